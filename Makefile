@@ -1,0 +1,53 @@
+# `make` lists the commands. Each one makes .venv by itself: Python 3.11 or newer is enough.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+ARGS ?=
+
+.PHONY: help install demo test check gates accept bench docs fmt clean
+help: ## list the commands
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/.product ## make .venv with polywire in it
+
+.venv/.product: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(STAMP): .venv/.product pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve its site
+	@$(BIN)/polywire demo $(ARGS)
+
+test: $(STAMP) ## install, then all tests but acceptance
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMP) ## format, lint, types, layers, unit tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/unit
+
+fmt: $(STAMP) ## format and mend what ruff can mend
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+gates: $(STAMP) ## score the pinned corpora (needs the bench folder, see POLYWIRE_BENCH)
+	@$(BIN)/python -m pytest -p no:randomly -s tests/gates $(ARGS)
+
+accept: $(STAMP) ## acceptance: a whole wire, a real browser, kills (needs Debian's parts)
+	@$(BIN)/python -m pytest -p no:randomly -s tests/acceptance $(ARGS)
+
+bench: $(STAMP) ## speed, as ratios
+	@$(BIN)/python -m bench $(ARGS)
+
+docs: $(STAMP) ## run the examples of the documentation
+	@$(BIN)/python -m pytest -q tests/unit/test_docs.py
+
+clean: ## remove .venv and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

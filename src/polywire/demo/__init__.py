@@ -1,0 +1,1 @@
+"""The sample newsroom: invented outlets served on loopback."""

@@ -1,0 +1,1 @@
+"""Run steps once, and again after a crash. Knows nothing of news."""

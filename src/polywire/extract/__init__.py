@@ -1,0 +1,1 @@
+"""Stage 2 of 6: a capture -> an Article. Does not fetch or translate."""

@@ -1,0 +1,1 @@
+"""What we know of languages, as data and small pure functions."""

@@ -1,0 +1,1 @@
+"""The one guarded way out: HTTP client, addresses, pacing, robots."""

@@ -1,0 +1,320 @@
+"""The operator's file: read and checked once, then frozen.
+
+The only module that reads ``polywire.toml`` and the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from polywire.errors import SettingsError
+
+FILE_NAME = "polywire.toml"
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+
+
+class _Table(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A table of the file: unknown keys are errors, so that typos are seen."""
+
+
+class Site(_Table, frozen=True):
+    """Who publishes what: ``[site]``."""
+
+    name: str = "My wire"
+    url: str = "http://127.0.0.1:8000"
+    """Public address of the site's root; feed ids never depend on it."""
+    visibility: Literal["public", "private"] = "public"
+    languages: list[str] = []
+    """BCP 47 tags of the editions, the first one is the default."""
+    operator: str = ""
+    """A person or an organisation: who publishes."""
+    contact: str = ""
+    """E-mail or URL for readers, sources and takedown requests."""
+    responsible: str = ""
+    """Address for legal notices; a role address will do."""
+    non_commercial: bool = False
+    """True unlocks NC licences."""
+    time_zone: str = "UTC"
+    index: bool = False
+    """True lets search engines index third-party copies."""
+    templates: str | None = None
+    """Folder whose templates replace ours, by name."""
+    tagline: str = ""
+
+
+class Store(_Table, frozen=True):
+    """Where everything is kept: ``[store]``."""
+
+    url: str = "sqlite:///polywire.db"
+
+
+class Fetch(_Table, frozen=True):
+    """How we behave on the web: ``[fetch]``."""
+
+    allow_private: list[str] = []
+    """Networks (CIDR) or host:port that the guard lets through."""
+    delay: float = 1.0
+    """Least seconds between two requests to one host."""
+    per_source: int = 2
+    """Pages of one source fetched at a time."""
+    first_items: int = 10
+    """Items that the first poll of a source takes."""
+    timeout: float = 30.0
+
+
+class Translate(_Table, frozen=True):
+    """How engines are run: ``[translate]``."""
+
+    children: int = 0
+    """Translation processes; 0 = one for each core, at most 4."""
+    timeout: float = 60.0
+    """Seconds for one sentence before the child is killed."""
+
+
+class Check(_Table, frozen=True):
+    """How strict the checks are: ``[check]``."""
+
+    strictness: Literal["normal", "strict"] = "normal"
+    max_stopped: float = 0.25
+    """Share of stopped segments above which an article is withheld."""
+
+
+class Rights(_Table, frozen=True):
+    """A source's rights as the operator states them."""
+
+    basis: Literal["own", "permission", "licence", "auto"] = "auto"
+    evidence: str | None = None
+    """Who, when, where it is written: needed for ``permission``."""
+    licence: str | None = None
+    level: Literal["auto", "full", "excerpt", "link", "withhold"] = "auto"
+    excerpt_chars: int = 160
+    images: Literal["never", "licensed", "all"] = "licensed"
+
+
+class Source(_Table, frozen=True):
+    """One ``[[source]]``: a feed, a page, or a folder of HTML files."""
+
+    slug: str
+    url: str
+    """http(s) address, or a path to a folder (relative to polywire.toml)."""
+    name: str = ""
+    kind: Literal["feed", "page", "folder"] = "feed"
+    language: str | None = None
+    """Language of the source where the operator knows it: a prior."""
+    time_zone: str | None = None
+    languages: list[str] | None = None
+    """Editions wanted of this source; all of the site's when missing."""
+    rights: Rights = Rights()
+    cloud: bool = False
+    """True lets this source's text leave the machine for remote engines."""
+    strictness: Literal["normal", "strict"] | None = None
+    include: list[str] = []
+    """Words of which a headline, section or tag must hold one."""
+    exclude: list[str] = []
+    max_age_days: int | None = None
+    rules: dict[str, str] = {}
+    """Extraction overrides: field -> CSS selector or ``xpath:...``."""
+
+
+class Engine(_Table, frozen=True):
+    """One ``[engines.NAME]``."""
+
+    kind: Literal[
+        "firefox", "apertium", "ctranslate2", "libretranslate", "deepl", "openai"
+    ]
+    source: str | None = None
+    target: str | None = None
+    folder: str | None = None
+    url: str | None = None
+    key_env: str | None = None
+    """Name of the environment variable that holds the key."""
+    model: str | None = None
+    mode: str | None = None
+    """Apertium mode, such as ``spa-por``."""
+    timeout: float = 60.0
+    concurrency: int = 2
+    per_minute: int | None = None
+    price_per_million: float = 0.0
+    """Money per million characters, for the caps."""
+    daily_characters: int | None = None
+    monthly_characters: int | None = None
+    monthly_money: float | None = None
+
+
+class _File(_Table, frozen=True):
+    site: Site = Site()
+    store: Store = Store()
+    fetch: Fetch = Fetch()
+    translate: Translate = Translate()
+    check: Check = Check()
+    engines: dict[str, Engine] = {}
+    routes: dict[str, list[str]] = {}
+    """"en-pt-BR" = ["firefox", "deepl"]; a pivot is "firefox+apertium"."""
+    source: list[Source] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one installation."""
+
+    root: Path
+    """The folder that holds polywire.toml; all paths are relative to it."""
+    site: Site = field(default_factory=Site)
+    store: Store = field(default_factory=Store)
+    fetch: Fetch = field(default_factory=Fetch)
+    translate: Translate = field(default_factory=Translate)
+    check: Check = field(default_factory=Check)
+    engines: dict[str, Engine] = field(default_factory=dict)
+    routes: dict[str, list[str]] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def site_folder(self) -> Path:
+        """The folder that readers are served from."""
+        return self.root / "site"
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL with SQLite paths made absolute."""
+        url = self.store.url
+        prefix = "sqlite:///"
+        if url.startswith(prefix):
+            return prefix + str((self.root / url.removeprefix(prefix)).resolve())
+        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    def source(self, slug: str) -> Source:
+        """Return the source of that slug; raises SettingsError."""
+        for source in self.sources:
+            if source.slug == slug:
+                return source
+        message = f"no source {slug!r} in {FILE_NAME}: 'polywire sources' lists them"
+        raise SettingsError(message)
+
+
+def load(root: Path) -> Settings:
+    """Read and check ``polywire.toml`` in a folder; raises SettingsError."""
+    path = root / FILE_NAME
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        message = f"no {FILE_NAME} in {root}: make one with 'polywire init {root}'"
+        raise SettingsError(message) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: cannot be read ({error})"
+        raise SettingsError(message) from error
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: {error}; mend the file and run again"
+        raise SettingsError(message) from error
+    return parse(raw, root)
+
+
+def parse(raw: dict[str, Any], root: Path) -> Settings:
+    """Check the contents of ``polywire.toml``; raises SettingsError."""
+    try:
+        data = msgspec.convert(raw, _File)
+    except msgspec.ValidationError as error:
+        message = f"{root / FILE_NAME}: {error}"
+        raise SettingsError(message) from None
+    _check(data, root / FILE_NAME)
+    return Settings(
+        root=root.resolve(),
+        site=data.site,
+        store=data.store,
+        fetch=data.fetch,
+        translate=data.translate,
+        check=data.check,
+        engines=data.engines,
+        routes=data.routes,
+        sources=tuple(data.source),
+    )
+
+
+def _check(data: _File, path: Path) -> None:
+    """Refuse values that no type can refuse."""
+    problems = [
+        *_language_problems(data),
+        *_source_problems(data.source),
+        *_site_problems(data.site),
+    ]
+    if problems:
+        raise SettingsError(f"{path}: {problems[0]}")
+
+
+def _language_problems(data: _File) -> list[str]:
+    tags = [("site.languages", tag) for tag in data.site.languages]
+    tags += [
+        (f"source {source.slug!r}: language", source.language)
+        for source in data.source
+        if source.language
+    ]
+    return [
+        f"{key} = {tag!r} is no BCP 47 language tag; write it like 'en' or 'pt-BR'"
+        for key, tag in tags
+        if not _LANGUAGE.fullmatch(tag)
+    ]
+
+
+def _source_problems(sources: list[Source]) -> list[str]:
+    problems = []
+    seen: set[str] = set()
+    for source in sources:
+        if not _SLUG.fullmatch(source.slug):
+            problems.append(
+                f"source slug {source.slug!r}: use lower-case letters, digits and '-'"
+            )
+        if source.slug in seen:
+            problems.append(f"source slug {source.slug!r} stands twice")
+        seen.add(source.slug)
+        if source.rights.basis == "permission" and not source.rights.evidence:
+            problems.append(
+                f"source {source.slug!r}: rights.basis = 'permission' needs "
+                "rights.evidence = 'who, when, where it is written'"
+            )
+    return problems
+
+
+def _site_problems(site: Site) -> list[str]:
+    problems = []
+    if urlsplit(site.url).scheme not in {"http", "https"}:
+        problems.append(f"site.url = {site.url!r} must start with http:// or https://")
+    if site.visibility == "public" and not (site.operator and site.contact):
+        problems.append(
+            "a public site needs site.operator (a person or an organisation) and "
+            "site.contact (an e-mail or URL); a role address will do"
+        )
+    return problems
+
+
+def now_from_environment() -> datetime | None:
+    """Return the fixed clock of ``POLYWIRE_NOW`` (RFC 3339), for tests.
+
+    Raises SettingsError when it is no date with a zone.
+    """
+    text = os.environ.get("POLYWIRE_NOW")
+    if not text:
+        return None
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"POLYWIRE_NOW={text!r} is no RFC 3339 date: {error}"
+        raise SettingsError(message) from error
+    if value.tzinfo is None:
+        message = f"POLYWIRE_NOW={text!r} needs a zone, such as 2026-01-02T03:04:05Z"
+        raise SettingsError(message)
+    return value.astimezone(UTC)
+
+
+def secret(name: str) -> str | None:
+    """Return a secret from the environment; None when it is not set."""
+    return os.environ.get(name) or None

@@ -1,0 +1,1 @@
+"""Keep everything: SQLite or PostgreSQL. Knows nothing of stages."""

@@ -1,0 +1,1 @@
+"""Answer HTTP: the site and the API."""
