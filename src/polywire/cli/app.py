@@ -1,0 +1,109 @@
+"""The typer application: global options, the commands, and how errors end."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from rich.console import Console
+
+from polywire import __version__
+from polywire.cli import install, review, texts, wire
+from polywire.cli.context import State
+from polywire.errors import PolywireError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells expect."""
+
+EPILOG = (
+    "Exit codes: 0 done · 1 error · 2 wrong setting or argument · 3 source or page · "
+    "4 translation engine · 5 store · 6 site folder."
+)
+
+app = typer.Typer(
+    name="polywire",
+    help="A news wire that runs itself: takes news in, translates it, checks every "
+    "translation, publishes it labelled, and follows the sources' corrections.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(show: bool) -> None:  # noqa: FBT001  # typer calls it so
+    if show:
+        typer.echo(f"polywire {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    directory: Annotated[
+        Path, typer.Option("-C", "--directory", help="Folder of the installation.")
+    ] = Path(),
+    *,
+    verbose: Annotated[
+        bool, typer.Option("-v", "--verbose", help="Log more; show tracebacks.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Read the options that every command takes."""
+    del version
+    context.obj = State(directory=directory, verbose=verbose)
+    configure_logging(verbose=verbose)
+
+
+def configure_logging(*, verbose: bool) -> None:
+    """Send events as lines to standard error; debug ones only when asked."""
+    level = logging.DEBUG if verbose else logging.WARNING
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+    )
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
+
+
+install.register(app)
+wire.register(app)
+texts.register(app)
+review.register(app)
+
+
+def main() -> NoReturn:
+    """Run the command line; end with the exit code of the error tree."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    verbose = "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]
+    try:
+        app(standalone_mode=True)
+    except PolywireError as error:
+        if verbose:
+            console.print_exception()
+        console.print(f"polywire: {error}", markup=False, style="red")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    sys.exit(0)

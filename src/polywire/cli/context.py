@@ -1,0 +1,63 @@
+"""What every command shares: the folder, the settings, how results are printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import typer
+
+from polywire import settings
+from polywire.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The options of every command."""
+
+    directory: Path
+    verbose: bool = False
+
+    def settings(self) -> settings.Settings:
+        """Read ``polywire.toml``; raises SettingsError."""
+        return settings.load(self.directory)
+
+
+def state(context: typer.Context) -> State:
+    """Return the state that the callback put on the context."""
+    found = context.find_object(State)
+    if found is None:  # pragma: no cover  # the callback always runs first
+        message = "polywire was called without its options"
+        raise UsageError(message)
+    return found
+
+
+def print_json(value: object) -> None:
+    """Print a value as one line of JSON with sorted keys."""
+    sys.stdout.buffer.write(msgspec.json.encode(value, order="sorted") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def read_bytes(name: str) -> bytes:
+    """Read a file, or standard input for ``-``; raises UsageError."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        message = f"{name}: cannot be read ({error.strerror})"
+        raise UsageError(message) from error
+
+
+def read_lines(name: str) -> Iterator[str]:
+    """Yield the lines of a UTF-8 file or of standard input, without line ends."""
+    data = read_bytes(name)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{name}: not UTF-8 at byte {error.start}; convert it first"
+        raise UsageError(message) from error
+    return iter(text.removesuffix("\n").split("\n") if text else [])

@@ -1,0 +1,115 @@
+"""Set up an installation: ``init``, ``add``, ``sources``, ``opml``."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import tomlkit
+import typer
+from tomlkit.items import AoT
+
+from polywire import settings as conf
+from polywire.cli import template
+from polywire.cli.context import state
+from polywire.errors import SettingsError, UsageError
+
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", "-l", help="An edition (BCP 47 tag); may be repeated."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog="Example: polywire init my-wire --public")(init)
+
+
+def init(
+    directory: Annotated[Path, typer.Argument(help="Folder to make the wire in.")],
+    *,
+    public: Annotated[
+        bool | None,
+        typer.Option("--public/--private", help="A site for everyone, or for you."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the wire.")] = "My wire",
+    operator: Annotated[str | None, typer.Option(help="Who publishes.")] = None,
+    contact: Annotated[
+        str | None, typer.Option(help="E-mail or URL for readers and sources.")
+    ] = None,
+    url: Annotated[
+        str, typer.Option(help="Public address of the site.")
+    ] = "http://127.0.0.1:8000",
+    language: Languages = None,
+) -> None:
+    """Make a folder with a commented polywire.toml; asks what it must know."""
+    path = directory / conf.FILE_NAME
+    if path.exists():
+        message = f"{path} is there already: edit it, or name another folder"
+        raise UsageError(message)
+    asks = sys.stdin.isatty()
+    if public is None:
+        public = asks and typer.confirm(
+            "Publish a site for everyone? (No: for your own reading)", default=False
+        )
+    if public:
+        operator = operator or _ask("Who publishes (person or organisation)", "operator")
+        contact = contact or _ask("Contact for readers (e-mail or URL)", "contact")
+    text = template.render(
+        name=name,
+        url=url,
+        visibility="public" if public else "private",
+        languages=language or ["en", "pt-BR"],
+        operator=operator or "",
+        contact=contact or "",
+    )
+    conf.parse(tomlkit.parse(text).unwrap(), directory)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"{directory}: cannot be written ({error.strerror}); choose another"
+        raise UsageError(message) from error
+    typer.echo(f"Wrote {path}.")
+    typer.echo(f"Next: polywire -C {directory} add https://example.org/")
+
+
+def _ask(question: str, option: str) -> str:
+    """Ask on a terminal; without one, name the option to give."""
+    if not sys.stdin.isatty():
+        message = f"a public site needs --{option}; a role address will do"
+        raise UsageError(message)
+    answer: str = typer.prompt(question)
+    return answer
+
+
+def add_source(root: Path, source: dict[str, object]) -> None:
+    """Append a ``[[source]]`` to the file, keeping the operator's comments.
+
+    The whole file is checked before it is replaced; raises SettingsError.
+    """
+    path = root / conf.FILE_NAME
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    sources = document.setdefault("source", tomlkit.aot())
+    if not isinstance(sources, AoT):
+        message = f"{path}: 'source' must be written as [[source]] tables"
+        raise SettingsError(message)
+    table = tomlkit.table()
+    for key, value in source.items():
+        table.add(key, value)
+    sources.append(table)
+    conf.parse(document.unwrap(), root)
+    temporary = path.with_suffix(".toml.new")
+    temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+    temporary.replace(path)
+
+
+def slug_for(name: str, taken: set[str]) -> str:
+    """Return a free slug made of a name: ``"The Courier"`` -> ``the-courier``."""
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "source"
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
