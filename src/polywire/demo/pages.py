@@ -1,0 +1,216 @@
+"""The web pages of the two outlets, marked up the way real news sites are.
+
+The outlets use different templates, and sport differs from the rest, so that
+extraction cannot learn one layout.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from polywire.demo import content, markup
+from polywire.demo.content import Outlet, Piece
+
+_MONTHS = {
+    "en-GB": "January February March April May June July August September "
+    "October November December",
+    "pt-BR": "janeiro fevereiro março abril maio junho julho agosto setembro "
+    "outubro novembro dezembro",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One outlet on one day at one address: all that a page may show."""
+
+    outlet: Outlet
+    day: int
+    base: str
+    """Root address without a slash at its end."""
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """What can be read today, newest first."""
+        return content.on_day(self.outlet.slug, self.day)
+
+    @property
+    def gone(self) -> tuple[Piece, ...]:
+        """What was taken down."""
+        return content.withdrawn(self.outlet.slug, self.day)
+
+    def in_feed(self, feed: str) -> list[Piece]:
+        """Return the pieces that a feed lists, newest first."""
+        return [piece for piece in self.pieces if feed in piece.feeds]
+
+    def url(self, piece: Piece) -> str:
+        """Return the canonical address of a piece."""
+        return self.base + path(self.outlet, piece)
+
+    def image(self, piece: Piece) -> str:
+        """Return the address of a piece's picture."""
+        return f"{self.base}/media/{piece.slug}.png"
+
+    def link(self, target: str) -> str:
+        """Return the address of an inline link: a slug of ours, or an address."""
+        if "://" in target:
+            return target
+        known = {piece.slug: piece for piece in content.stories(self.outlet.slug)}
+        return path(self.outlet, known[target])
+
+    def id(self, piece: Piece) -> str:
+        """Return the feed id of a piece, which never changes."""
+        return f"tag:{self.outlet.slug}.example,2026:{piece.slug}"
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment in the outlet's own time."""
+        return moment.astimezone(
+            datetime.fromisoformat(f"2026-11-01T00:00:00{self.outlet.offset}").tzinfo
+        )
+
+
+def section_slug(section: str) -> str:
+    """Return a section's name as it stands in addresses."""
+    plain = section.lower().translate(str.maketrans("áâãçéêíóôõú", "aaaceeiooou"))
+    return plain.replace(" ", "-")
+
+
+def path(outlet: Outlet, piece: Piece) -> str:
+    """Return the path of a piece: each outlet has its own scheme."""
+    if outlet.slug == "gazeta":
+        return f"/{piece.published:%Y/%m/%d}/{piece.slug}.html"
+    return f"/{section_slug(piece.section)}/{piece.published:%Y/%m}/{piece.slug}"
+
+
+def article(edition: Edition, piece: Piece) -> str:
+    """Return the page of one piece."""
+    name = edition.outlet.slug
+    layout = "sport" if (name, piece.section) == ("courier", "Sport") else "article"
+    return _page(
+        edition,
+        f"{name}_{layout}.html",
+        {
+            "piece": piece,
+            "parts": parts(edition, piece),
+            "data": linked_data(edition, piece),
+            "related": related(edition, piece),
+        },
+    )
+
+
+def listing(edition: Edition, section: str | None = None) -> str:
+    """Return the front page, or the page of a section."""
+    chosen = [p for p in edition.pieces if section in {None, p.section}]
+    return _page(edition, "listing.html", {"section": section, "chosen": chosen})
+
+
+def notice(edition: Edition, title: str, text: str) -> str:
+    """Return a plain page: terms, an error, a withdrawal."""
+    return _page(edition, "notice.html", {"title": title, "text": text})
+
+
+def parts(edition: Edition, piece: Piece) -> list[Markup]:
+    """Return the blocks of the body as HTML."""
+    return [markup.render(block, edition.link) for block in markup.blocks(piece.body)]
+
+
+def related(edition: Edition, piece: Piece) -> list[Piece]:
+    """Return three other pieces, those of the same section first."""
+    others = [p for p in edition.pieces if p.slug != piece.slug]
+    return sorted(others, key=lambda p: p.section != piece.section)[:3]
+
+
+def linked_data(edition: Edition, piece: Piece) -> Markup:
+    """Return the schema.org data of a piece as script-safe JSON."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": piece.headline,
+        "description": piece.standfirst,
+        "inLanguage": edition.outlet.language,
+        "articleSection": piece.section,
+        "keywords": ", ".join(piece.tags),
+        "datePublished": edition.local(piece.published).isoformat(),
+        "dateModified": edition.local(piece.changed).isoformat(),
+        "mainEntityOfPage": edition.url(piece),
+        "isAccessibleForFree": not piece.paywalled,
+        "author": _authors(piece),
+        "publisher": {
+            "@type": "NewsMediaOrganization",
+            "name": edition.outlet.name,
+            "url": edition.base + "/",
+        },
+    }
+    if piece.figure:
+        data["image"] = [edition.image(piece)]
+    if piece.licence:
+        data["license"] = piece.licence
+    if piece.dateline:
+        data["dateline"] = piece.dateline
+    text = json.dumps(data, ensure_ascii=False, indent=1).replace("</", "<\\/")
+    return Markup(text)  # noqa: S704 - no end tag can stand in it
+
+
+def _authors(piece: Piece) -> list[dict[str, str]]:
+    people = [{"@type": "Person", "name": name} for name in piece.bylines]
+    if piece.agency:
+        people.append({"@type": "Organization", "name": piece.agency})
+    return people
+
+
+def long_date(edition: Edition, moment: datetime) -> str:
+    """Return a date as the outlet prints it."""
+    here = edition.local(moment)
+    month = _MONTHS[edition.outlet.language].split()[here.month - 1]
+    if edition.outlet.language == "pt-BR":
+        return f"{here.day} de {month} de {here.year} às {here:%Hh%M}"
+    return f"{here.day} {month} {here.year}, {here:%H:%M}"
+
+
+def _page(edition: Edition, template: str, values: Mapping[str, object]) -> str:
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            edition=edition,
+            outlet=edition.outlet,
+            long_date=lambda moment: long_date(edition, moment),
+            iso=lambda moment: edition.local(moment).isoformat(),
+            section_slug=section_slug,
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("polywire.demo"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def sitemap(edition: Edition) -> str:
+    """Return the sitemap of an outlet."""
+    rows = (
+        Markup("<url><loc>{}</loc><lastmod>{}</lastmod></url>").format(
+            edition.url(piece), edition.local(piece.changed).isoformat()
+        )
+        for piece in edition.pieces
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        + "\n".join(rows)
+        + "\n</urlset>\n"
+    )
