@@ -1,0 +1,42 @@
+"""Find what is no language at all: addresses, handles, tags.
+
+Numbers and words inside such a code are not to be read as numbers and words.
+"""
+
+from __future__ import annotations
+
+import re
+
+_HOST_END = r"(?:com|org|net|info|io|gov|edu|int|news|press|media|tv|me|[a-z]{2})"
+
+CODE = re.compile(
+    r"(?P<url>(?:https?|ftp)://[^\s<>\"“”«»]+|www\.[^\s<>\"“”«»]+)"
+    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<host>(?<![\w@.])(?:[a-z0-9][a-z0-9-]*\.)+"
+    + _HOST_END
+    + r"(?:/[^\s<>\"“”«»]*)?"
+    r"(?![\w.]?\w))"
+    r"|(?P<handle>(?<![\w@/])@\w[\w.]*\w|(?<![\w@/])@\w)"
+    r"|(?P<tag>(?<![\w&#/])#\w*[^\W\d_]\w*)"
+)
+"""An address, an e-mail, a bare host (``t.me/name``), a @handle or a #tag."""
+
+_TAIL = ".,;:!?)]}'’…"
+
+
+def find(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of all codes, without the punctuation that follows them."""
+    return tuple(
+        (match.start(), match.start() + _length(match[0]))
+        for match in CODE.finditer(text)
+    )
+
+
+def _length(code: str) -> int:
+    """Leave out closing punctuation; keep a bracket that the code itself opens."""
+    end = len(code)
+    while end > 1 and code[end - 1] in _TAIL:
+        if code[end - 1] == ")" and code.count("(", 0, end) >= code.count(")", 0, end):
+            break
+        end -= 1
+    return end
