@@ -58,7 +58,7 @@ def an_article(*texts: str, **fields: Any) -> Article:
 
 def a_draft(article: Article, language: str = "pt-BR", **fields: Any) -> Draft:
     """Return a draft that writes each paragraph with the language before it."""
-    texts = [("headline", None, article.headline)]
+    texts: list[tuple[str, int | None, str]] = [("headline", None, article.headline)]
     texts += [("body", i, b.text) for i, b in enumerate(article.blocks)]
     segments = tuple(
         Segment(

@@ -1,0 +1,242 @@
+"""Rights: the most restrictive signal wins, and full needs evidence."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import a_decision, a_site, a_source, an_article
+
+from polywire.article import Block, FeedEntry, Level, RightsDecision, Signals
+from polywire.errors import SettingsError
+from polywire.publish import rights
+from polywire.publish.signals import Surroundings, robots_directives, tdm_reserved
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(CORPUS.glob("*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+]
+BY = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def decide(case: dict[str, Any]) -> RightsDecision:
+    signals: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in case.get("signals", {}).items()
+    }
+    article = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in case.get("article", {}).items()
+    }
+    around = case.get("around", {})
+    if "headers" in around:
+        around = around | {"headers": tuple(map(tuple, around["headers"]))}
+    entry = case.get("entry")
+    return rights.resolve(
+        an_article(
+            *case.get("paragraphs", ()),
+            **article,
+            signals=Signals(
+                licences=tuple(map(tuple, case.get("licences", ()))), **signals
+            ),
+        ),
+        source=a_source(rights=case.get("rights")),
+        site=a_site(**case.get("site", {})),
+        entry=FeedEntry(id="1", link="https://x.example", **entry) if entry else None,
+        around=Surroundings(**around),
+    )
+
+
+def test_the_table_holds_at_least_forty_cases() -> None:
+    assert len({case["name"] for case in CASES}) == len(CASES) >= 40
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_the_table_of_rights_is_decided_as_written(case: dict[str, Any]) -> None:
+    decision = decide(case)
+    want = case["want"]
+    assert decision.level == want["level"]
+    assert decision.basis == want.get("basis")
+    if "licence" in want:
+        assert decision.licence == want["licence"]
+    assert want.get("reason", "") in f"{decision.reason} {decision.evidence}"
+    if "chars" in want:
+        assert decision.excerpt_chars == want["chars"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_every_decision_has_evidence_and_full_has_a_basis(case: dict[str, Any]) -> None:
+    decision = decide(case)
+    assert decision.evidence
+    assert (decision.level is Level.FULL) == (decision.basis is not None)
+    assert (decision.level is Level.FULL) == (decision.reason is None)
+
+
+def test_the_reason_names_the_command_that_states_a_permission() -> None:
+    decision = rights.resolve(an_article(), source=a_source(), site=a_site())
+    assert decision.reason is not None
+    assert (
+        'polywire add https://courier.example/feed.xml --permission "who, when, '
+        'where written"' in decision.reason
+    )
+
+
+def test_a_permission_without_evidence_is_refused() -> None:
+    with pytest.raises(SettingsError, match="who, when"):
+        rights.resolve(
+            an_article(), source=a_source(rights={"basis": "permission"}), site=a_site()
+        )
+
+
+LICENCES = st.sampled_from(
+    [
+        BY,
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+        "https://creativecommons.org/licenses/by-nc/4.0/",
+        "https://creativecommons.org/licenses/by-nd/4.0/",
+        "https://creativecommons.org/publicdomain/zero/1.0/",
+        "All rights reserved",
+        "https://courier.example/terms",
+    ]
+)
+PLACES = st.sampled_from(["page:json-ld", "page:article", "feed:item", "page:figure"])
+WORDS = st.sampled_from(["noindex", "nosnippet", "notranslate", "max-snippet:20"])
+
+
+@given(
+    st.lists(st.tuples(LICENCES, PLACES), max_size=4),
+    st.lists(WORDS, max_size=3),
+    st.booleans(),
+    st.tuples(LICENCES, PLACES),
+    WORDS,
+)
+def test_one_more_restriction_never_raises_the_level(
+    licences: list[tuple[str, str]],
+    robots: list[str],
+    non_commercial: bool,  # noqa: FBT001 (hypothesis hands it over)
+    extra: tuple[str, str],
+    word: str,
+) -> None:
+    def level(stated: list[tuple[str, str]], words: list[str]) -> int:
+        decision = rights.resolve(
+            an_article(signals=Signals(licences=tuple(stated), robots=tuple(words))),
+            source=a_source(),
+            site=a_site(non_commercial=non_commercial),
+        )
+        return rights.ORDER.index(decision.level)
+
+    assert level(licences, [*robots, word]) <= level(licences, robots)
+    counted = [pair for pair in licences if pair[1] != "page:figure"]
+    if any("licenses" in text or "zero" in text for text, _ in counted):
+        assert level([*licences, extra], robots) <= level(licences, robots)
+
+
+def test_only_a_full_decision_lets_a_body_be_translated() -> None:
+    answers = [rights.may_translate(a_decision(level)) for level in rights.ORDER]
+    assert answers == [False, False, False, True]
+
+
+def test_a_link_lets_the_headline_be_translated_but_no_excerpt() -> None:
+    decision = a_decision(Level.LINK)
+    assert rights.may_translate(decision, "headline")
+    assert not rights.may_translate(decision, "excerpt")
+
+
+def test_share_alike_carries_over_to_our_translation() -> None:
+    sa = "https://creativecommons.org/licenses/by-sa/4.0/"
+    licence = rights.output_licence(a_decision(licence=sa))
+    assert licence is not None
+    assert licence.url == sa
+
+
+@pytest.mark.parametrize("basis", ["own", "permission", "private"])
+def test_a_statement_of_the_operator_puts_no_licence_on_the_translation(
+    basis: str,
+) -> None:
+    assert rights.output_licence(a_decision(basis=basis)) is None
+
+
+@pytest.mark.parametrize(
+    ("licence", "shown"),
+    [
+        (None, False),
+        (BY, True),
+        ("CC BY-ND 4.0", True),
+        ("CC BY-NC 4.0", False),
+        ("All rights reserved", False),
+    ],
+)
+def test_a_picture_needs_a_licence_of_its_own(
+    licence: str | None,
+    shown: bool,  # noqa: FBT001 (a table's column)
+) -> None:
+    figure = Block("figure", "The bridge.", src="https://x.example/b", licence=licence)
+    assert rights.shows_image(figure, a_decision(), a_site()) is shown
+
+
+def test_a_picture_of_her_own_needs_no_licence() -> None:
+    figure = Block("figure", "The bridge.", src="https://x.example/b")
+    assert rights.shows_image(figure, a_decision(basis="own"), a_site())
+
+
+def test_an_excerpt_shows_no_picture() -> None:
+    figure = Block("figure", "The bridge.", src="https://x.example/b", licence=BY)
+    assert not rights.shows_image(figure, a_decision(Level.EXCERPT), a_site())
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        Surroundings(headers=(("tdm-reservation", "1"),)),
+        Surroundings(
+            tdmrep='[{"location": "/news/*", "tdm-reservation": 1}]', path="/news/a"
+        ),
+    ],
+    ids=["header", "file"],
+)
+def test_a_tdm_reservation_forbids_learning(around: Surroundings) -> None:
+    assert not rights.may_learn(an_article(), a_source(), around)
+
+
+def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:
+    article = an_article(signals=Signals(tdm_reservation=True))
+    assert not rights.may_learn(article, a_source())
+
+
+@pytest.mark.parametrize(
+    ("document", "path", "answer"),
+    [
+        ('[{"location": "/", "tdm-reservation": 1}]', "/a", True),
+        (
+            '[{"location": "/open", "tdm-reservation": 0}, {"location": "/", "tdm-reservation": 1}]',
+            "/open/a",
+            False,
+        ),
+        ('[{"location": "/*.pdf$", "tdm-reservation": 1}]', "/a.pdf", True),
+        ('[{"location": "/*.pdf$", "tdm-reservation": 1}]', "/a.pdf.html", None),
+        ('[{"location": "/", "tdm-reservation": 7}]', "/a", None),
+        ('[3, {"location": "/", "tdm-reservation": 1}]', "/a", True),
+        ("<html>", "/a", None),
+    ],
+)
+def test_tdmrep_files_are_read_as_specified(
+    document: str,
+    path: str,
+    answer: bool | None,  # noqa: FBT001 (a table's column)
+) -> None:
+    assert tdm_reserved(document, path) is answer
+
+
+def test_a_header_for_us_by_name_counts() -> None:
+    assert robots_directives("otherbot: noindex, polywire: noarchive") == {"noarchive"}
+
+
+def test_only_own_text_and_an_explicit_switch_let_search_engines_in() -> None:
+    assert not rights.may_index(a_decision(), a_site())
+    assert rights.may_index(a_decision(basis="own"), a_site())
+    assert rights.may_index(a_decision(), a_site(index=True))
+    assert not rights.may_index(a_decision(), a_site(visibility="private", index=True))
