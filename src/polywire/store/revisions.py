@@ -1,0 +1,101 @@
+"""The contents that an article has had, numbered from 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, func, select, update
+
+from polywire.article import Article
+from polywire.store import articles
+from polywire.store.dialect import add_missing
+from polywire.store.schema import article as article_table
+from polywire.store.schema import revision as table
+from polywire.store.types import pack
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One content of an article, without its text."""
+
+    article_id: str
+    revision: str
+    number: int
+    capture: str | None
+    seen_at: datetime
+
+
+def add(
+    conn: Connection,
+    article_id: str,
+    article: Article,
+    *,
+    capture: str | None,
+    now: datetime,
+) -> bool:
+    """Keep an extracted article and make it current; False when it was current.
+
+    The article counts as extracted afterwards. A content that comes back after
+    another keeps its number.
+    """
+    revision = article.revision
+    highest = conn.execute(
+        select(func.max(table.c.number)).where(table.c.article_id == article_id)
+    ).scalar()
+    row = {
+        "article_id": article_id,
+        "revision": revision,
+        "number": (highest or 0) + 1,
+        "article": pack(article),
+        "capture": capture,
+        "seen_at": now,
+    }
+    add_missing(conn, table, [row])
+    changed = articles.set_current(conn, article_id, revision)
+    conn.execute(
+        update(article_table)
+        .where(article_table.c.id == article_id, article_table.c.state != "withdrawn")
+        .values(state="extracted", reason=None, attempts=0, next_attempt_at=None)
+    )
+    return changed
+
+
+def get(conn: Connection, article_id: str, revision: str) -> Article | None:
+    """Return the article as it was in a revision."""
+    packed = conn.execute(
+        select(table.c.article).where(
+            table.c.article_id == article_id, table.c.revision == revision
+        )
+    ).scalar()
+    return None if packed is None else msgspec.json.decode(packed, type=Article)
+
+
+def current(conn: Connection, article_id: str) -> Article | None:
+    """Return the article as it is now."""
+    packed = conn.execute(
+        select(table.c.article)
+        .join(article_table, article_table.c.id == table.c.article_id)
+        .where(
+            table.c.article_id == article_id,
+            table.c.revision == article_table.c.current_revision,
+        )
+    ).scalar()
+    return None if packed is None else msgspec.json.decode(packed, type=Article)
+
+
+def listed(conn: Connection, article_id: str) -> list[RevisionRow]:
+    """Return the revisions of an article in the order of their first sight."""
+    statement = (
+        select(
+            table.c.article_id,
+            table.c.revision,
+            table.c.number,
+            table.c.capture,
+            table.c.seen_at,
+        )
+        .where(table.c.article_id == article_id)
+        .order_by(table.c.number)
+    )
+    return [RevisionRow(**row) for row in conn.execute(statement).mappings()]
