@@ -161,6 +161,8 @@ class _File(_Table, frozen=True):
     engines: dict[str, Engine] = {}
     routes: dict[str, list[str]] = {}
     """"en-pt-BR" = ["firefox", "deepl"]; a pivot is "firefox+apertium"."""
+    labels: dict[str, dict[str, str]] = {}
+    """The operator's own label strings for languages that are not shipped."""
     source: list[Source] = []
 
 
@@ -178,6 +180,7 @@ class Settings:
     engines: dict[str, Engine] = field(default_factory=dict)
     routes: dict[str, list[str]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def site_folder(self) -> Path:
@@ -237,6 +240,7 @@ def parse(raw: dict[str, Any], root: Path) -> Settings:
         engines=data.engines,
         routes=data.routes,
         sources=tuple(data.source),
+        labels=data.labels,
     )
 
 
