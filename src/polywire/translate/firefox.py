@@ -1,0 +1,81 @@
+"""The default engine: Firefox-Translations models in child processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polywire.translate.engine import Result
+from polywire.translate.folder import ModelFolder
+from polywire.translate.gate import Gate
+from polywire.translate.pool import Pool
+from polywire.translate.worker import Worker
+
+
+class Firefox:
+    """A Translator on one model folder; starts its processes when first asked."""
+
+    def __init__(
+        self,
+        folder: ModelFolder,
+        *,
+        id: str = "firefox",  # noqa: A002 - the Protocol's word
+        children: int = 1,
+        timeout: float = 60.0,
+    ) -> None:
+        """Read the vocabulary; raises EngineError when a file is damaged."""
+        self._id = id
+        self._folder = folder
+        self._gate = Gate.read(folder.source_vocabulary)
+        arguments = (
+            str(folder.model),
+            str(folder.source_vocabulary),
+            str(folder.target_vocabulary),
+            str(folder.shortlist or ""),
+            folder.source,
+            str(timeout),
+        )
+        self._pool = Pool(lambda: Worker(arguments), children=children, timeout=timeout)
+
+    @property
+    def id(self) -> str:
+        """Name in routes and in translations."""
+        return self._id
+
+    @property
+    def model(self) -> str:
+        """SHA-256 over the model's files."""
+        return self._folder.sha256
+
+    @property
+    def source(self) -> str:
+        """The language it reads."""
+        return self._folder.source
+
+    @property
+    def target(self) -> str:
+        """The language it writes."""
+        return self._folder.target
+
+    @property
+    def gate(self) -> Gate:
+        """The characters of its vocabulary."""
+        return self._gate
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        """Translate sentences; an empty one stays empty."""
+        full = [text for text in sentences if text.strip()]
+        answers = iter(self._pool.translate(full))
+        return [
+            _answer(next(answers)) if text.strip() else Result("") for text in sentences
+        ]
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.close()
+
+
+def _answer(result: Result) -> Result:
+    """An empty text for a sentence that is not empty is a failure."""
+    if result.error is None and not result.text.strip():
+        return Result("", "the engine gave an empty text")
+    return result

@@ -1,0 +1,112 @@
+"""The vocabulary gate: which characters a model can represent.
+
+A Firefox-Translations model reads pieces of a SentencePiece vocabulary that
+has no byte fallback. A character without a piece reaches the model as "unknown"
+and it guesses: pounds become euros. The vocabulary file itself says which
+characters are safe. Why: docs/explanation/vocabulary-gate.md.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from polywire.errors import EngineError
+
+_SPACE_PIECE = "\u2581"
+_NORMAL, _UNKNOWN, _USER_DEFINED = 1, 2, 4
+"""Piece types of sentencepiece_model.proto; control pieces are no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The characters that a model's vocabulary can represent."""
+
+    characters: frozenset[str]
+
+    @classmethod
+    def of(cls, vocabulary: bytes) -> Gate:
+        """Read a SentencePiece model file; raises EngineError when it is none."""
+        characters: set[str] = set()
+        try:
+            for piece, kind in _pieces(vocabulary):
+                if kind in {_NORMAL, _USER_DEFINED} and len(piece) == 1:
+                    characters.add(piece)
+        except (IndexError, UnicodeDecodeError) as error:
+            raise EngineError("the vocabulary file is damaged") from error
+        if not characters:
+            raise EngineError("the vocabulary file holds no pieces")
+        characters.discard(_SPACE_PIECE)
+        characters.add(" ")
+        return cls(frozenset(characters))
+
+    @classmethod
+    def read(cls, path: Path) -> Gate:
+        """Read a vocabulary file; raises EngineError that names the file."""
+        try:
+            return cls.of(path.read_bytes())
+        except EngineError as error:
+            raise EngineError(f"{path}: {error}") from error
+        except OSError as error:
+            raise EngineError(f"{path}: cannot be read ({error})") from error
+
+    def allows(self, text: str) -> bool:
+        """Tell whether every character of a text can be represented.
+
+        The model normalises to NFKC itself, so what it makes of the text must
+        be inside the vocabulary too.
+        """
+        return self.characters.issuperset(text) and self.characters.issuperset(
+            unicodedata.normalize("NFKC", text)
+        )
+
+    def unknown(self, text: str) -> frozenset[str]:
+        """Return the characters of a text that the model cannot represent."""
+        return frozenset(char for char in text if not self.allows(char))
+
+
+def _pieces(data: bytes) -> Iterator[tuple[str, int]]:
+    """Yield (piece, type) of the repeated field 1 of a ModelProto."""
+    for number, value in _fields(data):
+        if number != 1 or not isinstance(value, bytes):
+            continue
+        piece, kind = "", _NORMAL
+        for inner, part in _fields(value):
+            if inner == 1 and isinstance(part, bytes):
+                piece = part.decode("utf-8")
+            elif inner == 3 and isinstance(part, int):  # noqa: PLR2004 - field number of "type"
+                kind = part
+        yield piece, kind
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, bytes | int]]:
+    """Yield (field number, value) of a protobuf message; knows no schema."""
+    position = 0
+    while position < len(data):
+        key, position = _varint(data, position)
+        number, wire = key >> 3, key & 7
+        if wire == 0:
+            value, position = _varint(data, position)
+            yield number, value
+            continue
+        if wire == 2:  # noqa: PLR2004 - wire type "length-delimited"
+            length, position = _varint(data, position)
+        else:
+            length = {1: 8, 5: 4}[wire] if wire in {1, 5} else len(data)
+        if position + length > len(data):
+            raise IndexError(position)
+        yield number, data[position : position + length]
+        position += length
+
+
+def _varint(data: bytes, position: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = data[position]
+        value |= (byte & 0x7F) << shift
+        position += 1
+        if byte < 0x80:  # noqa: PLR2004 - the highest bit says that more follows
+            return value, position
+        shift += 7

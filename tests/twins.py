@@ -1,0 +1,93 @@
+"""Hand-written twins of what is slow or far away, for tests.
+
+Each twin keeps the contract of the real thing: one shared test runs on both.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from queue import Queue
+
+from polywire.errors import EngineDown
+from polywire.translate.engine import Result
+from polywire.translate.gate import Gate
+
+
+class TwinTranslator:
+    """A Translator that knows a phrase book; other sentences get a mark.
+
+    ``calls`` holds every sentence that reached it, so that a test can count.
+    """
+
+    def __init__(
+        self,
+        book: Mapping[str, str] | None = None,
+        *,
+        source: str = "en",
+        target: str = "pt-BR",
+        id: str = "twin",  # noqa: A002 - the Protocol's word
+        answer: Callable[[str], Result] | None = None,
+    ) -> None:
+        self.id = id
+        self.model = "0" * 64
+        self.source = source
+        self.target = target
+        self.gate: Gate | None = None
+        self.calls: list[str] = []
+        self._book = dict(book or {})
+        self._answer = answer
+        self._is_closed = False
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        if self._is_closed:
+            raise EngineDown("the twin was closed")
+        return [self._one(sentence) for sentence in sentences]
+
+    def _one(self, sentence: str) -> Result:
+        if not sentence.strip():
+            return Result("")
+        self.calls.append(sentence)
+        if self._answer:
+            return self._answer(sentence)
+        return Result(self._book.get(sentence, f"[{self.target}] {sentence}"))
+
+    def close(self) -> None:
+        self._is_closed = True
+
+
+class TwinProcess:
+    """A translation process that lives in a queue.
+
+    "die" ends it, "hang" makes it wait until it is killed; anything else comes
+    back in capitals.
+    """
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self._answers: Queue[str | None] = Queue()
+        self._killed = threading.Event()
+        self.is_ended = False
+
+    def wait_ready(self) -> None:
+        return
+
+    def send(self, text: str) -> bool:
+        self.sent.append(text)
+        self._answers.put(text)
+        return True
+
+    def receive(self) -> dict[str, str] | None:
+        text = self._answers.get()
+        if text == "hang":
+            self._killed.wait()
+        if text == "die" or self._killed.is_set() or text is None:
+            return None
+        return {"text": text.upper()}
+
+    def kill(self) -> None:
+        self._killed.set()
+        self._answers.put(None)
+
+    def end(self) -> None:
+        self.is_ended = True
