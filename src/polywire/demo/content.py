@@ -109,7 +109,7 @@ def stories(slug: str) -> tuple[Piece, ...]:
 def on_day(slug: str, day: int) -> tuple[Piece, ...]:
     """Return what an outlet has published on a day, newest first."""
     return tuple(
-        _corrected(piece) if day >= LAST_DAY else piece
+        corrected(piece) if day >= LAST_DAY else piece
         for piece in stories(slug)
         if piece.first_day <= day and not _is_gone(piece, day)
     )
@@ -120,12 +120,11 @@ def withdrawn(slug: str, day: int) -> tuple[Piece, ...]:
     return tuple(piece for piece in stories(slug) if _is_gone(piece, day))
 
 
-def _is_gone(piece: Piece, day: int) -> bool:
-    return piece.withdrawn is not None and day >= LAST_DAY
+def corrected(piece: Piece) -> Piece:
+    """Apply the outlet's own correction.
 
-
-def _corrected(piece: Piece) -> Piece:
-    """Apply the outlet's own correction; every text to replace must be there."""
+    Raises ValueError when a text to replace is not there.
+    """
     if piece.later is None:
         return piece
     words = {"standfirst": piece.standfirst, "body": piece.body}
@@ -141,6 +140,10 @@ def _corrected(piece: Piece) -> Piece:
         body=f"{words['body'].rstrip()}\n\n{notice}",
         modified=piece.later.modified,
     )
+
+
+def _is_gone(piece: Piece, day: int) -> bool:
+    return piece.withdrawn is not None and day >= LAST_DAY
 
 
 def _parse(slug: str, text: str) -> Piece:

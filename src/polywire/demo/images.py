@@ -8,14 +8,24 @@ import zlib
 
 WIDTH, HEIGHT = 640, 360
 
+_TONES = (
+    (190, 200, 210),  # sky
+    (130, 145, 150),  # hills, from far to near
+    (95, 120, 105),
+    (65, 95, 80),
+    (45, 75, 105),  # water
+)
+_HILLS = 3
+_WATER = 4
+
 
 def placeholder(name: str) -> bytes:
-    """Return a PNG of sky, hills and water in colours that the name decides."""
+    """Return a PNG of sky, hills and water in tones that the name decides."""
     seed = hashlib.sha256(name.encode()).digest()
     palette = bytes(
-        channel
-        for index, light in enumerate((150, 95, 55))
-        for channel in (light + seed[3 * index + part] % 80 for part in range(3))
+        light + seed[(3 * index + part) % 32] % 40
+        for index, tone in enumerate(_TONES)
+        for part, light in enumerate(tone)
     )
     rows = b"".join(b"\0" + _row(y, seed) for y in range(HEIGHT))
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
@@ -30,15 +40,16 @@ def placeholder(name: str) -> bytes:
 
 
 def _row(y: int, seed: bytes) -> bytes:
-    """Return one line of pixels: sky over a ridge over water."""
+    """Return one line of pixels: sky over hills over water."""
     if y > HEIGHT * 3 // 4:
-        return b"\2" * WIDTH
-    peaks = [(seed[9 + n] * WIDTH // 255, 60 + seed[12 + n] // 2) for n in range(3)]
-    ridge = (
-        any(y > top + abs(x - middle) // 2 for middle, top in peaks)
-        for x in range(WIDTH)
-    )
-    return bytes(1 if land else 0 for land in ridge)
+        return bytes([_WATER]) * WIDTH
+    row = bytearray(WIDTH)
+    for hill in range(_HILLS):
+        middle = seed[9 + hill] * WIDTH // 255
+        half = max(0, 2 * (y - 60 - 40 * hill - seed[12 + hill] // 3))
+        left, right = max(0, middle - half), min(WIDTH, middle + half)
+        row[left:right] = bytes([1 + hill]) * (right - left)
+    return bytes(row)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

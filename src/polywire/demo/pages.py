@@ -150,6 +150,12 @@ def linked_data(edition: Edition, piece: Piece) -> Markup:
     }
     if piece.figure:
         data["image"] = [edition.image(piece)]
+    if piece.paywalled:
+        data["hasPart"] = {
+            "@type": "WebPageElement",
+            "isAccessibleForFree": False,
+            "cssSelector": ".paywall",
+        }
     if piece.licence:
         data["license"] = piece.licence
     if piece.dateline:

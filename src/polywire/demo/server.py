@@ -132,10 +132,11 @@ def _documents(edition: Edition) -> dict[str, Document]:
     for piece in edition.pieces:
         where = pages.path(edition.outlet, piece)
         found[where] = _html(pages.article(edition, piece), piece.changed)
-        picture = images.placeholder(piece.slug)
-        found[f"/media/{piece.slug}.png"] = Document(
-            picture, "image/png", piece.published
-        )
+        if piece.figure:
+            picture = images.placeholder(piece.slug)
+            found[f"/media/{piece.slug}.png"] = Document(
+                picture, "image/png", piece.published
+            )
     for piece in edition.gone:
         text = pages.notice(edition, "Withdrawn", "This story has been withdrawn.")
         where = pages.path(edition.outlet, piece)
