@@ -1,0 +1,173 @@
+"""Corrections: the dated public note about a change, in every interface language.
+
+A note says what kind of thing changed and, for numbers and days, from what to
+what. It never repeats text or names that the source removed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+from polywire.article import Article, Correction, Draft, Segment, Translation
+from polywire.language import tags
+from polywire.language.words import fold, words
+from polywire.publish import changes
+from polywire.publish.changes import Fact
+from polywire.publish.label import long_date
+from polywire.publish.revisions import Change, Edit
+
+Kind = Literal["correction", "update", "refile", "translation"]
+
+GRAVE: Final = frozenset(
+    {
+        "notice",
+        "headline",
+        "number",
+        "date",
+        "name",
+        "negation",
+        "quotation",
+        "meaning",
+    }
+)
+"""What makes a change a correction (decision 0072)."""
+
+FALLBACK: Final = "en"
+
+
+def correction(change: Change, *, at: datetime, version: int) -> Correction:
+    """Make the note about a change by the source."""
+    facts = changes.facts(change)
+    return _note(kind_of(facts, change), facts, at=at, version=version)
+
+
+def kind_of(facts: tuple[Fact, ...], change: Change) -> Kind:
+    """Name a change: correction, update, or refile when only spelling changed.
+
+    Where a script has no capitals, a new wording may hide a new name: it
+    counts as a correction.
+    """
+    what = {fact[0] for fact in facts}
+    if what & GRAVE or ("text" in what and not change.has_capitals):
+        return "correction"
+    return "refile" if what <= {"typo"} else "update"
+
+
+def translation_correction(
+    old: Draft, new: Draft, *, at: datetime, version: int
+) -> Correction | None:
+    """Make the note about a better translation of the same revision.
+
+    None when only the wording is better: numbers, days, names of the source's
+    sentence, negations and opposites are the same.
+    """
+    found = {
+        fact
+        for source, before, after in _retranslated(old, new)
+        for fact in _meaning(source, before, after, tags.base(new.language))
+    }
+    if not found:
+        return None
+    facts = tuple(sorted(found, key=lambda one: (changes.ORDER.index(one[0]), one)))
+    return _note("translation", facts, at=at, version=version)
+
+
+def _retranslated(old: Draft, new: Draft) -> Iterator[tuple[str, str, str]]:
+    before = {segment.hash: one for segment, one in _pairs(old)}
+    for segment, one in _pairs(new):
+        earlier = before.get(segment.hash)
+        if earlier is None or earlier.shown == one.shown:
+            continue
+        # A sentence in the original is no claim of ours: what replaces it, or
+        # gives way to it, corrects nothing that we said.
+        if one.source not in {earlier.shown, one.shown}:
+            yield segment.text, earlier.shown, one.shown
+
+
+def _pairs(draft: Draft) -> Iterator[tuple[Segment, Translation]]:
+    return zip(draft.segments, draft.translations, strict=True)
+
+
+def _meaning(source: str, before: str, after: str, language: str) -> Iterator[Fact]:
+    names = frozenset(fold(word) for word in words(source) if word[:1].isupper())
+    change = Change(
+        language=language,
+        edits=(),
+        names=names,
+        kept=frozenset(map(fold, words(after))),
+    )
+    for fact in changes.between(Edit("body", before, after), change):
+        if fact[0] in GRAVE - {"quotation"}:
+            yield fact
+
+
+def _note(
+    kind: Kind, facts: tuple[Fact, ...], *, at: datetime, version: int
+) -> Correction:
+    bare = Correction(at=at, kind=kind, version=version, note="", changes=facts)
+    return Correction(
+        at=at,
+        kind=kind,
+        version=version,
+        note=render(bare, FALLBACK),
+        changes=facts,
+    )
+
+
+def render(correction: Correction, locale: str) -> str:
+    """Write a note in an interface language; English where none is shipped."""
+    strings, language = _strings(locale)
+    items = list(dict.fromkeys(_items(correction, strings, language)))
+    return strings["note"].format(
+        kind=strings[correction.kind],
+        date=long_date(correction.at, language),
+        list=strings["comma"].join(items),
+    )
+
+
+def _items(
+    correction: Correction, strings: Mapping[str, str], language: str
+) -> Iterator[str]:
+    for what, old, new in correction.changes:
+        phrase = strings.get(what, strings["text"])
+        if old and new and what in {"number", "date"}:
+            yield strings["pair"].format(
+                what=phrase,
+                old=changes.write(what, old, language),
+                new=changes.write(what, new, language),
+            )
+        else:
+            yield phrase
+
+
+def notices(article: Article) -> tuple[str, ...]:
+    """Return the correction notices that the source printed itself."""
+    return tuple(block.text for block in article.blocks if block.type == "correction")
+
+
+def shipped_locales() -> tuple[str, ...]:
+    """Return the languages in which notes are written."""
+    return tuple(_table())
+
+
+def _strings(locale: str) -> tuple[Mapping[str, str], str]:
+    """Return the strings of a language and the tag that values are written in."""
+    table = _table()
+    if locale in table:
+        return table[locale], locale
+    for tag, strings in table.items():
+        if tags.is_same(tag, locale):
+            return strings, locale
+    return table[FALLBACK], FALLBACK
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    path = files("polywire.publish").joinpath("corrections.toml")
+    found: dict[str, dict[str, str]] = tomllib.loads(path.read_text("utf-8"))
+    return found

@@ -1,0 +1,97 @@
+"""Revisions: only what readers see differently is a change, sentence by sentence."""
+
+from dataclasses import replace
+
+import pytest
+from tests.builders import an_article, at, paragraphs
+
+from polywire.article import Block, Mark
+from polywire.publish.revisions import Change, diff, likeness
+
+OPENED = "Norvale opened its new bridge on Monday after 14 months."
+COST = "Mayor Ilse Varga said that it cost 3.2 million crowns."
+BUSES = "Buses will cross it from Friday."
+
+
+def changed(old: tuple[str, ...], new: tuple[str, ...]) -> Change:
+    found = diff(an_article(*old), an_article(*new))
+    assert found is not None
+    return found
+
+
+def test_the_same_text_is_no_revision() -> None:
+    assert diff(an_article(), an_article()) is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"tags": ("transport",)},
+        {"modified": at(5)},
+        {"section": "Local"},
+        {"credits": ("Norvale Courier",)},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_tags_dates_and_sections_make_no_revision(fields: dict[str, object]) -> None:
+    assert diff(an_article(), an_article(**fields)) is None
+
+
+def test_another_picture_and_another_link_make_no_revision() -> None:
+    old = an_article(
+        blocks=(Block("figure", "The bridge.", src="https://a.example/1"),)
+    )
+    new = an_article(
+        blocks=(Block("figure", "The bridge.", src="https://a.example/2"),)
+    )
+    assert diff(old, new) is None
+    linked = Block("paragraph", OPENED, (Mark("link", 0, 7, "https://x.example"),))
+    plain = an_article(blocks=paragraphs(OPENED))
+    assert diff(plain, replace(plain, blocks=(linked,))) is None
+
+
+def test_a_moved_paragraph_is_no_change_of_sentences() -> None:
+    assert diff(an_article(OPENED, COST), an_article(COST, OPENED)) is None
+
+
+def test_only_the_changed_sentence_goes_to_the_engine_again() -> None:
+    dearer = COST.replace("3.2", "3.4")
+    change = changed((f"{OPENED} {COST}", BUSES), (f"{OPENED} {dearer}", BUSES))
+    assert change.to_translate == (dearer,)
+    assert [(edit.old, edit.new) for edit in change.edits] == [(COST, dearer)]
+
+
+def test_an_added_sentence_is_an_edit_without_an_old_side() -> None:
+    change = changed((OPENED,), (OPENED, BUSES))
+    assert [(edit.old, edit.new) for edit in change.edits] == [("", BUSES)]
+
+
+def test_an_unlike_sentence_in_the_same_place_went_and_came() -> None:
+    change = changed((OPENED, COST), (OPENED, BUSES))
+    assert {(edit.old, edit.new) for edit in change.edits} == {("", BUSES), (COST, "")}
+
+
+def test_another_article_under_the_same_address_is_seen() -> None:
+    new = an_article(
+        "The harbour council bought two ferries.",
+        "They will sail to the islands in spring.",
+        headline="Two ferries for the islands",
+    )
+    change = diff(an_article(), new)
+    assert change is not None
+    assert change.is_other_article
+
+
+def test_a_rewritten_article_on_the_same_event_is_no_other_article() -> None:
+    new = an_article(
+        "After 14 months Norvale opened its new bridge on Monday morning.",
+        "It cost 3.2 million crowns, Mayor Ilse Varga said.",
+    )
+    change = diff(an_article(), new)
+    assert change is not None
+    assert not change.is_other_article
+
+
+def test_likeness_is_the_share_of_common_words() -> None:
+    assert likeness("a b c d", "a b x y") == pytest.approx(0.5)
+    assert likeness("", "") == 1.0
