@@ -6,7 +6,7 @@ Does not render and does not serve: it says what each outlet holds on a day.
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -86,6 +86,11 @@ class Piece(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def changed(self) -> datetime:
         """When the text last changed."""
         return self.modified or self.published
+
+
+def clock(day: int) -> datetime:
+    """Return a moment at which everything of that day is out: late morning."""
+    return datetime(2026, 11, 18 + min(day, LAST_DAY), 11, 30, tzinfo=UTC)
 
 
 def outlet(slug: str) -> Outlet:

@@ -67,6 +67,12 @@ def test_a_story_is_dated_in_november_2026(piece: Piece) -> None:
     assert piece.published <= piece.changed < last
 
 
+@pytest.mark.parametrize("day", [1, 2])
+def test_the_clock_of_a_day_comes_after_all_its_news(day: int) -> None:
+    pieces = [*content.on_day("courier", day), *content.on_day("gazeta", day)]
+    assert max(piece.changed for piece in pieces) < content.clock(day)
+
+
 @pytest.mark.parametrize("slug", ["courier", "gazeta"])
 def test_a_story_stands_in_a_section_and_in_feeds_of_its_outlet(slug: str) -> None:
     outlet = content.outlet(slug)
