@@ -1,0 +1,451 @@
+"""The engine on DBOS Transact: SQLite on one machine, PostgreSQL on many.
+
+The only door to ``dbos``. Does not know what jobs do.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+import structlog
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    SetEnqueueOptions,
+    SetWorkflowID,
+    WorkflowStatus,
+)
+from dbos import error as dbos_error
+
+from polywire.engine.heartbeats import SCHEMA, Heartbeats
+from polywire.engine.port import (
+    LIVE,
+    DeadLetter,
+    JobFunction,
+    Load,
+    Options,
+    Queue,
+    RunState,
+    Task,
+)
+from polywire.engine.reaper import Reaper
+from polywire.errors import PolywireError, StoreError
+
+log = structlog.get_logger()
+
+VERSION = "polywire-1"
+"""Number of our workflow's shape. DBOS runs only work of its own version, so
+this must not follow the source code, or each update would strand the queue."""
+
+_STATES: Mapping[str, RunState] = {
+    "ENQUEUED": RunState.WAITING,
+    "DELAYED": RunState.DELAYED,
+    "PENDING": RunState.RUNNING,
+    "SUCCESS": RunState.DONE,
+    "ERROR": RunState.DEAD,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": RunState.DEAD,
+    "CANCELLED": RunState.CANCELED,
+}
+_LIVE_WORDS = [word for word, state in _STATES.items() if state in LIVE]
+_DEAD_WORDS = [word for word, state in _STATES.items() if state is RunState.DEAD]
+
+# Runs of one key are numbered behind this sign.
+_MARK = "~"
+
+_one_at_a_time = threading.Lock()
+
+
+class GaveUp(Exception):
+    """Ends a run for good: its text is the reason of the dead letter."""
+
+
+class DbosEngine:
+    """An Engine on DBOS; there is one in a process, since DBOS is global."""
+
+    def __init__(
+        self,
+        database: sa.Engine,
+        executor_id: str,
+        jobs: Mapping[str, JobFunction],
+        options: Options,
+    ) -> None:
+        self._database = database
+        self._jobs = dict(jobs)
+        self._options = options
+        self._workflows: dict[str, Any] = {}
+        self._open = True
+        heartbeats = Heartbeats(database)
+        heartbeats.prepare()
+        heartbeats.beat(executor_id)
+        self._executor = executor_id
+        self._status = _status_table(database)
+        self._reaper = Reaper(
+            heartbeats,
+            executor_id,
+            options.ttl,
+            holders=self._holders,
+            take_over=_take_over,
+        )
+
+    def start(self, queues: Mapping[str, Queue]) -> None:
+        """Register jobs and queues, take up what was left, start working."""
+        for job, function in self._jobs.items():
+            self._workflows[job] = self._workflow(job, function)
+        if self._options.listen is not None:
+            DBOS.listen_queues(list(self._options.listen))
+        DBOS.launch()
+        for name in self._jobs:
+            queue = queues.get(name, Queue())
+            DBOS.register_queue(
+                name,
+                worker_concurrency=queue.concurrency,
+                limiter=(
+                    {"limit": queue.per_minute, "period": 60.0}
+                    if queue.per_minute
+                    else None
+                ),
+                polling_interval_sec=self._options.polling,
+                on_conflict="always_update",
+            )
+        self._reaper.start()
+
+    def enqueue(
+        self, job: str, item: str, *, key: str, priority: int = 10, delay: float = 0.0
+    ) -> bool:
+        """Enqueue a run; False when the key has been used already."""
+        if _MARK in key:
+            raise ValueError(f"key {key!r} must not hold {_MARK!r}")
+        return self._enqueue(Task(job, item, key, priority), 1, 1, delay)
+
+    def again(self, task: Task) -> bool:
+        """Enqueue a further run of a key that has finished; False while it is live."""
+        runs = _runs(task.key)
+        if any(_STATES[run.status] in LIVE for run in runs):
+            return False
+        return self._enqueue(
+            task,
+            1 + max((_split(run.workflow_id)[1] for run in runs), default=0),
+            1,
+            0.0,
+        )
+
+    def cancel(self, key: str) -> bool:
+        """Take a run that has not started out of its queue; False when too late."""
+        waiting = [
+            run.workflow_id
+            for run in _runs(key)
+            if _STATES[run.status] in {RunState.WAITING, RunState.DELAYED}
+        ]
+        if waiting:
+            DBOS.cancel_workflows(waiting)
+        return bool(waiting)
+
+    def status(self, key: str) -> RunState | None:
+        """Return where the last run of a key stands; None when it is unknown."""
+        runs = _runs(key)
+        return _STATES[runs[-1].status] if runs else None
+
+    def live(self, job: str) -> set[str]:
+        """Return the keys of a job that wait, are delayed or run."""
+        c = self._status.c
+        statement = sa.select(c.workflow_uuid).where(
+            c.status.in_(_LIVE_WORDS), c.name == job
+        )
+        with self._database.connect() as conn:
+            return {_split(name)[0] for name in conn.execute(statement).scalars()}
+
+    def load(self, job: str | None = None) -> Load:
+        """Count what is live, of one job or of all."""
+        c = self._status.c
+        names = list(self._jobs) if job is None else [job]
+        statement = (
+            sa.select(c.status, sa.func.count())
+            .where(c.status.in_(_LIVE_WORDS), c.name.in_(names))
+            .group_by(c.status)
+        )
+        with self._database.connect() as conn:
+            found = {row[0]: int(row[1]) for row in conn.execute(statement)}
+        return Load(*(found.get(word, 0) for word in _LIVE_WORDS))
+
+    def idle(self) -> bool:
+        """Tell whether nothing waits, is delayed or runs."""
+        return self.load().total == 0
+
+    def dead(self) -> list[DeadLetter]:
+        """Return the dead letters, the oldest first."""
+        runs = DBOS.list_workflows(status=_DEAD_WORDS, name=list(self._jobs))
+        return [
+            DeadLetter(
+                job=run.name,
+                item=_item(run),
+                key=_split(run.workflow_id)[0],
+                reason=_reason(run),
+                at=datetime.fromtimestamp((run.updated_at or 0) / 1000, UTC),
+            )
+            for run in runs
+        ]
+
+    def retry(self, key: str) -> bool:
+        """Run a dead letter again from its first attempt; False when it is none."""
+        runs = [run for run in _runs(key, inputs=True) if run.status in _DEAD_WORDS]
+        if not runs:
+            return False
+        last = runs[-1]
+        task = Task(last.name, _item(last), key, last.priority or 10)
+        started = self.again(task)
+        DBOS.delete_workflows([run.workflow_id for run in runs])
+        return started
+
+    def recover(self) -> int:
+        """Take over the runs of executors without a heartbeat; return how many."""
+        return self._reaper.reap()
+
+    def prune(self, older_than: timedelta) -> int:
+        """Forget runs that finished well so long ago; return how many."""
+        before = (datetime.now(UTC) - older_than).isoformat()
+        total = 0
+        while True:
+            runs = DBOS.list_workflows(
+                status=["SUCCESS", "CANCELLED"],
+                completed_before=before,
+                limit=500,
+                load_input=False,
+                load_output=False,
+            )
+            if not runs:
+                return total
+            DBOS.delete_workflows([run.workflow_id for run in runs])
+            total += len(runs)
+
+    def drain(self, timeout: float) -> bool:
+        """Start nothing new and wait for what runs; True when all has ended."""
+        return self._shut(timeout)
+
+    def close(self) -> None:
+        """Stop at once; what runs is taken up again at the next start."""
+        self._shut(0.0)
+
+    def _shut(self, timeout: float) -> bool:
+        if not self._open:
+            return True
+        self._open = False
+        # DBOS waits in whole seconds and at least one, even for nothing.
+        wait = max(1, round(timeout)) if timeout and self._mine() else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=wait)
+        ended = self._mine() == 0
+        self._reaper.stop()
+        self._database.dispose()
+        _one_at_a_time.release()
+        return ended
+
+    def _mine(self) -> int:
+        """Count the runs that this executor holds."""
+        c = self._status.c
+        statement = sa.select(sa.func.count()).where(
+            c.status == "PENDING", c.executor_id == self._executor
+        )
+        with self._database.connect() as conn:
+            return int(conn.execute(statement).scalar_one())
+
+    def _holders(self) -> list[str]:
+        """Return the executors that hold runs; none while shutting down."""
+        if not self._open:
+            return []
+        c = self._status.c
+        statement = sa.select(c.executor_id).where(c.status == "PENDING").distinct()
+        with self._database.connect() as conn:
+            return [str(name) for name in conn.execute(statement).scalars()]
+
+    def _workflow(self, job: str, function: JobFunction) -> Any:
+        @DBOS.workflow(name=job, max_recovery_attempts=self._options.max_crashes)
+        def run(item: str, key: str, attempt: int, priority: int) -> str:
+            try:
+                function(item)
+            except Exception as error:  # noqa: BLE001 - a job's failure is a result
+                self._failed(error, Task(job, item, key, priority), attempt)
+                return "failed"
+            return "done"
+
+        return run
+
+    def _failed(self, error: Exception, task: Task, attempt: int) -> None:
+        """Enqueue the next attempt, or end as a dead letter."""
+        reason = f"{type(error).__name__}: {error}"
+        expected = isinstance(error, PolywireError)
+        log.warning(
+            "job-failed",
+            job=task.job,
+            item=task.item,
+            attempt=attempt,
+            reason=reason,
+            exc_info=None if expected else error,
+        )
+        if attempt >= self._options.max_attempts:
+            raise GaveUp(f"{reason} (after {attempt} attempts)") from error
+        number = 1 + _split(str(DBOS.workflow_id))[1]
+        delay = self._options.delay(attempt)
+        self._enqueue(task, number, attempt + 1, delay)
+
+    def _enqueue(self, task: Task, number: int, attempt: int, delay: float) -> bool:
+        name = f"{task.key}{_MARK}{number}"
+        try:
+            with (
+                SetWorkflowID(name, workflow_id_reuse_policy="reject"),
+                SetEnqueueOptions(priority=task.priority, delay_seconds=delay or None),
+            ):
+                DBOS.enqueue_workflow(
+                    task.job,
+                    self._workflows[task.job],
+                    task.item,
+                    task.key,
+                    attempt,
+                    task.priority,
+                )
+        except dbos_error.DBOSWorkflowIDInUseError:
+            return False
+        return True
+
+
+def open_engine(
+    url: str,
+    *,
+    executor_id: str,
+    jobs: Mapping[str, JobFunction],
+    queues: Mapping[str, Queue] | None = None,
+    options: Options | None = None,
+) -> DbosEngine:
+    """Open the engine at a database URL and start working.
+
+    ``executor_id`` should stay the same over restarts of one worker: what it
+    left is then taken up at once instead of after the TTL. Raises StoreError.
+    """
+    if not _one_at_a_time.acquire(blocking=False):
+        raise StoreError("this process runs an engine already: close it first")
+    try:
+        _quiet()
+        database = _connect(url)
+        DBOS(config=_config(database, executor_id))
+        try:
+            engine = DbosEngine(database, executor_id, jobs, options or Options())
+            engine.start(queues or {})
+        except BaseException:
+            DBOS.destroy(destroy_registry=True)
+            database.dispose()
+            raise
+    except sa.exc.DBAPIError as error:
+        _one_at_a_time.release()
+        words = " ".join(str(error.orig).split())
+        raise StoreError(f"the engine's database cannot be used: {words}") from error
+    except BaseException:
+        _one_at_a_time.release()
+        raise
+    return engine
+
+
+def _connect(url: str) -> sa.Engine:
+    """Make the pool for DBOS and us; SQLite gets what DBOS does not set."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        database = sa.create_engine(parsed, pool_size=20, max_overflow=20)
+        sa.event.listen(database, "connect", _set_up_sqlite)
+        return database
+    return sa.create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=20,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10},
+    )
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    """Set WAL without a sync at each commit: 6 times the speed of DBOS's default.
+
+    A power cut may lose the last commits; the sweep enqueues them again.
+    """
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _config(database: sa.Engine, executor_id: str) -> DBOSConfig:
+    return {
+        "name": "polywire",
+        "system_database_engine": database,
+        "dbos_system_schema": SCHEMA,
+        "executor_id": executor_id,
+        "application_version": VERSION,
+        # JSON, not pickle: who can write the database must not run code here.
+        "serializer": DBOSPortableJSONSerializer(),
+        "enable_otlp": False,
+        "log_level": "WARNING",
+        "use_listen_notify": False,
+        # The listener sleeps this long before it sees that it should stop.
+        "notification_listener_polling_interval_sec": 0.5,
+        # We have no schedules of DBOS's: look rarely.
+        "scheduler_polling_interval_sec": 3600.0,
+    }
+
+
+class _Forward(logging.Handler):
+    """Hands DBOS's warnings to our own log."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log.warning("dbos", message=record.getMessage())
+
+
+def _quiet() -> None:
+    logger = logging.getLogger("dbos")
+    logger.propagate = False
+    logger.handlers = [_Forward()]
+
+
+def _status_table(database: sa.Engine) -> sa.TableClause:
+    """Name the columns of DBOS's table that we count in (a test pins them)."""
+    return sa.table(
+        "workflow_status",
+        sa.column("workflow_uuid"),
+        sa.column("status"),
+        sa.column("name"),
+        sa.column("executor_id"),
+        schema=None if database.dialect.name == "sqlite" else SCHEMA,
+    )
+
+
+def _take_over(executors: list[str]) -> int:
+    # Not public, but guarded: it changes only runs that one of the named, dead
+    # executors still holds, so any number of reapers may call it (decision 0083).
+    return len(DBOS._recover_pending_workflows(executors))  # noqa: SLF001
+
+
+def _runs(key: str, *, inputs: bool = False) -> list[WorkflowStatus]:
+    """Return the runs of a key, the first one first."""
+    runs = DBOS.list_workflows(
+        workflow_id_prefix=f"{key}{_MARK}", load_input=inputs, load_output=False
+    )
+    return sorted(runs, key=lambda run: _split(run.workflow_id)[1])
+
+
+def _split(name: str) -> tuple[str, int]:
+    """Return the key and the number of a run."""
+    key, _, number = name.rpartition(_MARK)
+    return key, int(number)
+
+
+def _item(run: WorkflowStatus) -> str:
+    args = run.input["args"] if run.input else ()
+    return str(args[0]) if args else ""
+
+
+def _reason(run: WorkflowStatus) -> str:
+    if run.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+        return "the process died each time that it ran this"
+    return str(run.error)

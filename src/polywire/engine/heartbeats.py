@@ -1,0 +1,73 @@
+"""Who is alive: a heartbeat row for each executor, in the engine's own database.
+
+All times are the database's, so that machines need not agree on the time.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+SCHEMA = "polywire_engine"
+"""Schema of the engine's tables on PostgreSQL; SQLite has a file of its own."""
+
+# Any constant of ours: serialises the making of the schema among workers.
+_ADVISORY_LOCK = 76599474
+
+
+class Heartbeats:
+    """The table of heartbeats in an engine's database."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._sqlite = engine.dialect.name == "sqlite"
+        self._table = sa.Table(
+            "polywire_heartbeat",
+            sa.MetaData(schema=None if self._sqlite else SCHEMA),
+            sa.Column("executor", sa.String, primary_key=True),
+            sa.Column("at", sa.Double, nullable=False),
+        )
+
+    def prepare(self) -> None:
+        """Make the table where it is missing."""
+        with self._engine.begin() as conn:
+            if not self._sqlite:
+                conn.execute(sa.text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
+                conn.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            self._table.create(conn, checkfirst=True)
+
+    def beat(self, executor: str) -> None:
+        """Say that an executor is alive now."""
+        with self._engine.begin() as conn:
+            values = {"at": self._now()}
+            mine = self._table.c.executor == executor
+            result = conn.execute(sa.update(self._table).where(mine).values(values))
+            if result.rowcount == 0:
+                row = values | {"executor": executor}
+                conn.execute(sa.insert(self._table).values(row))
+
+    def stop(self, executor: str) -> None:
+        """Say that an executor has ended: its work may be taken at once."""
+        mine = self._table.c.executor == executor
+        with self._engine.begin() as conn:
+            conn.execute(sa.delete(self._table).where(mine))
+
+    def alive(self, ttl: float) -> set[str]:
+        """Return the executors whose last heartbeat is younger than ``ttl`` seconds.
+
+        A heartbeat from the future is an old one under a clock that was set back.
+        """
+        age = self._now() - self._table.c.at
+        statement = sa.select(self._table.c.executor).where(age < ttl, age > -ttl)
+        with self._engine.connect() as conn:
+            return set(conn.execute(statement).scalars())
+
+    def forget(self, older_than: float) -> None:
+        """Drop heartbeats older than so many seconds."""
+        age = self._now() - self._table.c.at
+        with self._engine.begin() as conn:
+            conn.execute(sa.delete(self._table).where(age > older_than))
+
+    def _now(self) -> sa.ColumnElement[float]:
+        if self._sqlite:
+            return sa.literal_column("(julianday('now') - 2440587.5) * 86400.0")
+        return sa.literal_column("extract(epoch FROM clock_timestamp())::float8")
