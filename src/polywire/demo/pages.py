@@ -101,6 +101,7 @@ def article(edition: Edition, piece: Piece) -> str:
             "parts": parts(edition, piece),
             "data": linked_data(edition, piece),
             "related": related(edition, piece),
+            "box_after": box_after(piece),
         },
     )
 
@@ -119,6 +120,13 @@ def notice(edition: Edition, title: str, text: str) -> str:
 def parts(edition: Edition, piece: Piece) -> list[Markup]:
     """Return the blocks of the body as HTML."""
     return [markup.render(block, edition.link) for block in markup.blocks(piece.body)]
+
+
+def box_after(piece: Piece) -> int:
+    """Return after which block the newsletter box stands: never under a sub-head."""
+    found = markup.blocks(piece.body)
+    places = range(3, len(found))
+    return next((n for n in places if not found[n - 1].startswith("## ")), 0)
 
 
 def related(edition: Edition, piece: Piece) -> list[Piece]:
