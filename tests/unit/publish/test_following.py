@@ -1,6 +1,5 @@
 """Following: statements are believed, absence is doubted, refusals say nothing."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -174,9 +173,12 @@ def test_an_embargo_is_kept_to_the_minute() -> None:
     assert timing(signals, at(1)).state == "open"
 
 
-@pytest.mark.parametrize("name", ["expires", "unavailable_after"])
-def test_an_expiry_is_kept_to_the_minute(name: str) -> None:
-    signals = replace(Signals(), **{name: at(1)})
+@pytest.mark.parametrize(
+    "signals",
+    [Signals(expires=at(1)), Signals(unavailable_after=at(1))],
+    ids=["expires", "unavailable_after"],
+)
+def test_an_expiry_is_kept_to_the_minute(signals: Signals) -> None:
     before = timing(signals, at(1) - timedelta(seconds=1))
     assert (before.state, before.until) == ("open", at(1))
     assert timing(signals, at(1)).state == "expired"
