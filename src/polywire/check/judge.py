@@ -1,0 +1,114 @@
+"""Stage 5 of 6: compare a draft with its article and say what may be shown.
+
+Does not translate, and does not know which engine made the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+
+from polywire.article import (
+    Article,
+    Draft,
+    Finding,
+    SegmentVerdict,
+    Severity,
+    State,
+    Verdict,
+)
+from polywire.check.rule import Pair, Rule
+from polywire.check.whole import look_at_whole
+
+log = structlog.get_logger(__name__)
+
+Strictness = Literal["normal", "strict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be wrong before nothing is published."""
+
+    max_stopped: float = 0.25
+    """Share of stopped segments above which an article is withheld."""
+    strictness: Strictness = "normal"
+    """Strict: a doubt stops its segment as well."""
+
+
+def check_segment(
+    pair: Pair, rules: Sequence[Rule], *, strictness: Strictness = "normal"
+) -> tuple[SegmentVerdict, tuple[Finding, ...]]:
+    """Say what may be shown of one translated segment, and why."""
+    findings = tuple(finding for rule in rules for finding in _look(rule, pair))
+    return verdict_of(findings, strictness), findings
+
+
+def verdict_of(
+    findings: Iterable[Finding], strictness: Strictness = "normal"
+) -> SegmentVerdict:
+    """Return the verdict that the worst finding asks for."""
+    severities = {finding.severity for finding in findings}
+    if Severity.STOP in severities:
+        return SegmentVerdict.STOP
+    if Severity.DOUBT in severities:
+        is_strict = strictness == "strict"
+        return SegmentVerdict.STOP if is_strict else SegmentVerdict.DOUBT
+    return SegmentVerdict.OK
+
+
+def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
+    """Say what of a draft may be published. Reads nothing, writes nothing.
+
+    The verdicts of the segments stand in the draft; here the article is seen as a
+    whole. A stopped headline is shown in the original language.
+    """
+    findings = tuple(look_at_whole(article, draft))
+    stopped = [
+        translation.verdict is SegmentVerdict.STOP for translation in draft.translations
+    ]
+    reason = _reason_to_withhold(draft, stopped, limits)
+    if reason:
+        return Verdict(State.WITHHELD, reason, findings)
+    state = State.PUBLISHED_PARTLY if any(stopped) else State.PUBLISHED
+    return Verdict(state, _partly(stopped), findings)
+
+
+def _reason_to_withhold(
+    draft: Draft, stopped: Sequence[bool], limits: Limits
+) -> str | None:
+    if not stopped:
+        return "there is no text to publish"
+    if len(stopped) != len(draft.segments):
+        return (
+            f"{len(draft.segments)} sentences were sent and {len(stopped)} came back; "
+            "translate the article again"
+        )
+    if all(stopped):
+        return "no sentence passed the checks"
+    share = sum(stopped) / len(stopped)
+    if share > limits.max_stopped:
+        return (
+            f"{sum(stopped)} of {len(stopped)} sentences failed the checks "
+            f"({share:.0%}; the limit is {limits.max_stopped:.0%})"
+        )
+    return None
+
+
+def _partly(stopped: Sequence[bool]) -> str | None:
+    if not any(stopped):
+        return None
+    return f"{sum(stopped)} of {len(stopped)} sentences are shown in the original"
+
+
+def _look(rule: Rule, pair: Pair) -> tuple[Finding, ...]:
+    """Run one rule; one that breaks stops its segment, it never lets it pass."""
+    try:
+        return rule(pair)
+    except Exception as error:
+        # Any error at all: a rule must not take the wire down, nor be overlooked.
+        log.exception("rule-broke", rule=rule.name)
+        evidence = f"the rule broke ({type(error).__name__}); see the log"
+        return (Finding(rule.name, Severity.STOP, evidence),)

@@ -1,0 +1,136 @@
+"""What a rule is: a name, a severity, an example and a pure function.
+
+Does not know which rules exist (see ``rules``) nor what a verdict is (``judge``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from polywire.article import Finding, PartType, Severity
+from polywire.check.side import Side
+from polywire.language.facts import languages
+
+ANY_LANGUAGE: frozenset[str] = frozenset()
+"""The languages of a rule that needs no facts about a language."""
+
+
+class LanguageIdentifier(Protocol):
+    """Says in which language a text is written."""
+
+    def __call__(self, text: str, *, candidates: Sequence[str]) -> tuple[str, float]:
+        """Return the likeliest candidate and how sure that is (0 to 1)."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns sentences of any language into vectors of one space."""
+
+    def embed(self, sentences: Sequence[str]) -> Sequence[Sequence[float]]:
+        """Return one vector for each sentence."""
+        ...
+
+
+class Lexicon(Protocol):
+    """A rough dictionary of a language pair."""
+
+    def targets(self, word: str) -> frozenset[str] | None:
+        """Return stems that may translate a folded word; None when it is unknown."""
+        ...
+
+    def is_common(self, word: str) -> bool:
+        """Tell whether a folded word is more than a name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may ask besides the two texts; everything is optional."""
+
+    names: frozenset[str] = frozenset()
+    """Names of people that the article holds, as written in the source."""
+    common: frozenset[str] = frozenset()
+    """Folded words that the article also writes in lower case: not names."""
+    identifier: LanguageIdentifier | None = None
+    lexicon: Lexicon | None = None
+    sensitive: bool = False
+    """True asks for stricter agreement: accusation, crime, death, minors, war."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sentence and its translation, with all that a rule may look at.
+
+    No slots: the two sides are read once and kept, for all rules.
+    """
+
+    source: str
+    target: str
+    source_language: str
+    target_language: str
+    part: PartType = "body"
+    context: Context = field(default_factory=Context)
+
+    @cached_property
+    def left(self) -> Side:
+        """The source, read."""
+        return Side(self.source, self.source_language)
+
+    @cached_property
+    def right(self) -> Side:
+        """The target, read."""
+        return Side(self.target, self.target_language)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule saw: evidence in plain words, and how bad it is if not as usual."""
+
+    evidence: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A documented example: a faulty translation and what is wrong with it."""
+
+    source: str
+    target: str
+    languages: tuple[str, str] = ("en", "pt-BR")
+    part: PartType = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: a small pure function with its name, severity and example."""
+
+    name: str
+    severity: Severity
+    summary: str
+    """One sentence for the operator."""
+    example: Example
+    look: Callable[[Pair], Iterable[Fault]]
+    needs: str = ""
+    """Data file of ``language`` that must know both languages; empty for none."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that the rule knows; empty for all languages."""
+        return languages(self.needs) if self.needs else ANY_LANGUAGE
+
+    def applies(self, pair: Pair) -> bool:
+        """Tell whether the rule has the language facts that the pair needs."""
+        known = self.languages
+        return not known or {pair.left.base, pair.right.base} <= known
+
+    def __call__(self, pair: Pair) -> tuple[Finding, ...]:
+        """Return what is wrong with a pair."""
+        if not self.applies(pair):
+            return ()
+        return tuple(
+            Finding(self.name, fault.severity or self.severity, fault.evidence)
+            for fault in self.look(pair)
+        )

@@ -1,0 +1,29 @@
+"""All rules, in the order in which their findings are told."""
+
+from __future__ import annotations
+
+from polywire.check.rule import Rule
+from polywire.check.rules import (
+    answers,
+    completeness,
+    meaning,
+    money,
+    names,
+    numbers,
+    quotations,
+    shape,
+    time,
+)
+
+ALL: tuple[Rule, ...] = (
+    *shape.RULES,
+    *answers.RULES,
+    *completeness.RULES,
+    *numbers.RULES,
+    *money.RULES,
+    *time.RULES,
+    *quotations.RULES,
+    *names.RULES,
+    *meaning.RULES,
+)
+"""Every rule that Polywire knows."""

@@ -1,0 +1,140 @@
+"""Rules about the engine's answer: the language, refusals, echoes, codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.language.facts import facts, languages
+from polywire.language.words import fold, words
+
+# Below this many letters the identifier guesses: names, "Foto: Reuters".
+_ENOUGH = 25
+_SURE = 0.9
+# A title or a saying may rightly stand in its own language.
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»]")
+_NEIGHBOURS = ("en", "pt", "es", "fr", "de", "it", "ru", "uk", "ar", "fa", "zh", "ja")
+
+
+def _language(pair: Pair) -> Iterable[Fault]:
+    small = _by_small_words(pair)
+    if small:
+        yield Fault(f"the translation reads like {small}")
+        return
+    identify = pair.context.identifier
+    letters = sum(char.isalpha() for char in pair.target)
+    if identify is None or letters < _ENOUGH or pair.left.base == pair.right.base:
+        return
+    candidates = {pair.left.base, pair.right.base, *_NEIGHBOURS}
+    found, sure = identify(pair.target, candidates=sorted(candidates))
+    if found != pair.right.base and sure >= _SURE and not _own_words(pair):
+        yield Fault(f"the translation reads like {found}")
+
+
+def _own_words(pair: Pair) -> int:
+    """Count small words of the target language; 0 as well when it has no facts."""
+    own = set(facts("stopwords", pair.right.base).get("words", ()))
+    return sum(word in own for word in pair.right.words)
+
+
+def _by_small_words(pair: Pair) -> str | None:
+    """Return the language that has more small words here than the target has."""
+    told = {fold(word) for word in words(_QUOTED.sub(" ", pair.right.plain))}
+    if not facts("stopwords", pair.right.base) or pair.left.base == pair.right.base:
+        return None
+    own = told & set(facts("stopwords", pair.right.base)["words"])
+    for language in sorted(languages("stopwords")):
+        other = told & set(facts("stopwords", language)["words"]) - own
+        if language != pair.right.base and len(other) > max(2, len(own)):
+            return language
+    return None
+
+
+def _leftover(pair: Pair) -> Iterable[Fault]:
+    """Find small words of the source language between those of the target."""
+    if pair.left.base == pair.right.base:
+        return
+    foreign = set(facts("stopwords", pair.left.base).get("words", ()))
+    foreign -= set(facts("stopwords", pair.right.base).get("words", ()))
+    small = [word for word in pair.right.written if word.islower()]
+    found = [word for word in small if fold(word) in foreign]
+    if len(found) > 1 and "“" not in pair.target and '"' not in pair.target:
+        yield Fault(f"left in the source language: {', '.join(found[:4])}")
+
+
+def _refusal(pair: Pair) -> Iterable[Fault]:
+    yield from _phrases(pair, "refusal")
+
+
+def _echo(pair: Pair) -> Iterable[Fault]:
+    yield from _phrases(pair, "echo")
+
+
+def _phrases(pair: Pair, kind: str) -> Iterable[Fault]:
+    """Find phrases of chat models that nothing in the source explains."""
+    if any(phrase in fold(pair.source) for phrase in _known(pair.left.base, kind)):
+        return
+    told = fold(pair.target)
+    for language in {pair.left.base, pair.right.base, "en"}:
+        for phrase in _known(language, kind):
+            if phrase in told:
+                yield Fault(f"the engine speaks for itself: “{phrase}”")
+                return
+
+
+def _known(language: str, kind: str) -> list[str]:
+    phrases: list[str] = facts("answers", language).get(kind, [])
+    return phrases
+
+
+def _codes(pair: Pair) -> Iterable[Fault]:
+    said, told = Counter(pair.left.codes), Counter(pair.right.codes)
+    for code in (said - told).elements():
+        yield Fault(f"{code} is missing or broken")
+    for code in (told - said).elements():
+        yield Fault(f"{code} does not stand in the original")
+
+
+RULES = (
+    Rule(
+        "wrong-language",
+        Severity.STOP,
+        "The answer is not in the language that was asked for.",
+        Example(
+            "The road to the coast was closed by snow on Monday.",
+            "La carretera a la costa fue cerrada por la nieve el lunes.",
+        ),
+        _language,
+    ),
+    Rule(
+        "leftover",
+        Severity.STOP,
+        "Small words of the source language were left in.",
+        Example("The end of the road is near.", "O fim of the estrada está perto."),
+        _leftover,
+    ),
+    Rule(
+        "refusal",
+        Severity.STOP,
+        "The engine refuses or apologises instead of translating.",
+        Example("The thief ran away.", "Desculpe, mas não posso ajudar com isso."),
+        _refusal,
+    ),
+    Rule(
+        "echo",
+        Severity.STOP,
+        "The engine announces its answer or repeats the task.",
+        Example("The thief ran away.", "Aqui está a tradução: O ladrão fugiu."),
+        _echo,
+    ),
+    Rule(
+        "code",
+        Severity.STOP,
+        "An address, e-mail, @handle or #tag is missing or changed.",
+        Example("Follow @polywire_news.", "Siga -polywire_news."),
+        _codes,
+    ),
+)

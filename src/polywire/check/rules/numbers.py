@@ -1,0 +1,156 @@
+"""Rules about numbers: compared as values, never as strings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.side import Side
+from polywire.language.numbers import Number
+from polywire.language.polarity import stems
+
+_YEARS = range(1900, 2100)
+_ROMAN_END = 40
+_ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+def _lost(pair: Pair) -> Iterable[Fault]:
+    missing, _ = _unanswered(pair)
+    for number in missing:
+        yield Fault(f"{number.text.strip()} is missing")
+
+
+def _invented(pair: Pair) -> Iterable[Fault]:
+    _, extra = _unanswered(pair)
+    for number in extra:
+        yield Fault(f"{number.text.strip()} does not stand in the original")
+
+
+def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
+    """Return the firm numbers of each side that the other does not answer."""
+    said, told = pair.left.values, pair.right.values
+    missing = [n for n in _without(said, told) if not _is_said(n, pair.right)]
+    extra = [n for n in _without(told, said) if not _is_said(n, pair.left)]
+    return missing, extra
+
+
+def _is_said(number: Number, other: Side) -> bool:
+    """Tell whether a number may be missing, or is said in another way."""
+    if number.kind == "vague":
+        return True
+    roman = _roman(number.value)
+    if roman and re.search(rf"(?<!\w){roman}(?!\w)", other.text):
+        return True
+    return number.value in _hidden(other)
+
+
+def _hidden(side: Side) -> set[Decimal]:
+    """Return values inside words: tricampeão, foursome, fortnight."""
+    known = stems("inside_words", side.base)
+    return {Decimal(value) for value in known.count(side.words)} if known else set()
+
+
+def _roman(value: Decimal) -> str:
+    """Write a small number as in "século XIX"; empty for others."""
+    if value != int(value) or not 1 <= value < _ROMAN_END:
+        return ""
+    tens, ones = divmod(int(value), 10)
+    return "X" * tens + _ROMAN_ONES[ones]
+
+
+def _without(these: Sequence[Number], others: Sequence[Number]) -> list[Number]:
+    """Return what of ``these`` has no partner of the same value in ``others``.
+
+    Firm numbers choose first: "one of 1" must not lose its 1 to a vague "one".
+    """
+    left = Counter(number.value for number in others)
+    rest = []
+    for number in sorted(these, key=lambda n: n.kind == "vague"):
+        found = number.value if left[number.value] > 0 else None
+        if found is None:
+            found = _short_year(number, left)
+        if found is None:
+            rest.append(number)
+        else:
+            left[found] -= 1
+    return sorted(rest, key=lambda n: n.start)
+
+
+def _short_year(number: Number, left: Counter[Decimal]) -> Decimal | None:
+    """Find the 80 of "anos 80" for "the 1980s", and the other way round."""
+    if number.value in _YEARS and left[number.value % 100] > 0:
+        return number.value % 100
+    if number.value < 100 and number.figure:  # noqa: PLR2004  # two digits
+        return next(
+            (
+                v
+                for v in left
+                if left[v] > 0 and v in _YEARS and v % 100 == number.value
+            ),
+            None,
+        )
+    return None
+
+
+def _percent(pair: Pair) -> Iterable[Fault]:
+    said, told = _percents(pair.left), _percents(pair.right)
+    for value in (said - told).elements():
+        yield Fault(f"{value}% is no longer a percentage")
+    for value in (told - said).elements():
+        yield Fault(f"{value} became a percentage")
+
+
+def _percents(side: Side) -> Counter[Decimal]:
+    return Counter(n.value for n in side.values if n.kind == "percent")
+
+
+def _order(pair: Pair) -> Iterable[Fault]:
+    told = [number.value for number in pair.right.values]
+    together = set(pairwise(told))
+    for left, right in pairwise(pair.left.values):
+        if left.kind != right.kind or left.kind not in {"score", "range"}:
+            continue
+        first, second = left.value, right.value
+        if (
+            first != second
+            and (first, second) not in together
+            and (second, first) in together
+        ):
+            yield Fault(f"{left.text}-{right.text} stands the other way round")
+
+
+RULES = (
+    Rule(
+        "number-lost",
+        Severity.STOP,
+        "A number of the original is missing or has another value.",
+        Example("At least 820,000 people left.", "Pelo menos 880 mil pessoas saíram."),
+        _lost,
+    ),
+    Rule(
+        "number-invented",
+        Severity.STOP,
+        "The translation holds a number that the original does not.",
+        Example("Many people left in 2019.", "Cerca de 300 pessoas saíram em 2019."),
+        _invented,
+    ),
+    Rule(
+        "percent",
+        Severity.STOP,
+        "A percentage became a plain number, or the other way round.",
+        Example("Rents rose by 12%.", "Os aluguéis subiram 12."),
+        _percent,
+    ),
+    Rule(
+        "number-order",
+        Severity.STOP,
+        "A score or a range stands the other way round.",
+        Example("Karpin's side lost 3-1.", "O time de Karpin perdeu por 1-3."),
+        _order,
+    ),
+)

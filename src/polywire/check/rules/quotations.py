@@ -1,0 +1,65 @@
+"""Rules about quotations: count, balance and what stands between the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
+
+# 1,338 pairs of ntrex-dev keep the length of a quotation between 0.5 and 2.1.
+_SHORT, _LONG = 0.45, 2.2
+_LONG_ENOUGH = 12
+
+
+def _lost(pair: Pair) -> Iterable[Fault]:
+    said, told = pair.left.quotes, pair.right.quotes
+    if told.most < said.least:
+        yield Fault(f"{said.least} quotation marks became {told.most}")
+    elif told.double % 2 and not said.double % 2 and said.least == said.most:
+        yield Fault("a quotation is open on one side")
+
+
+def _added(pair: Pair) -> Iterable[Fault]:
+    said, told = pair.left.quotes, pair.right.quotes
+    if told.least > said.most:
+        yield Fault(f"{said.most} quotation marks became {told.least}")
+
+
+def _length(pair: Pair) -> Iterable[Fault]:
+    said, told = pair.left.quotes.spans, pair.right.quotes.spans
+    if len(said) != len(told):
+        return
+    for source, target in zip(said, told, strict=True):
+        if len(source) <= _LONG_ENOUGH:
+            continue
+        if not _SHORT <= len(target) / len(source) <= _LONG:
+            yield Fault(f"the quotation “{source[:40]}” became “{target[:40]}”")
+
+
+RULES = (
+    Rule(
+        "quotation-lost",
+        Severity.STOP,
+        "A quotation mark of the original is missing: nobody can tell who speaks.",
+        Example("“We won,” she said.", "Ganhamos, disse ela."),
+        _lost,
+    ),
+    Rule(
+        "quotation-added",
+        Severity.STOP,
+        "The translation quotes what the original does not.",
+        Example("The plan is good, she said.", "“O plano é bom”, disse ela."),
+        _added,
+    ),
+    Rule(
+        "quotation-moved",
+        Severity.STOP,
+        "A quotation is much shorter or longer than in the original.",
+        Example(
+            "“We won the match,” she said after a long silence.",
+            "“Ganhamos a partida, disse ela depois de um longo silêncio.”",
+        ),
+        _length,
+    ),
+)

@@ -1,0 +1,199 @@
+"""Rules that need no language: empty, copied, half, looping, brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.language.words import fold
+
+_FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
+_ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
+_COPY_WORDS = 4
+_LONGEST_LOOP = 6
+_FLOOD = 4
+_BRACKETS = "([{（"
+
+
+def _empty(pair: Pair) -> Iterable[Fault]:
+    has_content = any(char.isalnum() for char in pair.source)
+    if has_content and not any(char.isalnum() for char in pair.target):
+        yield Fault("the translation is empty")
+
+
+def _copied(pair: Pair) -> Iterable[Fault]:
+    if pair.left.base == pair.right.base or pair.left.words != pair.right.words:
+        return
+    small = [word for word in pair.left.written if word.islower()]
+    if len(pair.left.words) >= _COPY_WORDS and small:
+        yield Fault("the original came back untranslated")
+
+
+def _loop(pair: Pair) -> Iterable[Fault]:
+    told = [word.casefold() for word in pair.right.written]
+    said = [word.casefold() for word in pair.left.written]
+    for size in range(1, _LONGEST_LOOP + 1):
+        found = _repeated(told, size)
+        if found and not _repeated(said, size):
+            yield Fault(f"“{found}” stands twice in a row")
+            return
+
+
+def _repeated(tokens: Sequence[str], size: int) -> str | None:
+    """Return the first run of ``size`` words that follows itself at once."""
+    for at in range(len(tokens) - 2 * size + 1):
+        run = tokens[at : at + size]
+        if run == tokens[at + size : at + 2 * size] and any(len(w) > 2 for w in run):  # noqa: PLR2004  # "a a" is a matter of style
+            return " ".join(run)
+    return None
+
+
+def _flood(pair: Pair) -> Iterable[Fault]:
+    told = [word for word in pair.right.words if len(word) > 3]  # noqa: PLR2004  # articles and prepositions come often
+    said = pair.left.words
+    for word in set(told):
+        times = told.count(word)
+        if times >= _FLOOD and times > 1.5 * max(map(said.count, set(said)), default=0):
+            yield Fault(f"“{word}” stands {times} times")
+            return
+
+
+def _unfinished(pair: Pair) -> Iterable[Fault]:
+    source, target = pair.source.rstrip(), pair.target.rstrip()
+    if not _FINAL.search(source) or _ENDS_QUOTED.search(source):
+        return
+    if target and not _FINAL.search(target):
+        yield Fault("the translation breaks off without a final mark")
+
+
+def _brackets(pair: Pair) -> Iterable[Fault]:
+    said = sum(pair.source.count(mark) for mark in _BRACKETS)
+    told = sum(pair.target.count(mark) for mark in _BRACKETS)
+    if told > said:
+        at = min(i for mark in _BRACKETS if (i := pair.target.find(mark)) >= 0)
+        yield Fault(f"added: {pair.target[at : at + 30]}")
+    if told < said:
+        yield Fault(f"{said} opening brackets became {told}", Severity.DOUBT)
+
+
+def _residue(pair: Pair) -> Iterable[Fault]:
+    """Find three small words in a row that came over from the source."""
+    if pair.left.base == pair.right.base:
+        return
+    left = _small_runs(pair.left.written)
+    for run in _small_runs(pair.right.written):
+        if run in left:
+            yield Fault(f"left untranslated: “{' '.join(run)}”")
+            return
+
+
+def _small_runs(written: Sequence[str]) -> list[tuple[str, ...]]:
+    runs = zip(written, written[1:], written[2:], strict=False)
+    return [run for run in runs if all(w.islower() and len(w) > 2 for w in run)]  # noqa: PLR2004  # "a", "de", "no" stand in many languages
+
+
+def _sentences(pair: Pair) -> Iterable[Fault]:
+    said, told = pair.left.breaks + 1, pair.right.breaks + 1
+    if told > said and not _only_marks(pair):
+        yield Fault(f"{said} sentences became {told}")
+
+
+def _only_marks(pair: Pair) -> bool:
+    """Tell whether semicolons or colons of the source explain more sentences."""
+    return any(mark in pair.source for mark in (";", ":", "—", " – ", " - "))
+
+
+def _doubled_mark(pair: Pair) -> Iterable[Fault]:
+    for mark, after in pairwise(pair.target):
+        if mark == after and mark in ",;:" and f"{mark}{mark}" not in pair.source:
+            yield Fault(f"“{mark}{mark}”")
+            return
+
+
+def _shouting(pair: Pair) -> Iterable[Fault]:
+    if pair.part != "headline" or not pair.target:
+        return
+    if fold(pair.target[0]) != pair.target[0] or not pair.source[:1].isupper():
+        return
+    if pair.target[0].islower():
+        yield Fault("the headline begins in lower case")
+
+
+RULES = (
+    Rule(
+        "empty",
+        Severity.STOP,
+        "Nothing came back.",
+        Example("The road is closed.", ""),
+        _empty,
+    ),
+    Rule(
+        "copied",
+        Severity.STOP,
+        "The original came back untranslated.",
+        Example("The road is closed again.", "The road is closed again."),
+        _copied,
+    ),
+    Rule(
+        "loop",
+        Severity.STOP,
+        "Words follow themselves, as when an engine loops.",
+        Example("The road was closed.", "A estrada foi foi fechada."),
+        _loop,
+    ),
+    Rule(
+        "flood",
+        Severity.STOP,
+        "One word fills the translation.",
+        Example(
+            "The road to the coast was closed by snow on Monday.",
+            "Estrada, a estrada da estrada, na estrada, pela estrada.",
+        ),
+        _flood,
+    ),
+    Rule(
+        "unfinished",
+        Severity.STOP,
+        "The original ends with a full stop and the translation does not.",
+        Example("The road was closed for two days.", "A estrada foi fechada por"),
+        _unfinished,
+    ),
+    Rule(
+        "bracket",
+        Severity.STOP,
+        "The translation adds a bracket; a lost one is a doubt.",
+        Example("He read the report.", "Ele leu o relatório (em inglês)."),
+        _brackets,
+    ),
+    Rule(
+        "residue",
+        Severity.STOP,
+        "Three words in a row were left in the source language.",
+        Example("The road was closed after snow.", "A estrada was closed after neve."),
+        _residue,
+    ),
+    Rule(
+        "sentence-added",
+        Severity.STOP,
+        "The translation has more sentences than the original.",
+        Example("The road is closed.", "A estrada está fechada. Todos sabem."),
+        _sentences,
+    ),
+    Rule(
+        "doubled-mark",
+        Severity.DOUBT,
+        "A comma or colon stands twice.",
+        Example("Snow, then rain.", "Neve,, depois chuva."),
+        _doubled_mark,
+    ),
+    Rule(
+        "headline-case",
+        Severity.NOTE,
+        "A headline begins in lower case.",
+        Example("Road closed", "estrada fechada", part="headline"),
+        _shouting,
+    ),
+)

@@ -1,0 +1,85 @@
+"""Rules about months, weekdays and clock times."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.language.dates import Clock
+
+
+def _month(pair: Pair) -> Iterable[Fault]:
+    said, told = pair.left.months, pair.right.months
+    for month in sorted(said.sure - told.possible):
+        # May and June are names too; a name that was kept is no lost month.
+        if calendar.month_name[month] not in pair.target:
+            yield Fault(f"{calendar.month_name[month]} is missing")
+    for month in sorted(told.sure - said.possible):
+        yield Fault(f"{calendar.month_name[month]} does not stand in the original")
+
+
+def _weekday(pair: Pair) -> Iterable[Fault]:
+    said, told = pair.left.weekdays, pair.right.weekdays
+    for day in sorted(said.sure - told.possible):
+        if _is_in_a_title(calendar.day_name[day - 1], pair):
+            continue
+        yield Fault(f"{calendar.day_name[day - 1]} is missing")
+    for day in sorted(told.sure - said.possible):
+        if _is_in_a_title(calendar.day_name[day - 1], pair):
+            continue
+        yield Fault(f"{calendar.day_name[day - 1]} does not stand in the original")
+
+
+def _is_in_a_title(name: str, pair: Pair) -> bool:
+    """Tell whether a weekday was rightly kept: The Sunday Times."""
+    title = re.search(rf"\b{name} [A-Z]\w+", pair.source)
+    return title is not None and title[0] in pair.target
+
+
+def _clock(pair: Pair) -> Iterable[Fault]:
+    said, told = list(pair.left.clocks), list(pair.right.clocks)
+    for clock in said:
+        partner = next((c for c in told if c.minutes & clock.minutes), None)
+        if partner is None:
+            yield Fault(f"the time {clock.text} is missing or changed")
+        else:
+            told.remove(partner)
+    for clock in told:
+        if not any(c.minutes & clock.minutes for c in said) and not _is_length(
+            clock, pair
+        ):
+            yield Fault(f"the time {clock.text} does not stand in the original")
+
+
+def _is_length(clock: Clock, pair: Pair) -> bool:
+    """Tell whether "3h" gives a length of time that the original has as a number."""
+    hours = {minutes // 60 for minutes in clock.minutes}
+    return any(number.value in hours for number in pair.left.values)
+
+
+RULES = (
+    Rule(
+        "month",
+        Severity.STOP,
+        "A month of the original is missing, or there is one too many.",
+        Example("The trial begins on June 8.", "O julgamento começa em 8 de julho."),
+        _month,
+    ),
+    Rule(
+        "weekday",
+        Severity.STOP,
+        "A weekday of the original is missing, or there is one too many.",
+        Example("They met on Tuesday.", "Eles se reuniram na quinta-feira."),
+        _weekday,
+    ),
+    Rule(
+        "clock",
+        Severity.STOP,
+        "A time of day is missing or changed; 5 p.m. and 17h are the same.",
+        Example("The train leaves at 5 p.m.", "O trem parte às 5h."),
+        _clock,
+    ),
+)

@@ -1,0 +1,130 @@
+"""One side of a pair, read: its words, numbers, quotation marks and so on.
+
+Each fact is read at most once, whichever rules ask for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from polywire.check import quotes
+from polywire.language import codes, dates, modality, money, negation, numbers, polarity
+from polywire.language.lexicon import stem
+from polywire.language.numbers import Number
+from polywire.language.tags import base
+from polywire.language.words import fold, parts, words
+
+_BREAK = re.compile(r"[^\W\d_A-Z]{3}[.!?…。؟।]+[\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-zà-ÿ]")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A text and its language. No slots: facts are kept once they are read."""
+
+    text: str
+    language: str
+
+    @cached_property
+    def base(self) -> str:
+        """The language without region: ``pt`` of ``pt-BR``."""
+        return base(self.language)
+
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The words as written, codes left out."""
+        return words(self.plain)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words, folded."""
+        return tuple(fold(word) for word in self.written)
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Addresses, handles, tags."""
+        return tuple(self.text[start:end] for start, end in codes.find(self.text))
+
+    @cached_property
+    def plain(self) -> str:
+        """The text with its codes blanked out, of the same length."""
+        text = self.text
+        for start, end in codes.find(text):
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """All numbers but those of clock times."""
+        return tuple(
+            number
+            for number in numbers.find(self.text, self.language)
+            if not any(c.start <= number.start < c.end for c in self.clocks)
+        )
+
+    @cached_property
+    def values(self) -> tuple[Number, ...]:
+        """All numbers, those of sums of money with the scale of the sum ("£3m")."""
+        sums = {m.number.start: m.value for m in self.money}
+        return tuple(
+            replace(number, value=sums.get(number.start, number.value))
+            for number in self.numbers
+        )
+
+    @cached_property
+    def money(self) -> tuple[money.Money, ...]:
+        """All sums of money."""
+        return money.find(self.text, self.language)
+
+    @cached_property
+    def clocks(self) -> tuple[dates.Clock, ...]:
+        """Times of day."""
+        return dates.clocks(self.plain, self.base)
+
+    @cached_property
+    def months(self) -> dates.Named:
+        """Months."""
+        return dates.months(self.plain, self.base)
+
+    @cached_property
+    def weekdays(self) -> dates.Named:
+        """Weekdays."""
+        return dates.weekdays(self.plain, self.base)
+
+    @cached_property
+    def negation(self) -> negation.Negation | None:
+        """Negations; None when nothing is known of the language."""
+        return negation.count(self.plain, self.base)
+
+    @cached_property
+    def concepts(self) -> Counter[str] | None:
+        """Concepts that have an opposite; None without facts."""
+        return polarity.count(self.words, self.base)
+
+    @cached_property
+    def units(self) -> Counter[str] | None:
+        """Units of measure; None without facts."""
+        known = polarity.stems("measures", self.base)
+        return None if known is None else known.count(self.words)
+
+    @cached_property
+    def modality(self) -> modality.Modality | None:
+        """Words of accusation; None without facts."""
+        return modality.read(self.words, self.base)
+
+    @cached_property
+    def quotes(self) -> quotes.Quotes:
+        """Quotation marks."""
+        return quotes.read(self.text)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What the words share with their other forms."""
+        return frozenset(stem(part) for word in self.words for part in parts(word))
+
+    @cached_property
+    def breaks(self) -> int:
+        """How often a sentence ends inside the text: surely, not after "Sen."."""
+        return len(_BREAK.findall(self.text))

@@ -1,0 +1,160 @@
+"""Names: which words of a text are names, and which forms a place has elsewhere.
+
+Knows CLDR's countries and cities and a hand list. Does not know people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+from polywire.language.facts import facts, table
+from polywire.language.words import fold
+
+_NAME = re.compile(r"(?<![\w'’.-])[^\W\d_a-zà-öø-ÿ][\w]*(?:['’-][^\W\d_]\w*)*")
+_STARTS = ".!?:;\"“”„«»'‘’([–—…-•"
+_SHORTEST = 3
+_MOST_WORDS = 5
+# CLDR knows the capital of a small place by the zone's city; two letters are codes.
+_SHORTEST_PLACE = 3
+_REGIONS = {"pt": ("pt", "pt_PT"), "en": ("en", "en_GB"), "es": ("es", "es_MX")}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word with a capital letter that may be a name."""
+
+    start: int
+    end: int
+    text: str
+    is_first: bool
+    """It opens a sentence or a quotation, where every word has a capital letter."""
+    has_neighbour: bool
+    """Another such word stands beside it."""
+
+
+def find(text: str, language: str) -> tuple[Name, ...]:
+    """Return the words of a text that may be names, in order."""
+    known = facts("names", language)
+    general = _general(language)
+    adjective = re.compile(known.get("adjective", r"(?!)"))
+    matches = list(_NAME.finditer(text))
+    found = []
+    for at, match in enumerate(matches):
+        word = match[0]
+        folded = fold(word)
+        if len(word) < _SHORTEST or not word[0].isupper() or folded in general:
+            continue
+        before = text[: match.start()].rstrip()
+        is_first = not before or before[-1] in _STARTS
+        if adjective.search(folded) and not _beside(text, matches, at):
+            continue
+        found.append(
+            Name(match.start(), match.end(), word, is_first, _beside(text, matches, at))
+        )
+    return tuple(found)
+
+
+def is_general(word: str, language: str) -> bool:
+    """Tell whether a folded word is written with a capital letter and translated."""
+    return word in _general(language)
+
+
+@cache
+def _general(language: str) -> frozenset[str]:
+    return frozenset(facts("names", language).get("general", ()))
+
+
+def _beside(text: str, matches: list[re.Match[str]], at: int) -> bool:
+    """Tell whether a capitalised word stands next to this one."""
+    this = matches[at]
+    return any(
+        0 <= other < len(matches)
+        and text[
+            min(this.end(), matches[other].end()) : max(
+                this.start(), matches[other].start()
+            )
+        ]
+        in {" ", "\u00a0"}
+        for other in (at - 1, at + 1)
+    )
+
+
+def places(
+    written: tuple[str, ...], source: str, target: str
+) -> list[tuple[str, frozenset[str]]]:
+    """Return the places that words name, folded, with their folded forms elsewhere."""
+    known = _places(source, target)
+    words = tuple(fold(word) for word in written)
+    found = []
+    at = 0
+    while at < len(words):
+        # "us" is no country, "US" is; a name has a capital where its script has any.
+        widest = 0 if written[at].islower() else min(_MOST_WORDS, len(words) - at)
+        for size in range(widest, 0, -1):
+            phrase = " ".join(words[at : at + size])
+            if phrase in known and (len(phrase) > 2 or written[at].isupper()):  # noqa: PLR2004  # "Us" opens sentences
+                found.append((phrase, known[phrase]))
+                at += size - 1
+                break
+        at += 1
+    return found
+
+
+@cache
+def _places(source: str, target: str) -> dict[str, frozenset[str]]:
+    """Return folded name in the source -> folded forms in the target."""
+    found: dict[str, set[str]] = {}
+    for ours, theirs in (*_hand_rows(source, target), *_cldr_rows(source, target)):
+        for form in ours:
+            if len(form) >= _SHORTEST_PLACE or form in {"us", "uk", "eu", "un"}:
+                found.setdefault(form, set()).update(theirs)
+    return {form: frozenset(theirs | {form}) for form, theirs in found.items()}
+
+
+def _hand_rows(source: str, target: str) -> Iterable[tuple[list[str], list[str]]]:
+    for row in table("names")["places"]:
+        if source in row and target in row:
+            yield _forms(row[source]), _forms(row[target])
+
+
+def _forms(cell: str) -> list[str]:
+    return [fold(form) for form in cell.split("|")]
+
+
+def _cldr_rows(source: str, target: str) -> Iterable[tuple[list[str], list[str]]]:
+    theirs = [loc for tag in _REGIONS.get(target, (target,)) if (loc := _locale(tag))]
+    for tag in _REGIONS.get(source, (source,)):
+        ours = _locale(tag)
+        if ours is None:
+            continue
+        for code, name in ours.territories.items():
+            if code.isalpha():
+                yield (
+                    [fold(name)],
+                    [
+                        fold(t.territories[code])
+                        for t in theirs
+                        if code in t.territories
+                    ],
+                )
+        for zone, row in ours.time_zones.items():
+            city = row.get("city") or zone.rpartition("/")[2].replace("_", " ")
+            yield [fold(city)], [fold(_city(t, zone)) for t in theirs]
+
+
+def _city(locale: Locale, zone: str) -> str:
+    city: str | None = locale.time_zones.get(zone, {}).get("city")
+    return city or zone.rpartition("/")[2].replace("_", " ")
+
+
+@cache
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -1,0 +1,64 @@
+"""Words that mean opposite things: rose and fell, before and after.
+
+Counts concepts in a text; does not compare texts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from polywire.language.facts import facts, table
+from polywire.language.words import fold
+
+_LONGEST_STEM = 14
+
+
+class Stems:
+    """A set of words and stems ("win*"), each standing for one or more meanings."""
+
+    def __init__(self, meanings: Mapping[str, Iterable[str]]) -> None:
+        self._words: dict[str, set[str]] = {}
+        self._stems: dict[str, set[str]] = {}
+        for meaning, forms in meanings.items():
+            for form in forms:
+                kept = self._stems if form.endswith("*") else self._words
+                kept.setdefault(fold(form.rstrip("*")), set()).add(meaning)
+        self._shortest = min(map(len, self._stems), default=_LONGEST_STEM)
+
+    def of(self, word: str) -> frozenset[str]:
+        """Return the meanings of a folded word."""
+        found = set(self._words.get(word, ()))
+        for length in range(self._shortest, min(len(word), _LONGEST_STEM) + 1):
+            found |= self._stems.get(word[:length], set())
+        return frozenset(found)
+
+    def count(self, words: Iterable[str]) -> Counter[str]:
+        """Count the meanings of folded words, and of two that stand together."""
+        counts: Counter[str] = Counter()
+        before = ""
+        for word in words:
+            counts.update(self.of(word))
+            counts.update(self._words.get(f"{before} {word}", ()))
+            before = word
+        return counts
+
+
+@cache
+def stems(name: str, language: str) -> Stems | None:
+    """Return the words of a data file for a language; None when it has none."""
+    known = facts(name, language)
+    return Stems(known) if known else None
+
+
+@cache
+def opposites() -> tuple[tuple[str, str], ...]:
+    """Return the pairs of opposite meanings."""
+    return tuple(table("polarity")["opposites"].items())
+
+
+def count(words: Iterable[str], language: str) -> Counter[str] | None:
+    """Count the concepts that folded words stand for; None without facts."""
+    known = stems("polarity", language)
+    return None if known is None else known.count(words)

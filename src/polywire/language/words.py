@@ -1,0 +1,30 @@
+"""Words of a text, and their folded form for comparing.
+
+Does not stem: endings are the business of who compares.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Return text in lower case without accents, with straight apostrophes."""
+    plain = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text as written, in order."""
+    return tuple(_WORD.findall(text))
+
+
+def parts(word: str) -> tuple[str, ...]:
+    """Return a folded word without an English ``'s``, and the parts that a hyphen joins."""
+    bare = word.removesuffix("'s")
+    return (bare, *bare.split("-")) if "-" in bare else (bare,)

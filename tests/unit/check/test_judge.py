@@ -1,0 +1,140 @@
+"""Verdicts: of a segment from its findings, of an article from its segments."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import a_draft, an_article
+
+from polywire.article import Finding, SegmentVerdict, Severity, State
+from polywire.check.judge import Limits, Strictness, check_segment, judge, verdict_of
+from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rules import ALL
+
+
+def broken(pair: Pair) -> list[Fault]:
+    raise ZeroDivisionError(pair.source)
+
+
+BROKEN = Rule("broken", Severity.NOTE, "Breaks.", Example("a", "b"), broken)
+
+
+def test_a_rule_that_breaks_is_a_stop() -> None:
+    verdict, findings = check_segment(Pair("a", "b", "en", "pt"), [BROKEN])
+    assert verdict is SegmentVerdict.STOP
+    assert "ZeroDivisionError" in findings[0].evidence
+
+
+def test_a_broken_rule_does_not_hide_the_others() -> None:
+    _, findings = check_segment(Pair("Go home.", "", "en", "pt"), [BROKEN, *ALL])
+    assert {"broken", "empty"} <= {finding.rule for finding in findings}
+
+
+@pytest.mark.parametrize(
+    ("severities", "strictness", "verdict"),
+    [
+        ([], "normal", SegmentVerdict.OK),
+        ([Severity.NOTE], "strict", SegmentVerdict.OK),
+        ([Severity.DOUBT], "normal", SegmentVerdict.DOUBT),
+        ([Severity.DOUBT], "strict", SegmentVerdict.STOP),
+        ([Severity.DOUBT, Severity.STOP], "normal", SegmentVerdict.STOP),
+    ],
+)
+def test_the_worst_finding_decides(
+    severities: list[Severity], strictness: Strictness, verdict: SegmentVerdict
+) -> None:
+    findings = [Finding("r", severity, "") for severity in severities]
+    assert verdict_of(findings, strictness) is verdict
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_checking_never_fails_and_says_the_same_twice(source: str, target: str) -> None:
+    pair = Pair(source, target, "en", "pt-BR")
+    first = check_segment(pair, ALL)
+    assert first == check_segment(Pair(source, target, "en", "pt-BR"), ALL)
+    assert not any("broke" in finding.evidence for finding in first[1])
+
+
+def stopped(share: int, total: int = 8) -> State:
+    article = an_article(*(f"Sentence {number}." for number in range(total - 1)))
+    draft = a_draft(article)
+    translations = tuple(
+        replace(t, verdict=SegmentVerdict.STOP if i >= total - share else t.verdict)
+        for i, t in enumerate(draft.translations)
+    )
+    return judge(article, replace(draft, translations=translations), Limits()).state
+
+
+@pytest.mark.parametrize(
+    ("share", "state"),
+    [
+        (0, State.PUBLISHED),
+        (1, State.PUBLISHED_PARTLY),
+        (2, State.PUBLISHED_PARTLY),
+        (3, State.WITHHELD),
+        (8, State.WITHHELD),
+    ],
+)
+def test_the_share_of_stopped_sentences_decides(share: int, state: State) -> None:
+    assert stopped(share) is state
+
+
+def test_a_stopped_headline_is_shown_in_the_original() -> None:
+    article = an_article()
+    draft = a_draft(article)
+    first, *rest = draft.translations
+    headline = replace(first, verdict=SegmentVerdict.STOP)
+    more = [replace(rest[0]) for _ in range(6)]
+    segments = (draft.segments[0], *[draft.segments[1]] * 6)
+    whole = replace(draft, segments=segments, translations=(headline, *more))
+    verdict = judge(article, whole, Limits())
+    assert verdict.state is State.PUBLISHED_PARTLY
+    assert "headline-original" in {finding.rule for finding in verdict.findings}
+
+
+def test_a_draft_without_text_is_withheld_with_a_reason() -> None:
+    article = an_article()
+    draft = replace(a_draft(article), segments=(), translations=())
+    verdict = judge(article, draft, Limits())
+    assert (verdict.state, verdict.reason) == (
+        State.WITHHELD,
+        "there is no text to publish",
+    )
+
+
+def test_a_sentence_that_never_came_back_withholds() -> None:
+    article = an_article()
+    draft = a_draft(article)
+    short = replace(draft, translations=draft.translations[:-1])
+    assert judge(article, short, Limits()).state is State.WITHHELD
+
+
+def test_one_place_in_two_forms_is_noted() -> None:
+    article = an_article("He lives in Singapore.", "Singapore is hot.")
+    draft = a_draft(article)
+    first, second, third = draft.translations
+    told = (
+        first,
+        replace(
+            second, source="He lives in Singapore.", target="Ele mora em Singapura."
+        ),
+        replace(third, source="Singapore is hot.", target="Cingapura é quente."),
+    )
+    verdict = judge(article, replace(draft, translations=told), Limits())
+    assert [f.evidence for f in verdict.findings if f.rule == "name-in-two-forms"] == [
+        "singapore: cingapura, singapura"
+    ]
+
+
+def test_a_quotation_left_open_in_the_article_is_a_doubt() -> None:
+    article = an_article("“We won.”", "She left.")
+    draft = a_draft(article)
+    first, second, third = draft.translations
+    told = (
+        first,
+        replace(second, source="“We won.”", target="“Ganhamos."),
+        replace(third, source="She left.", target="Ela partiu."),
+    )
+    verdict = judge(article, replace(draft, translations=told), Limits())
+    assert "quotation-open" in {finding.rule for finding in verdict.findings}

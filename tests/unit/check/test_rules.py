@@ -1,0 +1,146 @@
+"""Each rule catches its own example and lets a faithful translation pass."""
+
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from polywire.article import Severity
+from polywire.check.rule import Context, Lexicon, Pair, Rule
+from polywire.check.rules import ALL
+
+DOCS = Path("docs/reference/rules.md")
+
+
+class SmallLexicon:
+    """A dictionary of a few words, in the shape of a model's shortlist."""
+
+    WORDS: ClassVar = {
+        "mayor": {"prefe"},
+        "promised": {"prome"},
+        "schools": {"escol"},
+        "hospital": {"hospi"},
+        "left": {"parti", "deixo"},
+        "town": {"cidad"},
+        "bells": {"sinos"},
+    }
+
+    def targets(self, word: str) -> frozenset[str] | None:
+        return frozenset(self.WORDS[word]) if word in self.WORDS else None
+
+    def is_common(self, word: str) -> bool:
+        return word in self.WORDS
+
+
+def pair_of(rule: Rule, lexicon: Lexicon | None = None) -> Pair:
+    example = rule.example
+    return Pair(
+        example.source,
+        example.target,
+        *example.languages,
+        example.part,
+        Context(lexicon=lexicon),
+    )
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+def test_a_rule_catches_its_own_example(rule: Rule) -> None:
+    findings = rule(pair_of(rule, SmallLexicon()))
+    assert [finding.rule for finding in findings][:1] == [rule.name]
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)
+def test_a_rule_is_documented_with_its_example(rule: Rule) -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    assert f"## {rule.name}\n" in text
+    assert rule.summary in text
+    assert rule.example.source in text
+
+
+def test_rule_names_are_unique() -> None:
+    assert len({rule.name for rule in ALL}) == len(ALL)
+
+
+FAITHFUL = [
+    ("He paid £11 million.", "Ele pagou 11 milhões de libras."),
+    ("The train leaves at 5 p.m.", "O trem parte às 17h."),
+    ("The train leaves at 6:45 a.m.", "O trem parte às 6h45."),
+    ("“Who are you?” he asked.", "“Quem é você?”, perguntou ele."),
+    ("They met on Tuesday, June 8.", "Eles se reuniram na terça-feira, 8 de junho."),
+    ("In the 1980s prices rose by 12%.", "Na década de 1980, os preços subiram 12%."),
+    ("A 19th-century church burned.", "Uma igreja do século XIX queimou."),
+    ("He failed to appear.", "Ele não apareceu."),
+    ("The three-time champion won.", "O tricampeão venceu."),
+    ("Not only he but she came.", "Não só ele, mas ela veio."),
+    ("He said nothing to anyone.", "Ele não disse nada a ninguém."),
+    ("They flew to London and New York.", "Eles voaram para Londres e Nova York."),
+    ("The US and the UK agreed.", "Os EUA e o Reino Unido concordaram."),
+    ("The alleged thief was convicted.", "O suposto ladrão foi condenado."),
+    ("See t.me/minenergo_kg or @desk.", "Veja t.me/minenergo_kg ou @desk."),
+    ("The workers' fund is empty.", "O fundo dos trabalhadores está vazio."),
+    ("He read The Sunday Times.", "Ele leu o The Sunday Times."),
+    ("Storms hit the northeast.", "Tempestades atingiram o nordeste."),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), FAITHFUL, ids=lambda text: text[:30])
+def test_a_faithful_translation_has_no_stop(source: str, target: str) -> None:
+    pair = Pair(source, target, "en", "pt-BR")
+    assert [f for rule in ALL for f in rule(pair) if f.severity is Severity.STOP] == []
+
+
+@pytest.mark.parametrize(("source", "target"), FAITHFUL, ids=lambda text: text[:30])
+def test_the_other_direction_has_no_stop_either(source: str, target: str) -> None:
+    pair = Pair(target, source, "pt-BR", "en")
+    assert [f for rule in ALL for f in rule(pair) if f.severity is Severity.STOP] == []
+
+
+FAULTS = [
+    ("number-lost", "He paid 45,263 crowns.", "Ele pagou 46.263 coroas."),
+    ("number-lost", "Two of the 27 states left.", "Dois dos 28 estados saíram."),
+    ("number-invented", "A few people left.", "Cerca de 15 pessoas saíram."),
+    ("percent", "It rose 3%.", "Subiu 3."),
+    ("number-order", "They won 3-1.", "Eles venceram por 1-3."),
+    ("currency", "It cost £30.", "Custou 30 euros."),
+    ("currency", "It cost €2.5bn.", "Custou 2,5 bilhões."),
+    ("unit", "It is 40 km long.", "Tem 40 milhas de comprimento."),
+    ("unit", "He waited 3 weeks.", "Ele esperou 3 meses."),
+    ("month", "It begins on May 3.", "Começa em 3 de março."),
+    ("weekday", "They met on Friday.", "Eles se reuniram no sábado."),
+    ("clock", "At 11:20 p.m. it ended.", "Às 11h20 terminou."),
+    ("quotation-lost", "“No,” he said.", "Não, disse ele."),
+    ("quotation-lost", "“No,” he said.", "“Não, disse ele."),
+    ("negation-lost", "He never left.", "Ele saiu."),
+    ("negation-lost", "He did not say he was not ill.", "Ele não disse que estava doente."),
+    ("negation-added", "He left.", "Ele não saiu."),
+    ("polarity", "The party lost in May.", "O partido venceu em maio."),
+    ("polarity", "It was better before.", "Era melhor depois."),
+    ("code", "Write to desk@example.org.", "Escreva para desk-example.org."),
+    ("refusal", "He died.", "I'm sorry, but I cannot help with that."),
+    ("echo", "He died.", "Tradução: Ele morreu."),
+    ("loop", "It was so.", "Era assim era assim."),
+    ("place", "He fled to Norway.", "Ele fugiu para a Dinamarca."),
+    ("wrong-language", "The end of the war is near.", "El fin de la guerra está muy cerca y los demás no lo saben."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target"), FAULTS, ids=lambda text: text[:24]
+)
+def test_a_fault_is_stopped_by_its_rule(name: str, source: str, target: str) -> None:
+    rule = next(rule for rule in ALL if rule.name == name)
+    findings = rule(Pair(source, target, "en", "pt-BR"))
+    assert Severity.STOP in {finding.severity for finding in findings}
+
+
+def test_a_name_that_is_only_missing_is_a_doubt() -> None:
+    rule = next(rule for rule in ALL if rule.name == "name")
+    pair = Pair("The court heard Aigul Toktogulova.", "O tribunal a ouviu.", "en", "pt")
+    assert {finding.severity for finding in rule(pair)} == {Severity.DOUBT}
+
+
+def test_a_pair_without_facts_runs_the_rules_that_need_none() -> None:
+    pair = Pair("Тоо жолу жабык 12.", "Yol kapalı.", "ky", "tr")
+    names = {finding.rule for rule in ALL for finding in rule(pair)}
+    assert "number-lost" in names
+    assert "negation-lost" not in names
