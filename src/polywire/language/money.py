@@ -20,6 +20,7 @@ from polywire.language.numbers import Number
 
 _SPACE = r"[ \u00a0\u202f]?"
 _LETTER = re.compile(r"[ \u00a0]?([A-Za-z]{1,2})(?![^\W_])")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _MILLION = 10**6
 _RANGE_GAP = len(" hasta ")
 
@@ -91,7 +92,9 @@ def _names(language: str) -> _Names:
 
 
 def _any(entries: dict[str, str]) -> str:
-    return "|".join(re.escape(key) for key in sorted(entries, key=len, reverse=True))
+    # A language without words for money: "(?!)" matches nowhere, "" everywhere.
+    keys = sorted(entries, key=len, reverse=True)
+    return "|".join(re.escape(key) for key in keys) or "(?!)"
 
 
 def find(text: str, language: str) -> tuple[Money, ...]:
@@ -166,12 +169,18 @@ def _shared(
     first = found[index]
     if first.kind != "range" or index + 1 >= len(found):
         return None
+    if _is_year(first.figure) and not _is_year(found[index + 1].figure):
+        return None  # "in 1999 to 12,500 soms"
     second = _worded(text, found[index + 1], names)
     if second is None or second.number.kind != "range":
         return None
     return Money(
         first.start, first.end, first.text, second.currency, first.value, first
     )
+
+
+def _is_year(figure: str) -> bool:
+    return bool(_YEAR.fullmatch(figure))
 
 
 def _continued(last: Money | None, number: Number) -> Money | None:
