@@ -78,6 +78,11 @@ class RobotsDisallow(FetchError):
 class FeedError(SourceError):
     """A document is not a feed that we can read."""
 
+    def __init__(self, message: str, *, feeds: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.feeds = feeds
+        """Addresses of feeds that the document, a web page, names instead."""
+
 
 class ExtractError(PolywireError):
     """Bytes cannot be read as a page at all (empty, binary, too large)."""

@@ -1,0 +1,269 @@
+"""The one boundary that HTML and text from outside must pass.
+
+What comes out holds no active element, no style, no identifier and no address
+but http, https and mailto (decision 0053). Sanitising twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import partial
+
+import nh3
+
+from polywire.net.urls import normalise
+
+TAGS = frozenset(
+    [
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "q",
+        "cite",
+        "em",
+        "strong",
+        "b",
+        "i",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "small",
+        "abbr",
+        "code",
+        "pre",
+        "kbd",
+        "samp",
+        "a",
+        "img",
+        "figure",
+        "figcaption",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "caption",
+        "time",
+        "span",
+        "div",
+        "bdi",
+        "bdo",
+        "ruby",
+        "rt",
+        "rp",
+        "ins",
+        "del",
+        "mark",
+    ]
+)
+_DROPPED_WITH_CONTENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "form",
+        "select",
+        "textarea",
+        "title",
+        "noembed",
+        "noframes",
+        "xmp",
+        "plaintext",
+    ]
+)
+_ATTRIBUTES = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title", "hreflang"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan", "scope"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_URL_ATTRIBUTES = frozenset({"href", "src"})
+_SCHEMES = ("http:", "https:")
+_REL = "nofollow noopener ugc"
+
+MAX_HTML = 2_000_000
+"""Characters of one entry's HTML; the longest of 6,600 real ones had 700,000."""
+
+MAX_TEXT = 100_000
+"""Characters of one entry's plain text field."""
+
+MAX_MARKS = 4
+"""Combining marks on one base letter; more are a trick, not a language."""
+
+_PIXEL = re.compile(r'<img(?=[^>]* width="[01](?:px)?")(?=[^>]* height="[01](?:px)?")')
+_BREAKS = re.compile(
+    r"</?(?:p|br|hr|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|td|th|table|blockquote|pre|"
+    r"figure|figcaption|section|article|header|footer)\b[^<>]*>",
+    re.IGNORECASE,
+)
+MAX_DEPTH = 300
+"""Elements opened without one being closed; above, the sanitiser turns
+quadratic (100,000 took it over 12 s), so only the words are kept."""
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})[^<>]*>")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_VOID = frozenset(
+    ["br", "hr", "img", "wbr", "source", "input", "col", "area", "link", "meta"]
+)
+_SPACE = re.compile(r"\s+")
+_KEPT_CONTROLS = frozenset("\t\n\r")
+_HIDDEN = (
+    frozenset(
+        chr(code)
+        for start, end in (
+            (0x00, 0x20),
+            (0x7F, 0x80),
+            (0x202A, 0x202F),
+            (0x2066, 0x206A),
+            (0xFDD0, 0xFDF0),
+            (0xFFF9, 0xFFFC),
+            (0xE0000, 0xE0080),
+        )
+        for code in range(start, end)
+    )
+    - _KEPT_CONTROLS
+)
+_NONCHARACTER_MASK = 0xFFFE
+_SURROGATES = range(0xD800, 0xE000)
+_HIDDEN_TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _HIDDEN))
+# C1 controls in text are Windows characters under a wrong name, or nothing.
+_HIDDEN_TABLE |= {
+    code: bytes([code]).decode("cp1252", errors="ignore") or None
+    for code in range(0x80, 0xA0)
+}
+
+
+def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str:
+    """Return HTML of which only harmless elements and absolute URLs are left.
+
+    ``links=False`` leaves ``rel`` out, for comparing with what was written.
+    """
+    cleaned: str = nh3.clean(
+        _shallow(strip_hidden(markup[:MAX_HTML]).replace("\r", "\n")),
+        tags=set(TAGS),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        attributes=_ATTRIBUTES,
+        attribute_filter=partial(_filter, base),
+        url_schemes={"http", "https", "mailto"},
+        link_rel=_REL if links else None,
+    )
+    return _drop_pixels(cleaned).strip()
+
+
+def _filter(base: str | None, _tag: str, name: str, value: str) -> str | None:
+    """Return an attribute's value as it may stand, or None to drop it."""
+    if name not in _URL_ATTRIBUTES:
+        return value
+    address = normalise(value, base)
+    if address is None:
+        return None
+    if address.startswith(_SCHEMES):
+        return address
+    return address if address.startswith("mailto:") and name == "href" else None
+
+
+def _shallow(markup: str) -> str:
+    """Return the markup, or only its words where it is nested absurdly deep."""
+    if markup.count("<") <= MAX_DEPTH:
+        return markup
+    run = 0
+    for match in _TAG.finditer(markup):
+        if match[1]:
+            run = 0
+        elif match[2].lower() not in _VOID:
+            run += 1
+        if run > MAX_DEPTH:
+            return html.escape(_ANY_TAG.sub(" ", markup), quote=False)
+    return markup
+
+
+def _drop_pixels(markup: str) -> str:
+    """Remove images of one pixel: they only count readers."""
+    if "<img" not in markup:
+        return markup
+    parts = []
+    rest = 0
+    for match in _PIXEL.finditer(markup):
+        if match.start() < rest:
+            continue
+        parts.append(markup[rest : match.start()])
+        rest = markup.index(">", match.start()) + 1
+    parts.append(markup[rest:])
+    return "".join(parts)
+
+
+def plain(markup: str) -> str:
+    """Return the words of HTML as one line of plain text."""
+    spaced = _BREAKS.sub(" ", markup[:MAX_HTML])
+    words: str = nh3.clean(
+        _shallow(strip_hidden(spaced)),
+        tags=set(),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        attributes={},
+    )
+    return line(html.unescape(words))
+
+
+def line(text: str) -> str:
+    """Return plain text on one line, in NFC, without hidden controls."""
+    return _SPACE.sub(" ", tidy(text)).strip()
+
+
+def tidy(text: str) -> str:
+    """Return plain text in NFC, without hidden controls and piles of marks."""
+    text = unicodedata.normalize("NFC", strip_hidden(text[:MAX_TEXT]))
+    return text if text.isascii() else _thin_marks(text)
+
+
+def strip_hidden(text: str) -> str:
+    """Drop characters that no reader sees and that can mislead or break.
+
+    Joiners and the plain direction marks stay: Persian, Indic scripts and
+    emoji need them.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_HIDDEN_TABLE)
+    if any(_is_noncharacter(ord(char)) for char in set(text)):
+        return "".join(char for char in text if not _is_noncharacter(ord(char)))
+    return text
+
+
+def _is_noncharacter(code: int) -> bool:
+    return code & _NONCHARACTER_MASK == _NONCHARACTER_MASK or code in _SURROGATES
+
+
+def _thin_marks(text: str) -> str:
+    """Keep at most a few combining marks on a base letter."""
+    kept = []
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= MAX_MARKS:
+            kept.append(char)
+    return "".join(kept)
