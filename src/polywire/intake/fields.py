@@ -16,30 +16,11 @@ _URL_ATTRIBUTE = re.compile(r'\s(?:href|src)\s*=\s*(?:"[^"]*"|\'[^\']*\'|[^\s>]+
 _WELL_FORMED = re.compile(r"[^\s<>\"'\\^`{|}\x00-\x20]+")
 # A word in angle brackets, without attributes: how people write "the <b> tag".
 _BARE_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,20})\s?/?>")
-_ACTIVE = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "form",
-        "textarea",
-        "select",
-        "title",
-        "xmp",
-        "noscript",
-        "template",
-        "plaintext",
-        "noembed",
-        "noframes",
-        "base",
-        "link",
-        "meta",
-    ]
-)
+_ACTIVE_NAMES = """
+    script style iframe object embed svg math form textarea select title xmp
+    noscript template plaintext noembed noframes base link meta
+"""
+_ACTIVE = frozenset(_ACTIVE_NAMES.split())
 
 
 def absolute(href: str | None, base: str) -> str:

@@ -34,73 +34,15 @@ _ENGLISH = {
 }
 # CLDR has one set for Arabic; feeds use three.
 _REGIONS = {"ar": ("ar", "ar_LB", "ar_IQ", "ar_DZ", "ar_MA", "ar_TN"), "pt": ("pt",)}
-_LANGUAGES = [
-    "af",
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "ca",
-    "cs",
-    "cy",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fa",
-    "fi",
-    "fr",
-    "ga",
-    "gl",
-    "gu",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "ko",
-    "ky",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mr",
-    "ms",
-    "mt",
-    "nb",
-    "nl",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "tg",
-    "th",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "zh",
-]
+_SHORTEST = 3
+"""Letters of a Latin short name; two letters are zones and particles."""
+
+_LANGUAGES_NAMES = """
+    af ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr
+    hu hy id is it ja ka kk ko ky lt lv mk ml mr ms mt nb nl pl pt ro ru sk sl sq
+    sr sv sw ta te tg th tr uk ur uz vi zh
+"""
+_LANGUAGES = tuple(_LANGUAGES_NAMES.split())
 
 
 def month_of(name: str, language: str | None) -> int | None:

@@ -15,85 +15,17 @@ import nh3
 
 from polywire.net.urls import normalise
 
-TAGS = frozenset(
-    [
-        "p",
-        "br",
-        "hr",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "blockquote",
-        "q",
-        "cite",
-        "em",
-        "strong",
-        "b",
-        "i",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "small",
-        "abbr",
-        "code",
-        "pre",
-        "kbd",
-        "samp",
-        "a",
-        "img",
-        "figure",
-        "figcaption",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "caption",
-        "time",
-        "span",
-        "div",
-        "bdi",
-        "bdo",
-        "ruby",
-        "rt",
-        "rp",
-        "ins",
-        "del",
-        "mark",
-    ]
-)
-_DROPPED_WITH_CONTENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "form",
-        "select",
-        "textarea",
-        "title",
-        "noembed",
-        "noframes",
-        "xmp",
-        "plaintext",
-    ]
-)
+TAGS_NAMES = """
+    p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote q cite em strong b i u s
+    sub sup small abbr code pre kbd samp a img figure figcaption table thead tbody
+    tfoot tr th td caption time span div bdi bdo ruby rt rp ins del mark
+"""
+TAGS = frozenset(TAGS_NAMES.split())
+_DROPPED_WITH_CONTENT_NAMES = """
+    script style noscript template iframe object embed svg math form select
+    textarea title noembed noframes xmp plaintext
+"""
+_DROPPED_WITH_CONTENT = frozenset(_DROPPED_WITH_CONTENT_NAMES.split())
 _ATTRIBUTES = {
     "*": {"lang", "dir"},
     "a": {"href", "title", "hreflang"},
