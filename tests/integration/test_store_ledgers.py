@@ -1,0 +1,355 @@
+"""Sources, hosts, captures, memory, drafts, rights and the rest, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
+
+from polywire.article import Capture, FeedEntry, Finding, Level, Severity
+from polywire.errors import StoreError
+from polywire.store import (
+    articles,
+    captures,
+    drafts,
+    hosts,
+    log,
+    memory,
+    notes,
+    rights,
+    sources,
+    suppression,
+)
+from polywire.store.database import Database
+
+
+@pytest.fixture
+def with_article(database: Database) -> Database:
+    url = "https://courier.example/1"
+    new = articles.NewEntry("a1", "courier", url, url, FeedEntry(id=url, link=url))
+    with database.write() as conn:
+        articles.add_entry(conn, new, NOON)
+    return database
+
+
+# --- sources
+
+
+def test_sources_follow_the_operators_file(database: Database) -> None:
+    courier, herald = a_source(), a_source(slug="herald", url="https://h.example/")
+    with database.write() as conn:
+        sources.sync(conn, [courier, herald], NOON)
+        sources.sync(conn, [courier], at(1))
+        rows = {row.slug: row.active for row in sources.listed(conn)}
+        due = [row.slug for row in sources.due(conn, at(2))]
+    assert rows == {"courier": True, "herald": False}
+    assert due == ["courier"]
+
+
+def test_a_poll_that_worked_keeps_its_validators(database: Database) -> None:
+    poll = sources.Poll(
+        NOON, at(1), etag=b'"x\xff"', last_modified=b"Mon", body_hash="h", changed=True
+    )
+    with database.write() as conn:
+        sources.sync(conn, [a_source()], NOON)
+        sources.record_poll(conn, "courier", poll)
+        sources.sync(conn, [a_source(name="The Courier")], NOON)
+        row = sources.get(conn, "courier")
+        assert sources.due(conn, at(0.5)) == []
+        assert sources.next_due(conn) == at(1)
+    assert row is not None
+    assert (row.etag, row.last_modified, row.body_hash) == (b'"x\xff"', b"Mon", "h")
+    assert (row.last_success, row.last_change, row.name) == (NOON, NOON, "The Courier")
+
+
+def test_a_failed_poll_counts_and_keeps_what_was_known(database: Database) -> None:
+    with database.write() as conn:
+        sources.sync(conn, [a_source()], NOON)
+        sources.record_poll(conn, "courier", sources.Poll(NOON, at(1), etag=b"e"))
+        for hour in (1, 2):
+            failed = sources.Poll(at(hour), at(hour + 1), "failing", "no answer")
+            sources.record_poll(conn, "courier", failed)
+        row = sources.get(conn, "courier")
+    assert row is not None
+    assert (row.failures, row.etag, row.last_success) == (2, b"e", NOON)
+    assert (row.health, row.last_error) == ("failing", "no answer")
+
+
+def test_moves_to_one_address_are_counted_in_a_row(database: Database) -> None:
+    counts = []
+    with database.write() as conn:
+        sources.sync(conn, [a_source()], NOON)
+        for url in ("https://n.example/", "https://n.example/", None, "https://m/"):
+            poll = sources.Poll(NOON, at(1), redirect_url=url)
+            sources.record_poll(conn, "courier", poll)
+            row = sources.get(conn, "courier")
+            assert row is not None
+            counts.append(row.redirect_count)
+    assert counts == [1, 2, 0, 1]
+
+
+def test_a_new_address_starts_afresh(database: Database) -> None:
+    with database.write() as conn:
+        sources.sync(conn, [a_source()], NOON)
+        poll = sources.Poll(NOON, at(9), etag=b"e", memo={"hub": "x"})
+        sources.record_poll(conn, "courier", poll)
+        sources.sync(conn, [a_source(url="https://new.example/feed")], at(1))
+        row = sources.get(conn, "courier")
+    assert row is not None
+    assert (row.etag, row.memo, row.next_poll_at) == (None, None, at(1))
+
+
+def test_a_clock_that_was_set_back_does_not_stop_polling(database: Database) -> None:
+    with database.write() as conn:
+        sources.sync(conn, [a_source()], NOON)
+        sources.record_poll(conn, "courier", sources.Poll(at(48), at(49)))
+        due = [row.slug for row in sources.due(conn, NOON)]
+    assert due == ["courier"]
+
+
+def test_a_source_can_be_asked_for_at_once(database: Database) -> None:
+    with database.write() as conn:
+        sources.sync(conn, [a_source()], NOON)
+        sources.record_poll(conn, "courier", sources.Poll(NOON, at(9), etag=b"e"))
+        sources.poll_now(conn, "courier", at(1))
+        (row,) = sources.due(conn, at(1))
+    assert row.etag is None
+
+
+# --- hosts
+
+
+def test_claims_of_a_host_are_a_gap_apart(database: Database) -> None:
+    with database.write() as conn:
+        slots = [hosts.claim(conn, "h.example", NOON, 2.0) for _ in range(3)]
+        other = hosts.claim(conn, "other.example", NOON, 2.0)
+        later = hosts.claim(conn, "h.example", at(1), 2.0)
+    assert [(slot - NOON).total_seconds() for slot in slots] == [0, 2, 4]
+    assert (other, later) == (NOON, at(1))
+
+
+def test_a_claim_waits_for_what_the_host_asked(database: Database) -> None:
+    with database.write() as conn:
+        hosts.wait_until(conn, "h.example", at(1))
+        first = hosts.claim(conn, "h.example", NOON, 2.0)
+        second = hosts.claim(conn, "h.example", NOON, 2.0)
+    assert first == at(1)
+    assert (second - first).total_seconds() == 2
+
+
+def test_slots_from_a_wrong_clock_are_given_up(database: Database) -> None:
+    with database.write() as conn:
+        hosts.wait_until(conn, "h.example", at(100))
+        hosts.claim(conn, "h.example", at(200), 2.0)
+        assert hosts.claim(conn, "h.example", NOON, 2.0) == NOON
+
+
+def test_robots_are_kept_beside_the_pace(database: Database) -> None:
+    kept = hosts.Robots(b"User-agent: *\xff", 200, NOON, at(24))
+    with database.write() as conn:
+        hosts.claim(conn, "h.example", NOON, 1.0)
+        assert hosts.robots(conn, "h.example") is None
+        hosts.keep_robots(conn, "h.example", kept)
+        assert hosts.robots(conn, "h.example") == kept
+        assert hosts.claim(conn, "h.example", NOON, 1.0) > NOON
+
+
+# --- captures
+
+
+def a_capture(body: bytes = b"<p>Hello", hour: float = 0) -> Capture:
+    url = "https://courier.example/1"
+    return Capture(url, url, at(hour), 200, (("etag", '"x"'),), body)
+
+
+def test_a_capture_comes_back_as_it_was(database: Database, tmp_path: Path) -> None:
+    store = captures.CaptureStore(tmp_path)
+    capture = a_capture()
+    store.put(capture.body)
+    with database.write() as conn:
+        identity = captures.record(conn, capture, source="courier", article_id="a1")
+        assert captures.record(conn, capture) == identity
+        row = captures.get(conn, identity)
+        rows = captures.of_article(conn, "a1")
+    assert row is not None
+    assert rows == [row]
+    assert captures.load(row, store) == capture
+
+
+def test_the_same_body_is_kept_once_and_until_nobody_names_it(
+    database: Database, tmp_path: Path
+) -> None:
+    store = captures.CaptureStore(tmp_path)
+    first, second = a_capture(hour=0), a_capture(hour=1)
+    assert store.put(first.body) == store.put(second.body)
+    assert list(store.hashes()) == [first.sha256]
+    with database.write() as conn:
+        one, two = (captures.record(conn, c) for c in (first, second))
+        assert captures.forget(conn, [one]) == []
+        assert captures.forget(conn, [two]) == [first.sha256]
+    store.delete(first.sha256)
+    store.delete(first.sha256)
+    assert not store.has(first.sha256)
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", None], ids=repr)
+def test_a_damaged_body_is_told_apart(tmp_path: Path, damage: bytes | None) -> None:
+    store = captures.CaptureStore(tmp_path)
+    sha256 = store.put(b"page")
+    other = captures.CaptureStore(tmp_path / "other")
+    other.put(b"another page")
+    replaced = next(iter(other.hashes()))
+    content = other.path(replaced).read_bytes() if damage is None else damage
+    store.path(sha256).write_bytes(content)
+    with pytest.raises(StoreError, match="fetch the page again"):
+        store.get(sha256)
+
+
+# --- memory
+
+
+def remembered(
+    key: str, target: str, tier: memory.Tier = "engine"
+) -> memory.Remembered:
+    return memory.Remembered(
+        key, tier, "en", "pt-BR", "It rained.", target, "firefox", "m", NOON
+    )
+
+
+def test_the_human_tier_survives_every_engine(database: Database) -> None:
+    with database.write() as conn:
+        memory.put_many(conn, [remembered("k", "Choveu.")])
+        memory.put_many(conn, [remembered("k", "Chovia.", "human")])
+        memory.put_many(conn, [remembered("k", "Choveram.")])
+        found = memory.get_many(conn, ["k", "unknown"])
+        assert memory.human(conn) == [remembered("k", "Chovia.", "human")]
+        assert memory.count(conn) == {"engine": 0, "human": 1}
+    assert found == {"k": remembered("k", "Chovia.", "human")}
+
+
+def test_many_sentences_go_in_and_out_at_once(database: Database) -> None:
+    entries = [remembered(f"k{n}", f"t{n}") for n in range(1201)]
+    with database.write() as conn:
+        memory.put_many(conn, [*entries, entries[0]], article_id="a1")
+        found = memory.get_many(conn, [entry.key for entry in entries])
+    assert len(found) == 1201
+
+
+def test_a_purge_forgets_only_what_nobody_else_uses(database: Database) -> None:
+    with database.write() as conn:
+        both, mine = remembered("both", "x"), remembered("mine", "y")
+        memory.put_many(conn, [both, mine], article_id="a1")
+        memory.note_use(conn, ["both"], "a2")
+        assert memory.purge(conn, "a1") == 1
+        assert set(memory.get_many(conn, ["both", "mine"])) == {"both"}
+        memory.forget(conn, "both")
+        assert memory.get_many(conn, ["both"]) == {}
+
+
+# --- drafts and rights
+
+
+def test_a_draft_comes_back_with_its_findings(with_article: Database) -> None:
+    draft = a_draft(
+        an_article(), findings=(Finding("length", Severity.DOUBT, "too short"),)
+    )
+    with with_article.write() as conn:
+        drafts.put(conn, "a1", draft, NOON)
+        drafts.put(conn, "a1", draft, at(1))
+        assert drafts.get(conn, "a1", draft.revision, "pt-BR") == draft
+        found = drafts.findings(conn, "a1", draft.revision, "pt-BR")
+        assert found == list(draft.findings)
+        assert drafts.by_rule(conn) == [("length", "doubt", 1)]
+        drafts.set_findings(conn, "a1", draft, [])
+        assert drafts.findings(conn, "a1", draft.revision, "pt-BR") == []
+
+
+@pytest.mark.parametrize(
+    ("basis", "evidence"),
+    [(None, "x"), ("", "x"), ("licence", "")],
+    ids=["no basis", "empty basis", "no evidence"],
+)
+def test_full_without_basis_and_evidence_is_refused_by_the_table(
+    with_article: Database, basis: str | None, evidence: str
+) -> None:
+    decision = a_decision(Level.FULL, basis=basis, evidence=evidence)
+    with (
+        pytest.raises(StoreError, match="full_needs_basis"),
+        with_article.write() as conn,
+    ):
+        rights.decide(conn, "a1", "r1", decision, NOON)
+
+
+def test_a_rights_decision_comes_back_and_is_counted(with_article: Database) -> None:
+    first, second = a_decision(Level.EXCERPT, reason="none"), a_decision()
+    with with_article.write() as conn:
+        for decision in (first, second):
+            rights.decide(conn, "a1", "r1", decision, NOON)
+            assert rights.get(conn, "a1", "r1") == decision
+        assert rights.get(conn, "a1", "r2") is None
+        assert rights.by_level(conn)[Level.FULL] == 1
+
+
+# --- suppression, log, notes
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "covers"),
+    [
+        ("article", "a1", True),
+        ("article", "a2", False),
+        ("url", "https://x.example/a_b", True),
+        ("url", "https://x.example/a", False),
+        ("url-prefix", "https://x.example/a", True),
+        ("url-prefix", "https://x.example/A", False),
+        ("url-prefix", "https://x.example/%", False),
+        ("source", "courier", True),
+        ("source", "herald", False),
+    ],
+)
+def test_a_ban_covers_what_it_names_and_no_more(
+    database: Database, kind: suppression.Kind, value: str, *, covers: bool
+) -> None:
+    ban = suppression.Suppression(kind, value, "a request", "desk", NOON)
+    with database.write() as conn:
+        suppression.add(conn, ban)
+        found = suppression.find(conn, "a1", "https://x.example/a_b", "courier")
+        assert (found == ban) is covers
+        assert suppression.listed(conn) == [ban]
+        assert suppression.lift(conn, kind, value)
+        assert not suppression.lift(conn, kind, value)
+
+
+def test_events_are_kept_newest_first_and_pruned(database: Database) -> None:
+    first = log.Event(NOON, "withheld", article_id="a1", detail={"share": 0.5})
+    second = log.Event(at(1), "source-quarantined", "alert", source="courier")
+    with database.write() as conn:
+        log.add(conn, first)
+        log.add(conn, second)
+        assert log.recent(conn) == [second, first]
+        assert log.recent(conn, level="alert") == [second]
+        assert log.recent(conn, event="withheld", since=NOON) == [first]
+        assert log.prune(conn, at(1)) == 1
+        assert log.recent(conn) == [second]
+
+
+def test_spending_adds_up_over_days(database: Database) -> None:
+    day, next_day = date(2026, 3, 2), date(2026, 3, 3)
+    with database.write() as conn:
+        for when in (day, day, next_day):
+            notes.add_spent(conn, "deepl", when, notes.Spent(100, 1, 0.25))
+        assert notes.spent(conn, "deepl", day, day) == notes.Spent(200, 2, 0.5)
+        assert notes.spent(conn, "deepl", day, next_day) == notes.Spent(300, 3, 0.75)
+        assert notes.spent(conn, "other", day, day) == notes.Spent(0, 0, 0.0)
+
+
+def test_notes_are_kept_by_name(database: Database) -> None:
+    with database.write() as conn:
+        assert notes.get(conn, "last-run") is None
+        notes.put(conn, "last-run", {"at": "noon"})
+        notes.put(conn, "last-run", ["again"])
+        assert notes.get(conn, "last-run") == ["again"]
+        notes.drop(conn, "last-run")
+        assert notes.get(conn, "last-run") is None
