@@ -215,6 +215,14 @@ def spell(money: Money, language: str) -> str:
     return f"{amount} de {name}" if of_it else f"{amount} {name}"
 
 
+def sign(currency: str, language: str) -> str | None:
+    """Return the sign that news of a language writes before a figure, or None."""
+    if language == "pt-PT":
+        return None
+    found = _table()["written"].get(language.partition("-")[0], {}).get(currency)
+    return None if found is None else str(found)
+
+
 def _amount(money: Money, language: str) -> str:
     """Return figure and scale as words: "2.5bn" is "2.5 billion"."""
     number, written = money.number, facts(language).written

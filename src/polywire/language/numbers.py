@@ -66,16 +66,23 @@ def find(text: str, language: str) -> tuple[Number, ...]:
     return tuple(_pairs(text, _sums(text, found, known), known))
 
 
-def write(value: Decimal, language: str, *, decimals: int | None = None) -> str:
+def write(
+    value: Decimal,
+    language: str,
+    *,
+    decimals: int | None = None,
+    grouped: bool = True,
+) -> str:
     """Write a number in the CLDR format of a language, in Western digits.
 
     Without ``decimals`` the value's own decimal places are kept: 2.50 stays so.
+    ``grouped=False`` is for what the source wrote without separators: years.
     """
     if decimals is None:
         exponent = value.as_tuple().exponent
         decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     known = facts(language)
-    grouped = not (known.wide_grouping and abs(value) < _WIDE)
+    grouped = grouped and not (known.wide_grouping and abs(value) < _WIDE)
     pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
     return str(
         format_decimal(

@@ -1,0 +1,211 @@
+"""Quotation marks, dashes, dots: to plain typewriter signs and back again.
+
+``plain`` writes text as engines know it; ``dress`` writes it in the
+conventions of a language. Neither changes a letter or a figure.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+DOUBLE = '"“”„‟«»＂〝〞「」『』'
+"""Signs that open or close a quotation by themselves."""
+SINGLE = "'‘’‚‛‹›"
+_TYPOGRAPHIC = frozenset("“”„‟«»‘’‚‛‹›—–…「」『』")
+_OPENING = "([{\"'-–—/"
+_CLOSING = ".,;:!?)]}\"'…-–—/"
+_SPACED_DASH = re.compile(r"\s*[—―]\s*|\s+[–‒−]\s+|\s+--+\s+|(?<=[^\W\d_])--+(?=\w)")
+_NARROW_DASH = re.compile(r"[‐‑‒–−]")
+_INSIDE_GUILLEMETS = re.compile(r"«[ \u00a0\u202f]+|[ \u00a0\u202f]+»")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200a\u2002\u2003\u3000]+")
+_CUT_OFF = re.compile(
+    r"(?<!\w)'(?=(?:em|tis|twas|til|cause|n|bout)\b|\d0s)", re.IGNORECASE
+)
+"""An apostrophe at the front of a word: 'em, '90s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """The conventions of one language."""
+
+    quotes: tuple[str, str, str, str]
+    """Open and close outside, open and close inside."""
+    dash: str
+    apostrophe: str
+    space: str = ""
+    """Stands inside the outer quotation marks (French)."""
+
+
+_TYPEWRITER = Typography(('"', '"', "'", "'"), " - ", "'")
+
+
+@cache
+def _table() -> dict[str, dict[str, object]]:
+    data = files("polywire.language").joinpath("data/typography.toml")
+    return tomllib.loads(data.read_text(encoding="utf-8"))
+
+
+@cache
+def conventions(language: str) -> Typography:
+    """Return the conventions of a language; English-like where we know none."""
+    table = _table()
+    base = language.partition("-")[0]
+    raw = table["default"] | table.get(base, {}) | table.get(language, {})
+    quotes = raw["quotes"]
+    if not isinstance(quotes, list):
+        raise TypeError(quotes)
+    first, second, third, fourth = (str(sign) for sign in quotes)
+    return Typography(
+        quotes=(first, second, third, fourth),
+        dash=str(raw["dash"]),
+        apostrophe=str(raw["apostrophe"]),
+        space=str(raw.get("space", "")),
+    )
+
+
+def is_typographic(text: str) -> bool:
+    """Tell whether a text uses printers' signs at all."""
+    return not _TYPOGRAPHIC.isdisjoint(text)
+
+
+def plain(text: str) -> str:
+    """Write a text with typewriter signs: ``"`` ``'`` `` - `` ``...``.
+
+    Single quotation marks around a quotation become double ones, unless they
+    stand inside a double quotation; apostrophes stay.
+    """
+    text = _INSIDE_GUILLEMETS.sub(lambda match: match[0].strip(), text)
+    text = "".join(
+        '"' if char in DOUBLE else "'" if char in SINGLE else char for char in text
+    )
+    text = _SPACED_DASH.sub(" - ", text)
+    text = _NARROW_DASH.sub("-", text).replace("…", "...")
+    text = _SPACES.sub(" ", text).strip()
+    spans = _single_spans(text)
+    outside = [span for span in spans if not _is_inside_double(text, span)]
+    chars = list(text)
+    for start, end in outside:
+        chars[start] = chars[end] = '"'
+    return "".join(chars)
+
+
+def _single_spans(text: str) -> list[tuple[int, int]]:
+    """Return where single quotation marks open and close; never apostrophes."""
+    apostrophes = {match.start() for match in _CUT_OFF.finditer(text)}
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while (start := text.find("'", position)) >= 0:
+        position = start + 1
+        if start in apostrophes or not _opens(text, start):
+            continue
+        end = _closing(text, start, apostrophes)
+        if end:
+            spans.append((start, end))
+            position = end + 1
+    return spans
+
+
+def _closing(text: str, start: int, apostrophes: set[int]) -> int | None:
+    """Return the sign that closes; a plural's apostrophe only if none follows."""
+    possible = [
+        index
+        for index in range(start + 2, len(text))
+        if text[index] == "'" and index not in apostrophes and _closes(text, index)
+    ]
+    for index in possible:
+        is_plural = text[index - 1] == "s" and text[index + 1 : index + 2] == " "
+        if not is_plural or index == possible[-1]:
+            return index
+    return None
+
+
+def _opens(text: str, index: int) -> bool:
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    return (not before or before.isspace() or before in _OPENING) and bool(
+        after.strip()
+    )
+
+
+def _closes(text: str, index: int) -> bool:
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    return (not after or after.isspace() or after in _CLOSING) and bool(before.strip())
+
+
+def _is_inside_double(text: str, span: tuple[int, int]) -> bool:
+    return text.count('"', 0, span[0]) % 2 == 1
+
+
+def nested(text: str) -> str:
+    """Write a quotation inside a quotation in single typewriter signs."""
+    return _quoted(text, _TYPEWRITER)
+
+
+def nests(text: str) -> bool:
+    """Tell whether a text has single quotation marks inside double ones."""
+    return any(_is_inside_double(text, span) for span in _single_spans(plain(text)))
+
+
+def dress(
+    text: str,
+    language: str,
+    *,
+    nests: bool = True,
+    dashes: bool = True,
+    dots: bool = True,
+) -> str:
+    """Write typewriter signs in the conventions of a language.
+
+    ``dashes`` and ``dots`` say whether the source printed such signs itself;
+    without ``nests`` every quotation gets the outer marks, also one that opens
+    inside another: sources forget to close.
+    """
+    style = conventions(language)
+    text = _quoted(text, style, nests=nests)
+    text = re.sub(r"(?<=\w)'(?=\w)|(?<=\w)'", style.apostrophe, text)
+    text = text.replace("'", style.apostrophe)
+    if dashes:
+        text = re.sub(r"(?<=\S) - (?=\S)", style.dash, text)
+        text = re.sub(r"^- (?=\S)", style.dash.lstrip(), text)
+    if dots:
+        text = text.replace("...", "…")
+    return text
+
+
+def _quoted(text: str, style: Typography, *, nests: bool = True) -> str:
+    """Replace quotation marks by their place and depth; apostrophes stay."""
+    singles = {index for span in _single_spans(text) for index in span}
+    out: list[str] = []
+    depth = 0
+    for index, char in enumerate(text):
+        if char != '"' and index not in singles:
+            out.append(char)
+            continue
+        opens = _is_opening(text, index, depth)
+        if opens:
+            depth += 1
+        out.append(_mark(style, depth if nests else 1, opens=opens))
+        if not opens:
+            depth = max(0, depth - 1)
+    return "".join(out)
+
+
+def _is_opening(text: str, index: int, depth: int) -> bool:
+    can_open, can_close = _opens(text, index), _closes(text, index)
+    if can_open and can_close:
+        return depth == 0
+    if can_open or can_close:
+        return can_open
+    return depth == 0
+
+
+def _mark(style: Typography, depth: int, *, opens: bool) -> str:
+    outer_open, outer_close, inner_open, inner_close = style.quotes
+    if depth > 1:
+        return inner_open if opens else inner_close
+    if opens:
+        return outer_open + style.space
+    return style.space + outer_close

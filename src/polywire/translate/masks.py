@@ -1,0 +1,115 @@
+"""Stand-ins: what a sentence holds in place of what the engine must not touch.
+
+While a sentence is prepared, each protected span is one private-use character;
+at the end it becomes a word like XQ1X or a number of three digits. Both come
+back whole from the models of the default family (decision 0022).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+_FIRST_WORD = 0xE000
+_FIRST_FIGURE = 0xE800
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Characters that carry our masks; a source's own are taken out before."""
+
+# Three digits, all different, no zero: nothing that the engine could read as a
+# year, a road or an aeroplane, and no two that differ in one digit only.
+_STAND_INS = (
+    "134", "157", "176", "192", "218", "239", "253", "274", "296", "315", "342",
+    "361", "387", "429", "436", "451", "478", "493", "517", "538", "562", "584",
+    "619", "627", "643", "675", "692", "713", "728", "754", "786", "819", "836",
+    "852", "871", "894", "916", "938", "945", "962",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One protected span: what the engine sees and what readers shall see."""
+
+    token: str
+    """"XQ1X" or "347"."""
+    target: str
+    source: str
+    """As the source wrote it, for the problem's text."""
+
+
+@dataclass(slots=True)
+class Masks:
+    """Collects the protected spans of one sentence."""
+
+    _words: list[tuple[str, str]] = field(default_factory=list)
+    _figures: list[tuple[str, str, Decimal]] = field(default_factory=list)
+
+    def word(self, source: str, target: str | None = None) -> str:
+        """Protect a span; return the character that stands for it."""
+        self._words.append((source, source if target is None else target))
+        return chr(_FIRST_WORD + len(self._words) - 1)
+
+    def figure(self, source: str, target: str, value: Decimal) -> str:
+        """Protect a number; return the character that stands for it."""
+        self._figures.append((source, target, value))
+        return chr(_FIRST_FIGURE + len(self._figures) - 1)
+
+    def finish(self, text: str) -> tuple[str, tuple[Mask, ...]]:
+        """Replace the private characters by words and numbers that engines keep."""
+        figures = {
+            chr(_FIRST_FIGURE + index): token
+            for index, token in zip(
+                _by_value(self._figures), self._free_stand_ins(text), strict=False
+            )
+        }
+        tokens: dict[str, Mask] = {}
+        number = 0
+        for char in PRIVATE.findall(text):
+            if char in tokens:
+                continue
+            token = figures.get(char)
+            if token is None:  # a word, or more numbers than there are stand-ins
+                number = _next_free(number, text)
+                token = f"XQ{number}X"
+            source, target = self._known(char)
+            tokens[char] = Mask(token, target, source)
+        plain = PRIVATE.sub(lambda match: tokens[match[0]].token, text)
+        return plain, tuple(tokens.values())
+
+    def _known(self, char: str) -> tuple[str, str]:
+        index = ord(char)
+        if index >= _FIRST_FIGURE:
+            source, target, _ = self._figures[index - _FIRST_FIGURE]
+            return source, target
+        return self._words[index - _FIRST_WORD]
+
+    def _free_stand_ins(self, text: str) -> Sequence[str]:
+        """Pick stand-ins that do not occur in the text, spread over the list."""
+        free = [token for token in _STAND_INS if token not in text]
+        wanted = len(self._figures)
+        if wanted >= len(free):
+            return free
+        # Not the first ones: round about the middle they are read as "hundreds".
+        step = len(free) / max(wanted, 1)
+        return [free[int(step * (place + 0.5))] for place in range(wanted)]
+
+
+def _by_value(figures: Sequence[tuple[str, str, Decimal]]) -> list[int]:
+    """Order by value, so that "rose from A to B" stays true of the stand-ins."""
+    return sorted(range(len(figures)), key=lambda index: (figures[index][2], index))
+
+
+def _next_free(number: int, text: str) -> int:
+    number += 1
+    while f"XQ{number}X" in text:
+        number += 1
+    return number
+
+
+def find_token(token: str, text: str) -> list[re.Match[str]]:
+    """Return where a token stands in an engine's output."""
+    if token.isdigit():
+        return list(re.finditer(rf"(?<![\d.,]){token}(?!\d|[.,]\d)", text))
+    inner = r"\s?".join(re.escape(char) for char in (token[:2], token[2:-1], token[-1]))
+    return list(re.finditer(rf"(?<![^\W_]){inner}(?!\d)", text, re.IGNORECASE))
