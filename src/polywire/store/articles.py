@@ -152,6 +152,45 @@ def get(conn: Connection, identity: str) -> ArticleRow | None:
     return None if row is None else _row(row)
 
 
+def by_key(conn: Connection, url_key: str) -> ArticleRow | None:
+    """Return the article of an address, by its identity key."""
+    statement = select(table).where(table.c.url_key == url_key)
+    row = conn.execute(statement).mappings().one_or_none()
+    return None if row is None else _row(row)
+
+
+def restore(conn: Connection, identity: str) -> None:
+    """Put a withdrawn article back to the start of the wire."""
+    conn.execute(
+        update(table)
+        .where(table.c.id == identity, table.c.state == "withdrawn")
+        .values(state="to-fetch", reason=None, attempts=0, gone_since=None)
+    )
+
+
+def adopt(conn: Connection, new: NewEntry) -> bool:
+    """Give an article that no page was fetched of yet to another source.
+
+    For a source that the operator names before the one that brought it: which
+    of two feeds answers first must not decide whose rules hold.
+    """
+    result = conn.execute(
+        update(table)
+        .where(
+            table.c.id == new.id,
+            table.c.state == "to-fetch",
+            table.c.current_revision.is_(None),
+        )
+        .values(
+            source=new.source,
+            url=new.url,
+            entry=new.entry,
+            entry_hash=new.entry_hash,
+        )
+    )
+    return result.rowcount == 1
+
+
 def listed(
     conn: Connection, *, state: IntakeState | None = None, source: str | None = None
 ) -> list[ArticleRow]:

@@ -290,6 +290,22 @@ def withdraw(
     return found
 
 
+def restore(conn: Connection, article_id: str, now: datetime) -> None:
+    """Let the cells of a withdrawn article wait for its next revision."""
+    conn.execute(
+        update(table)
+        .where(table.c.article_id == article_id, table.c.state == State.WITHDRAWN)
+        .values(
+            state=State.PENDING,
+            reason="restored: its page is fetched again",
+            revision=None,
+            wanted=None,
+            serial=table.c.serial + 1,
+            updated_at=now,
+        )
+    )
+
+
 def to_emit(conn: Connection, limit: int = 1000) -> list[CellRow]:
     """Return the cells whose files are behind the store, in a fixed order."""
     statement = (

@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +112,8 @@ def told(where: str, error: DBAPIError) -> StoreError:
     words = " ".join(str(error.orig).split())
     if "database is locked" in words or "database is busy" in words:
         return StoreBusy(
-            f"{where}: another program has kept the database locked for over "
-            f"{BUSY_SECONDS:.0f} s; the work is tried again when it lets go"
+            f"{where}: another program keeps the database locked; "
+            "the work is tried again when it lets go"
         )
     if "disk is full" in words or "No space left" in words:
         return StoreError(f"{where}: the disk is full; free some space")
@@ -125,8 +126,11 @@ def told(where: str, error: DBAPIError) -> StoreError:
     return StoreError(f"{where}: {words}")
 
 
-def connect(url: str, *, pool_size: int = 8) -> Database:
-    """Make a Database without looking at its tables; raises StoreError."""
+def connect(url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS) -> Database:
+    """Make a Database without looking at its tables; raises StoreError.
+
+    ``busy`` is how many seconds to wait for another program's lock on SQLite.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as error:
@@ -149,15 +153,17 @@ def connect(url: str, *, pool_size: int = 8) -> Database:
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"store.url {url!r}: {error}") from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "connect", partial(_set_up_sqlite, busy))
         event.listen(engine, "begin", _begin_sqlite)
     return Database(engine)
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _set_up_sqlite(
+    busy: float, connection: sqlite3.Connection, _record: object
+) -> None:
     """Set what SQLite forgets with each connection."""
     connection.isolation_level = None  # we say BEGIN ourselves, below
-    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    connection.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
     connection.execute("PRAGMA journal_mode = WAL")
     # The default, FULL, keeps a published item known through a power cut.
     connection.execute("PRAGMA synchronous = FULL")
@@ -171,7 +177,9 @@ def _begin_sqlite(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def open_database(url: str, *, pool_size: int = 8) -> Database:
+def open_database(
+    url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS
+) -> Database:
     """Open the store at a SQLAlchemy URL and bring its tables up to date.
 
     Migrations run under a lock; a SQLite file is copied first when there is
@@ -179,7 +187,7 @@ def open_database(url: str, *, pool_size: int = 8) -> Database:
     """
     from polywire.store.migrate import migrate  # alembic is slow to import
 
-    db = connect(url, pool_size=pool_size)
+    db = connect(url, pool_size=pool_size, busy=busy)
     try:
         migrate(db)
     except BaseException:

@@ -29,7 +29,7 @@ def migrate(db: Database) -> str | None:
     if found == HEAD:
         return found
     if found is not None and db.file is not None:
-        copy_before(db, found)
+        copy_before(db.file, found)
     with db.write() as conn:
         if not db.is_sqlite:
             conn.execute(
@@ -64,16 +64,14 @@ def upgrade(conn: Connection, target: str) -> None:
 _FOLDER = Path(__file__).parent / "migrations"
 
 
-def copy_before(db: Database, found: str) -> Path:
-    """Copy the SQLite file as it is before migrating; return the copy's path."""
-    file = db.file
-    if file is None:
-        raise ValueError("only SQLite is copied: PostgreSQL has backups of its own")
+def copy_before(file: Path, found: str) -> Path:
+    """Copy a SQLite file as it is before migrating; return the copy's path."""
+    from polywire.store.backup import vacuum_into  # which opens stores itself
+
     target = file.with_name(f"{file.name}.before-{HEAD}-from-{found}")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.exec_driver_sql("VACUUM INTO ?", (str(part),))
+    vacuum_into(file, part)
     part.replace(target)
     return target
 

@@ -1,0 +1,103 @@
+"""Back up and restore a store while it is in use; the backup is a SQLite file.
+
+Does not back up the site (it is made from the store) nor ``captures/``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from polywire.errors import StoreError, UsageError
+from polywire.store.database import BUSY_SECONDS, Database, open_database
+from polywire.store.move import Carried, copy
+
+
+def backup(db: Database, target: Path) -> Path:
+    """Write one consistent moment of the store to a file; raises StoreError.
+
+    The file appears under its name only when it is whole.
+    """
+    if target.exists():
+        raise UsageError(f"{target} exists already: name another file")
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    _remove(part)
+    try:
+        if db.file is not None:
+            vacuum_into(db.file, part)
+        else:
+            copied = open_database(f"sqlite:///{part}")
+            try:
+                copy(db, copied)
+            finally:
+                copied.close()
+        part.replace(target)
+    except OSError as error:
+        raise StoreError(f"{target}: cannot be written ({error})") from error
+    finally:
+        _remove(part)
+    return target
+
+
+def restore(source: Path, url: str) -> list[Carried]:
+    """Fill an empty or missing store from a backup; returns what was carried.
+
+    Raises StoreError when the backup is damaged, UsageError when the store is
+    not empty: a restore never overwrites.
+    """
+    check(source)
+    # Migrating an older backup must not change the backup itself.
+    work = source.with_name(f"{source.name}.{os.getpid()}.restoring")
+    try:
+        shutil.copyfile(source, work)
+        old = open_database(f"sqlite:///{work}")
+        new = open_database(url)
+        try:
+            return copy(old, new)
+        finally:
+            old.close()
+            new.close()
+    except OSError as error:
+        raise StoreError(f"{source}: cannot be restored ({error})") from error
+    finally:
+        _remove(work)
+        for leftover in source.parent.glob(f"{work.name}.before-*"):
+            leftover.unlink()
+
+
+def check(source: Path) -> None:
+    """Refuse a damaged backup; raises StoreError."""
+    if not source.is_file():
+        raise UsageError(f"{source}: no such file")
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
+            answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
+            conn.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"{source}: is no backup of Polywire ({error})") from error
+    if answer != "ok":
+        raise StoreError(f"{source}: the backup is damaged ({answer})")
+
+
+def vacuum_into(file: Path, target: Path) -> None:
+    """Copy one consistent moment of a SQLite file; raises StoreError."""
+    try:
+        with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as conn:
+            conn.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise StoreError(f"{target}: cannot be written ({error})") from error
+    _sync(target)
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep the file before it gets its name."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,275 @@
+"""Opening, migrating, locking and owning a store."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from polywire.errors import NewerSchema, StoreBusy, StoreError
+from polywire.store import migrate, notes, owner
+from polywire.store.database import Database, connect, open_database
+from polywire.store.schema import HEAD, metadata
+
+
+def test_all_migrations_together_equal_the_schema(store_url: str) -> None:
+    db = open_database(store_url)
+    with db.read() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+        found = inspect(conn)
+        for table in metadata.sorted_tables:
+            made = {c["name"] for c in found.get_check_constraints(table.name)}
+            wanted = {
+                str(c.name)
+                for c in table.constraints
+                if type(c).__name__ == "CheckConstraint"
+            }
+            assert made == wanted, table.name
+    db.close()
+
+
+def test_the_newest_migration_is_the_one_that_the_schema_names() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate._FOLDER))
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_current_head() == HEAD
+    numbers = sorted(script.revision for script in scripts.walk_revisions())
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+
+
+def test_an_old_store_keeps_its_rows_and_sqlite_is_copied_before(
+    store_url: str,
+) -> None:
+    old = connect(store_url)
+    with old.write() as conn:
+        migrate.upgrade(conn, "0001")
+        notes.put(conn, "kept", "yes")
+    old.close()
+    db = open_database(store_url)
+    with db.read() as conn:
+        assert notes.get(conn, "kept") == "yes"
+        assert migrate.version(conn) == HEAD
+    if db.file is not None:
+        copy = db.file.with_name(f"polywire.db.before-{HEAD}-from-0001")
+        before = connect(f"sqlite:///{copy}")
+        with before.read() as conn:
+            assert notes.get(conn, "kept") == "yes"
+            assert migrate.version(conn) == "0001"
+        before.close()
+    db.close()
+
+
+def test_a_new_store_is_not_copied(store_url: str, tmp_path: Path) -> None:
+    open_database(store_url).close()
+    open_database(store_url).close()
+    assert not list(tmp_path.glob("*before*"))
+
+
+def test_a_newer_store_is_refused(store_url: str) -> None:
+    db = open_database(store_url)
+    with db.write() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    db.close()
+    with pytest.raises(NewerSchema, match="9999"):
+        open_database(store_url)
+
+
+def test_many_openers_at_once_migrate_once(store_url: str) -> None:
+    def opened(_: int) -> str | None:
+        db = open_database(store_url)
+        with db.read() as conn:
+            found = migrate.version(conn)
+        db.close()
+        return found
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(opened, range(6))) == {HEAD}
+
+
+def test_a_failed_write_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as conn:
+            notes.put(conn, "half", "done")
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        fail()
+    with database.read() as conn:
+        assert notes.get(conn, "half") is None
+
+
+def test_a_reader_sees_one_moment(database: Database) -> None:
+    with database.write() as conn:
+        notes.put(conn, "n", 1)
+    with database.read() as reader:
+        assert notes.get(reader, "n") == 1
+        with database.write() as conn:
+            notes.put(conn, "n", 2)
+        assert notes.get(reader, "n") == 1
+    with database.read() as reader:
+        assert notes.get(reader, "n") == 2
+
+
+def test_writers_in_many_threads_lose_no_update(database: Database) -> None:
+    with database.write() as conn:
+        notes.put(conn, "n", 0)
+
+    def add(_: int) -> None:
+        with database.write() as conn:
+            locked = (
+                "SELECT value FROM meta WHERE key = 'n'"
+                if database.is_sqlite
+                else "SELECT value FROM meta WHERE key = 'n' FOR UPDATE"
+            )
+            value = int(conn.execute(text(locked)).scalar_one())
+            notes.put(conn, "n", value + 1)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add, range(40)))
+    with database.read() as conn:
+        assert notes.get(conn, "n") == 40
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nonsense", "no database address"),
+        ("mysql://x/y", "only sqlite and postgresql"),
+        ("postgresql://nobody@127.0.0.1:1/none", "127.0.0.1"),
+        ("sqlite:////nowhere/at/all/polywire.db", "check the folder"),
+    ],
+    ids=["no-url", "other-database", "nobody-listens", "no-folder"],
+)
+def test_a_store_that_cannot_be_opened_says_so_in_one_line(
+    url: str, words: str
+) -> None:
+    with pytest.raises(StoreError) as caught:
+        open_database(url)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_password_never_stands_in_a_message(new_postgres: Callable[[], str]) -> None:
+    db = connect(new_postgres().replace("postgres@", "postgres:hush@", 1))
+    assert "hush" not in db.where
+    db.close()
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> tuple[Path, sqlite3.Connection]:
+    """Give a store that another program has locked."""
+    file = tmp_path / "polywire.db"
+    open_database(f"sqlite:///{file}").close()
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    return file, other
+
+
+def test_a_store_that_stays_locked_is_busy(
+    locked: tuple[Path, sqlite3.Connection],
+) -> None:
+    file, other = locked
+    db = open_database(f"sqlite:///{file}", busy=0.2)
+    with db.read() as conn:
+        assert notes.get(conn, "x") is None  # readers do not wait
+    with pytest.raises(StoreBusy, match="locked"), db.write():
+        pass
+    db.close()
+    other.close()
+
+
+def test_a_write_waits_for_a_lock_that_ends(
+    locked: tuple[Path, sqlite3.Connection],
+) -> None:
+    file, other = locked
+    threading.Timer(0.7, lambda: other.execute("COMMIT")).start()
+    db = open_database(f"sqlite:///{file}")
+    started = time.monotonic()
+    with db.write() as conn:
+        notes.put(conn, "x", 1)
+    assert time.monotonic() - started > 0.5
+    db.close()
+    other.close()
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path / 'polywire.db'}", pool_size=1)
+    with db.write() as conn:
+        notes.put(conn, "before", 1)
+        pages = int(conn.execute(text("PRAGMA page_count")).scalar_one())
+        conn.exec_driver_sql(f"PRAGMA max_page_count = {pages + 4}")
+    with pytest.raises(StoreError, match="disk is full"), db.write() as conn:
+        notes.put(conn, "big", "x" * 200_000)
+    with db.write() as conn:
+        conn.exec_driver_sql("PRAGMA max_page_count = 1000000")
+        assert notes.get(conn, "before") == 1
+        notes.put(conn, "big", "x" * 200_000)
+    db.close()
+
+
+# --- one wire per store
+
+
+def a_dead_pid() -> int:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    return gone.pid
+
+
+def test_the_second_wire_is_refused_with_the_name_of_the_first(
+    database: Database,
+) -> None:
+    owner.own(database, "desk one", os.getppid())
+    with pytest.raises(StoreBusy, match="desk one"):
+        owner.own(database, "desk two")
+
+
+def test_a_store_whose_owner_died_here_is_taken_over_at_once(
+    database: Database,
+) -> None:
+    first = owner.own(database, "desk one", a_dead_pid())
+    second = owner.own(database, "desk two")
+    assert second.generation == first.generation + 1
+    assert owner.beat(database, second)
+    assert not owner.beat(database, first)
+
+
+def test_a_silent_owner_is_taken_over_and_notices(database: Database) -> None:
+    first = owner.own(database, "desk one", os.getppid())
+    time.sleep(0.3)
+    second = owner.own(database, "desk two", ttl=0.2)
+    assert not owner.beat(database, first)
+    owner.release(database, first)
+    with database.read() as conn:
+        found = owner.current(conn)
+    assert found is not None
+    assert (found.name, found.generation) == ("desk two", second.generation)
+
+
+def test_an_owner_on_another_machine_lives_as_long_as_it_beats(
+    database: Database,
+) -> None:
+    me = owner.own(database, "desk one", a_dead_pid())
+    with database.write() as conn:
+        conn.execute(text("UPDATE owner SET host = 'elsewhere'"))
+    with pytest.raises(StoreBusy, match="elsewhere"):
+        owner.own(database, "desk two")
+    assert owner.beat(database, me)
+
+
+def test_a_released_store_is_free(database: Database) -> None:
+    owner.release(database, owner.own(database, "desk one", os.getppid()))
+    assert owner.own(database, "desk two").name == "desk two"
