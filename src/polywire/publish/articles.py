@@ -1,0 +1,246 @@
+"""The pages of single articles: article, side by side, provenance, withdrawn notice.
+
+Writes exactly the files of the articles that it is given, in all their languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from polywire.article import Edition, Level, State
+from polywire.language.tags import direction
+from polywire.publish import address, licences, marking
+from polywire.publish.cards import card_section
+from polywire.publish.folder import Folder, Report
+from polywire.publish.press import Frame, Press, isolated, tongue
+from polywire.publish.reading import Passage, Reading, Sentence, read
+from polywire.publish.shelf import Shelf, is_shown
+from polywire.publish.text import cut, web_address
+from polywire.publish.told import told
+from polywire.publish.words import Words
+from polywire.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sentences of one block in the side-by-side view."""
+
+    kind: str
+    sentences: tuple[Sentence, ...]
+
+
+def publish_articles(
+    ids: Collection[str],
+    *,
+    shelf: Shelf,
+    settings: Settings,
+    folder: Folder,
+    now: datetime,
+) -> Report:
+    """Write the pages of articles in all their languages; raises PublishError.
+
+    ``now`` is part of the door of all publishing; these pages do not depend on it.
+    """
+    del now
+    press = Press(settings)
+    before = folder.report
+    for article_id in sorted(ids):
+        siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
+        for edition in siblings:
+            _publish(edition, siblings, press, folder)
+    return folder.report - before
+
+
+def _publish(
+    edition: Edition, siblings: Sequence[Edition], press: Press, folder: Folder
+) -> None:
+    pages = dict(_pages(edition, siblings, press))
+    for path in (
+        address.edition_path(edition),
+        address.original_path(edition.article_id, edition.language),
+        address.provenance_path(edition.article_id, edition.language),
+    ):
+        data = pages.get(path)
+        if data is None:
+            folder.remove(address.file_of(path))
+        else:
+            folder.write(address.file_of(path), data)
+
+
+def _pages(
+    edition: Edition, siblings: Sequence[Edition], press: Press
+) -> Iterable[tuple[str, bytes]]:
+    """Yield the files that an edition has a right to; none when it is not shown."""
+    path = address.edition_path(edition)
+    if edition.state is State.WITHDRAWN:
+        yield path, withdrawn_page(edition, press)
+    elif is_shown(edition):
+        reading = read(edition)
+        yield path, article_page(reading, siblings, press)
+        if reading.is_side_by_side:
+            beside = address.original_path(edition.article_id, edition.language)
+            yield beside, side_by_side_page(reading, press)
+        if edition.is_translated:
+            data = marking.provenance(edition)
+            yield address.provenance_path(edition.article_id, edition.language), data
+
+
+def article_page(reading: Reading, siblings: Sequence[Edition], press: Press) -> bytes:
+    """Return the page of an edition."""
+    edition = reading.edition
+    path = address.edition_path(edition)
+    shown = [other for other in siblings if is_shown(other)]
+    frame = Frame(
+        language=edition.language,
+        path=path,
+        title=reading.title,
+        kind="article",
+        description=cut(reading.summary, 160),
+        is_indexed=is_indexed(edition, press),
+        alternates=alternates(shown, press),
+        og_type="article",
+    )
+    others = [
+        tongue(e.language, address.edition_path(e), press.words(e.language))
+        for e in shown
+        if e.language != edition.language
+    ]
+    return press.page(
+        "article.html",
+        frame,
+        siblings=others,
+        json_ld=marking.json_ld(edition, press.site, press.absolute(path)),
+        **story(reading, press),
+    )
+
+
+def story(reading: Reading, press: Press) -> dict[str, object]:
+    """Return what the article page and the feeds show of an edition."""
+    edition = reading.edition
+    spoken = press.words(edition.language)
+    ids = (edition.article_id, edition.language)
+    return {
+        "edition": edition,
+        "reading": reading,
+        "label": marking.label(edition, spoken),
+        "is_short": edition.level is not Level.FULL,
+        "section": card_section(edition, spoken),
+        "names": _names(edition.article.bylines),
+        "source_path": address.source_path(edition.source_slug, edition.language),
+        "original_url": web_address(edition.article.url),
+        "original_direction": direction(edition.article.language),
+        "beside": address.original_path(*ids) if reading.is_side_by_side else None,
+        "corrections": [
+            {"at": c.at, "text": marking.correction(c, spoken)}
+            for c in edition.corrections
+        ],
+        "licence": licence(edition),
+        "checked": told(edition),
+        "provenance": address.provenance_path(*ids) if edition.is_translated else None,
+        "report": _report(edition, press, spoken),
+        "pictures": {},
+    }
+
+
+def side_by_side_page(reading: Reading, press: Press) -> bytes:
+    """Return the view in which each sentence stands beside its original."""
+    edition = reading.edition
+    spoken = press.words(edition.language)
+    frame = Frame(
+        language=edition.language,
+        path=address.original_path(edition.article_id, edition.language),
+        title=f"{reading.title} – {spoken.say('Side by side with the original')}",
+        kind="original",
+    )
+    tag = edition.article.language
+    return press.page(
+        "original.html",
+        frame,
+        edition=edition,
+        reading=reading,
+        label=marking.label(edition, spoken),
+        groups=list(_groups(reading)),
+        article=address.edition_path(edition),
+        source_tag=tag,
+        source_direction=direction(tag),
+    )
+
+
+def _groups(reading: Reading) -> Iterable[Group]:
+    yield Group("head", reading.headline)
+    if reading.standfirst:
+        yield Group("", reading.standfirst)
+    for passage in reading.passages:
+        sentences = tuple(_sentences(passage))
+        if sentences:
+            kind = "head" if passage.type == "heading" else ""
+            yield Group(kind, sentences)
+
+
+def _sentences(passage: Passage) -> Iterable[Sentence]:
+    yield from passage.sentences
+    for item in passage.items:
+        yield from item
+    for row in passage.rows:
+        for cell in row:
+            yield from cell
+
+
+def withdrawn_page(edition: Edition, press: Press) -> bytes:
+    """Return the notice that stays at the address of a withdrawn article."""
+    spoken = press.words(edition.language)
+    frame = Frame(
+        language=edition.language,
+        path=address.edition_path(edition),
+        title=str(spoken.say("This article was withdrawn")),
+        kind="withdrawn",
+    )
+    reason = spoken.say("The source withdrew it.")
+    return press.page("withdrawn.html", frame, edition=edition, reason=reason)
+
+
+def alternates(shown: Sequence[Edition], press: Press) -> tuple[tuple[str, str], ...]:
+    """Return the hreflang set of an article: all its editions and a default."""
+    if len(shown) <= 1:
+        return ()
+    paths = {e.language: address.edition_path(e) for e in shown}
+    ordered = [(tag, paths[tag]) for tag in sorted(paths)]
+    first = next((tag for tag in press.site.languages if tag in paths), ordered[0][0])
+    return (*ordered, ("x-default", paths[first]))
+
+
+def is_indexed(edition: Edition, press: Press) -> bool:
+    """Tell whether search engines may index an edition: ours, or as settings say."""
+    if edition.level is not Level.FULL:
+        return False
+    return press.site.index or edition.rights.basis == "own"
+
+
+def licence(edition: Edition) -> licences.Licence | None:
+    """Return the licence that the text stands under, None when none is known."""
+    if edition.level is not Level.FULL:
+        return None
+    return licences.normalise(edition.rights.licence)
+
+
+def _names(names: Sequence[str]) -> Markup:
+    joined = Markup(", ").join(isolated(name) for name in names)
+    return Markup('<span translate="no">{}</span>').format(joined) if names else joined
+
+
+def _report(edition: Edition, press: Press, spoken: Words) -> str | None:
+    """Return the link that reports an error, with the article's id in the subject."""
+    if press.contact is None:
+        return None
+    if not press.contact.startswith("mailto:"):
+        return press.contact
+    subject = (
+        f"{spoken.say('Error in article')} {edition.language}/{edition.article_id}"
+    )
+    sign = "&" if "?" in press.contact else "?"
+    return f"{press.contact}{sign}subject={quote(subject)}"

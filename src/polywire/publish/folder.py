@@ -1,0 +1,178 @@
+"""The site folder: files appear whole or not at all, and only when they differ.
+
+Knows nothing of news. A file is written beside the site, synced, and renamed into
+place; a file whose bytes are the same already is left alone, so that a run without
+changes writes nothing (decision 0061).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from polywire.errors import PublishError
+from polywire.publish.address import is_safe_segment
+
+_TEMPORARY = ".tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What publishing did to the site folder."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+    def __add__(self, other: Report) -> Report:
+        """Return the sum of two reports."""
+        return Report(
+            self.written + other.written,
+            self.unchanged + other.unchanged,
+            self.removed + other.removed,
+        )
+
+    def __sub__(self, other: Report) -> Report:
+        """Return what was done since an earlier report."""
+        return Report(
+            self.written - other.written,
+            self.unchanged - other.unchanged,
+            self.removed - other.removed,
+        )
+
+
+@dataclass(slots=True)
+class Folder:
+    """The site folder of one process; several processes may write side by side."""
+
+    root: Path
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    _counter: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._sweep()
+
+    @property
+    def report(self) -> Report:
+        """What was done so far."""
+        return Report(self.written, self.unchanged, self.removed)
+
+    def write(self, path: str, data: bytes) -> bool:
+        """Make a file hold these bytes; say whether anything had to be written.
+
+        Raises PublishError when the name is unsafe or the disk refuses.
+        """
+        target = self._target(path)
+        try:
+            if _holds(target, data):
+                self.unchanged += 1
+                return False
+            self._put(target, data)
+        except OSError as error:
+            raise _unwritable(self.root, path, error) from error
+        self.written += 1
+        return True
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes, or None when there is none."""
+        try:
+            return self._target(path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+        except OSError as error:
+            raise _unwritable(self.root, path, error) from error
+
+    def remove(self, path: str) -> bool:
+        """Remove a file and the folders that it leaves empty; say whether it was."""
+        target = self._target(path)
+        try:
+            target.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise _unwritable(self.root, path, error) from error
+        self.removed += 1
+        _prune(target.parent, self.root)
+        return True
+
+    def names(self, path: str) -> tuple[str, ...]:
+        """Return the sorted names in a folder of the site; none when it is absent."""
+        try:
+            return tuple(sorted(entry.name for entry in self._target(path).iterdir()))
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except OSError as error:
+            raise _unwritable(self.root, path, error) from error
+
+    def _target(self, path: str) -> Path:
+        segments = path.split("/")
+        if not all(is_safe_segment(segment) for segment in segments):
+            message = f"{path!r} is no name for a file of the site"
+            raise PublishError(message)
+        return self.root.joinpath(*segments)
+
+    def _put(self, target: Path, data: bytes) -> None:
+        waiting = self.root / _TEMPORARY
+        waiting.mkdir(parents=True, exist_ok=True)
+        self._counter += 1
+        temporary = waiting / f"{os.getpid()}-{self._counter}"
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.replace(target)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+    def _sweep(self) -> None:
+        """Remove what a killed process left unfinished."""
+        waiting = self.root / _TEMPORARY
+        if not waiting.is_dir():
+            return
+        for file in waiting.iterdir():
+            owner = file.name.partition("-")[0]
+            if not _is_alive(owner):
+                file.unlink(missing_ok=True)
+
+
+def _holds(target: Path, data: bytes) -> bool:
+    """Compare bytes, not remembered hashes: a file changed by hand is seen too."""
+    try:
+        return target.stat().st_size == len(data) and target.read_bytes() == data
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
+def _prune(folder: Path, root: Path) -> None:
+    while folder != root:
+        try:
+            folder.rmdir()
+        except OSError:
+            return  # not empty, or another process is at work in it
+        folder = folder.parent
+
+
+def _is_alive(pid: str) -> bool:
+    if not pid.isdecimal() or int(pid) == os.getpid():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _unwritable(root: Path, path: str, error: OSError) -> PublishError:
+    reason = error.strerror or type(error).__name__
+    return PublishError(
+        f"{root}: cannot write {path} ({reason}); what was published stays as it is, "
+        "free the disk or mend the rights and run again"
+    )

@@ -1,0 +1,223 @@
+"""The pages that gather articles: fronts, sections, sources, days, feeds, the rest.
+
+Writes what a change touches: the pages that always show the latest, and of the
+archive only the days that the change is about (decision 0062).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from polywire.article import Edition
+from polywire.publish import address, feeds, pages
+from polywire.publish.folder import Folder, Report
+from polywire.publish.press import Press, check_templates
+from polywire.publish.sections import Section, section_key, sections_of
+from polywire.publish.shelf import Shelf, days_of, is_shown, newest_first
+from polywire.publish.sitemaps import publish_machine_files
+from polywire.publish.words import zone
+from polywire.settings import Settings
+
+FRONT = 60
+"""Editions that a front page chooses from."""
+LIST = 40
+"""Editions on a section's or source's page."""
+FEED = 40
+"""Entries of a feed."""
+LEDGER = 100
+"""Corrections on the page of corrections."""
+TOMBSTONE_DAYS = timedelta(days=30)
+"""How long feeds tell of a withdrawal (standards, section 5, number 27)."""
+_PAGE = 500
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the lists of one run work with."""
+
+    shelf: Shelf
+    press: Press
+    folder: Folder
+    now: datetime
+
+    def write(self, path: str, data: bytes) -> None:
+        self.folder.write(address.file_of(path), data)
+
+
+def publish_lists(  # the door that the pipeline was promised
+    languages: Collection[str],
+    *,
+    shelf: Shelf,
+    settings: Settings,
+    folder: Folder,
+    now: datetime,
+    changed: Collection[Edition] | None = None,
+) -> Report:
+    """Write the lists that a change touches; all of them without ``changed``.
+
+    Raises PublishError; what was published stays as it is.
+    """
+    check_templates(settings)
+    press = Press(settings)
+    desk = _Desk(shelf, press, folder, now)
+    before = folder.report
+    for asset in (press.style, press.icon):
+        folder.write(address.file_of(asset.path), asset.data)
+    touched: set[date] = set()
+    for language in sorted(set(languages)):
+        touched |= _language(desk, language, changed)
+    _common(desk, touched)
+    return folder.report - before
+
+
+def _language(
+    desk: _Desk, language: str, changed: Collection[Edition] | None
+) -> set[date]:
+    """Write a language's lists; return the days that were touched."""
+    own = None if changed is None else [e for e in changed if e.language == language]
+    sections = sections_of(desk.shelf.sections(language))
+    latest = _shown(desk.shelf.latest(language, limit=FRONT))
+    per_section = {s.key: _of_section(desk, language, s) for s in sections}
+    desk.write(
+        address.front_path(language),
+        pages.front(language, latest, per_section, sections, desk.press),
+    )
+    for section in sections:
+        if own is None or _touches(own, section):
+            path = address.section_path(section.key, language)
+            editions = per_section[section.key]
+            desk.write(path, pages.section(language, section, editions, desk.press))
+    _drop_sections(desk, language, sections)
+    _sources(desk, language, own)
+    _feeds(desk, language, latest)
+    days = _days(desk, language, own)
+    _standing(desk, language)
+    return days
+
+
+def _shown(editions: Iterable[Edition]) -> list[Edition]:
+    return newest_first([e for e in editions if is_shown(e)])
+
+
+def _of_section(desk: _Desk, language: str, section: Section) -> list[Edition]:
+    found: list[Edition] = []
+    for raw in section.raw:
+        found += desk.shelf.latest(language, section=raw, limit=LIST)
+    return _shown(found)[:LIST]
+
+
+def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
+    """Remove the pages of sections that no article stands in any more."""
+    kept = {section.key for section in sections}
+    for key in desk.folder.names(f"{language}/section"):
+        if key not in kept:
+            desk.folder.remove(address.file_of(address.section_path(key, language)))
+
+
+def _touches(changed: Sequence[Edition], section: Section) -> bool:
+    return any(
+        edition.article.section and section_key(edition.article.section) == section.key
+        for edition in changed
+    )
+
+
+def _sources(desk: _Desk, language: str, own: Sequence[Edition] | None) -> None:
+    """Write the pages of the sources, those that the operator dropped too."""
+    slugs = {source.slug for source in desk.press.settings.sources}
+    if own is None:
+        parts = f"{language}/source"
+        slugs |= {name for name in desk.folder.names(parts) if not name.startswith(".")}
+    else:
+        slugs = {edition.source_slug for edition in own}
+    for slug in sorted(slugs):
+        path = address.source_path(slug, language)
+        editions = _shown(desk.shelf.latest(language, source=slug, limit=LIST))
+        if editions:
+            desk.write(path, pages.source(language, editions, desk.press))
+        else:
+            desk.folder.remove(address.file_of(path))
+
+
+def _feeds(desk: _Desk, language: str, latest: Sequence[Edition]) -> None:
+    paths = {
+        kind: address.feed_path(language, kind) for kind in ("atom", "rss", "json")
+    }
+    if not desk.press.is_public:
+        for path in paths.values():
+            desk.folder.remove(address.file_of(path))
+        return
+    gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
+    feed = feeds.feed_of(language, latest[:FEED], gone, desk.press)
+    desk.write(paths["atom"], feeds.atom(feed, desk.press))
+    desk.write(paths["rss"], feeds.rss(feed, desk.press))
+    desk.write(paths["json"], feeds.json_feed(feed, desk.press))
+
+
+def _days(desk: _Desk, language: str, own: Sequence[Edition] | None) -> set[date]:
+    where = zone(desk.press.site.time_zone)
+    known = _known_days(desk.folder, language)
+    if own is None:
+        editions: Iterable[Edition] = _all(desk.shelf, language)
+        touched = {day for edition in editions for day in days_of(edition, where)}
+        touched |= known
+    else:
+        touched = {day for edition in own for day in days_of(edition, where)}
+    for day in sorted(touched):
+        path = address.day_path(day, language)
+        shown = _shown(desk.shelf.day(language, day))
+        if shown:
+            desk.write(path, pages.day(language, day, shown, desk.press))
+        else:
+            desk.folder.remove(address.file_of(path))
+    days = sorted(_known_days(desk.folder, language), reverse=True)
+    path = address.page_path("archive", language)
+    desk.write(path, pages.archive(language, days, desk.press))
+    return touched
+
+
+def _all(shelf: Shelf, language: str) -> Iterable[Edition]:
+    offset = 0
+    while editions := shelf.latest(language, limit=_PAGE, offset=offset):
+        yield from editions
+        offset += len(editions)
+
+
+def _known_days(folder: Folder, language: str) -> set[date]:
+    """Return the days that have a page: the folder itself is the list of them."""
+    found = set()
+    for name in folder.names(f"{language}/day"):
+        try:
+            found.add(date.fromisoformat(name))
+        except ValueError:
+            continue  # not a page of ours
+    return found
+
+
+def _standing(desk: _Desk, language: str) -> None:
+    corrected = [e for e in desk.shelf.corrected(language, LEDGER) if is_shown(e)]
+    path = address.page_path("corrections", language)
+    desk.write(path, pages.corrections(language, corrected, desk.press))
+    desk.write(address.page_path("about", language), pages.about(language, desk.press))
+
+
+def _gone(desk: _Desk) -> bytes:
+    """Return the map of withdrawn addresses: they answer 410 with their notice."""
+    paths = [
+        address.edition_path(edition)
+        for language in desk.press.site.languages
+        for edition in desk.shelf.withdrawn(language, _EVER)
+    ]
+    return "".join(f"{path} {path} 410\n" for path in sorted(paths)).encode()
+
+
+def _common(desk: _Desk, touched: set[date]) -> None:
+    """Write what stands above all languages."""
+    desk.write("/", pages.chooser(desk.press))
+    desk.write("/404.html", pages.missing(desk.press))
+    desk.folder.write("_redirects", _gone(desk))
+    publish_machine_files(
+        touched, shelf=desk.shelf, press=desk.press, folder=desk.folder, now=desk.now
+    )

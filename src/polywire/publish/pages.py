@@ -1,0 +1,315 @@
+"""The pages that gather articles, and those that stand by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from polywire.article import Edition
+from polywire.language.tags import direction
+from polywire.publish import address, marking
+from polywire.publish.articles import licence
+from polywire.publish.cards import Card, card
+from polywire.publish.licences import Licence
+from polywire.publish.press import Frame, Press, Tongue, contact_link
+from polywire.publish.sections import Section
+from polywire.publish.text import web_address
+from polywire.publish.words import Words
+
+_SECONDS = 6
+"""Stories under the lead."""
+_LATEST = 8
+"""Headlines in the column of the latest."""
+_STRIP = 3
+"""Stories of a section on the front page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A section on the front page."""
+
+    name: str
+    path: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source, as its page and the lists of sources show it."""
+
+    name: str
+    path: str
+    url: str | None = None
+    licences: tuple[Licence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayLink:
+    """A day of the archive."""
+
+    iso: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The days of a month in the archive."""
+
+    id: str
+    name: str
+    days: tuple[DayLink, ...]
+
+
+def front(
+    language: str,
+    latest: Sequence[Edition],
+    per_section: Mapping[str, Sequence[Edition]],
+    sections: Sequence[Section],
+    press: Press,
+) -> bytes:
+    """Return the front page: lead, a few more, the latest, a strip a section.
+
+    An article stands in one place only, the latest column apart.
+    """
+    spoken = press.words(language)
+    cards = [card(edition, spoken) for edition in latest]
+    ranked = sorted(cards, key=lambda c: c.is_short)  # whole articles lead
+    lead, seconds = ranked[:1], ranked[1 : 1 + _SECONDS]
+    used = {c.path for c in (*lead, *seconds)}
+    strips = []
+    for section_ in sections:
+        own = [card(e, spoken) for e in per_section[section_.key][: _STRIP * 3]]
+        fresh = [c for c in own if c.path not in used][:_STRIP]
+        if fresh:
+            path = address.section_path(section_.key, language)
+            strips.append(Strip(_name(section_, spoken), path, tuple(fresh)))
+    frame = Frame(
+        language=language,
+        path=address.front_path(language),
+        title=press.site.name,
+        kind="front",
+        description=press.site.tagline,
+        is_indexed=True,
+        alternates=_everywhere(press, address.front_path),
+        navigation=_navigation(language, sections, spoken),
+    )
+    return press.page(
+        "front.html",
+        frame,
+        lead=lead[0] if lead else None,
+        seconds=seconds,
+        latest=[c for c in cards if c not in lead][:_LATEST],
+        blocks=strips,
+    )
+
+
+def section(
+    language: str, section_: Section, editions: Sequence[Edition], press: Press
+) -> bytes:
+    """Return a section's page."""
+    spoken = press.words(language)
+    path = address.section_path(section_.key, language)
+    name = _name(section_, spoken)
+    here = Tongue(language, path, name, spoken.direction)
+    frame = Frame(language, path, name, "section", navigation=(here,))
+    return _list(press, frame, name, editions, hide_section=True)
+
+
+def source(language: str, editions: Sequence[Edition], press: Press) -> bytes:
+    """Return a source's page, with the licences of what stands on it."""
+    newest = editions[0]
+    known = {item.id: item for item in map(licence, editions) if item is not None}
+    origin = Origin(
+        newest.source_name,
+        address.source_path(newest.source_slug, language),
+        web_address(newest.source_url),
+        tuple(known[key] for key in sorted(known)),
+    )
+    frame = Frame(language, origin.path, newest.source_name, "source")
+    return _list(press, frame, newest.source_name, editions, origin=origin)
+
+
+def day(language: str, when: date, editions: Sequence[Edition], press: Press) -> bytes:
+    """Return a day's page."""
+    spoken = press.words(language)
+    name = spoken.day(when, "full")
+    frame = Frame(language, address.day_path(when, language), name, "day")
+    return _list(press, frame, name, editions, over=str(spoken.say("Archive")))
+
+
+def _list(  # noqa: PLR0913  # one template serves three kinds of page
+    press: Press,
+    frame: Frame,
+    heading: str,
+    editions: Sequence[Edition],
+    *,
+    origin: Origin | None = None,
+    over: str | None = None,
+    hide_section: bool = False,
+) -> bytes:
+    spoken = press.words(frame.language)
+    return press.page(
+        "list.html",
+        frame,
+        heading=heading,
+        over=over,
+        source=origin,
+        hide_section=hide_section,
+        cards=[card(edition, spoken) for edition in editions],
+    )
+
+
+def archive(language: str, days: Sequence[date], press: Press) -> bytes:
+    """Return the list of all days, newest first, and of all sources."""
+    spoken = press.words(language)
+    name = str(spoken.say("Archive"))
+    path = address.page_path("archive", language)
+    frame = Frame(
+        language,
+        path,
+        name,
+        "archive",
+        alternates=_everywhere(press, lambda tag: address.page_path("archive", tag)),
+    )
+    months: dict[str, list[date]] = {}
+    for when in days:
+        months.setdefault(f"{when:%Y-%m}", []).append(when)
+    return press.page(
+        "archive.html",
+        frame,
+        months=[_month(key, all_of, spoken) for key, all_of in months.items()],
+    )
+
+
+def _month(key: str, days: Sequence[date], spoken: Words) -> Month:
+    links = tuple(
+        DayLink(
+            when.isoformat(),
+            spoken.day(when, "long"),
+            address.day_path(when, spoken.tag),
+        )
+        for when in days
+    )
+    return Month(key, spoken.month(days[0]), links)
+
+
+def corrections(language: str, editions: Sequence[Edition], press: Press) -> bytes:
+    """Return the ledger of corrections, the latest first."""
+    spoken = press.words(language)
+    rows = [(note, edition) for edition in editions for note in edition.corrections]
+    rows.sort(key=lambda row: (row[0].at, row[1].article_id), reverse=True)
+    items = []
+    for note, edition in rows:
+        shown = card(edition, spoken)
+        items.append(
+            {
+                "at": note.at,
+                "path": shown.path,
+                "title": shown.title,
+                "title_language": shown.title_language,
+                "title_direction": shown.title_direction,
+                "text": marking.correction(note, spoken),
+            }
+        )
+    frame = Frame(
+        language,
+        address.page_path("corrections", language),
+        str(spoken.say("Corrections")),
+        "ledger-page",
+        alternates=_everywhere(
+            press, lambda tag: address.page_path("corrections", tag)
+        ),
+    )
+    return press.page("corrections.html", frame, items=items)
+
+
+def about(language: str, press: Press) -> bytes:
+    """Return the page that says who publishes, how, and whom to ask."""
+    spoken = press.words(language)
+    frame = Frame(
+        language,
+        address.page_path("about", language),
+        str(spoken.say("About and transparency")),
+        "about",
+        is_indexed=True,
+        alternates=_everywhere(press, lambda tag: address.page_path("about", tag)),
+    )
+    named = sorted(press.settings.sources, key=lambda s: (s.name or s.slug).casefold())
+    responsible = press.site.responsible
+    return press.page(
+        "about.html",
+        frame,
+        contact_text=press.site.contact.removeprefix("mailto:"),
+        responsible={
+            "url": contact_link(responsible),
+            "text": responsible.removeprefix("mailto:"),
+        }
+        if responsible
+        else None,
+        sources=[s.name or s.slug for s in named],
+    )
+
+
+def chooser(press: Press) -> bytes:
+    """Return the page at the root: a list of languages, without script."""
+    tag = address.default_language(press.site.languages)
+    return press.render(
+        "chooser.html",
+        tag=tag,
+        direction=direction(tag),
+        is_indexed=press.is_public,
+        link=lambda goal: address.relative("/", goal),
+        **_bare(press),
+    ).encode()
+
+
+def missing(press: Press) -> bytes:
+    """Return the page for addresses that lead nowhere, at whatever depth."""
+    tag = address.default_language(press.site.languages)
+    return press.render(
+        "missing.html",
+        tag=tag,
+        direction=direction(tag),
+        prefix=address.prefix(press.site.url),
+        **_bare(press),
+    ).encode()
+
+
+def _bare(press: Press) -> dict[str, object]:
+    return {
+        "site": press.site,
+        "words": press.all_words(),
+        "style": press.style.path,
+        "icon": press.icon.path,
+        "absolute": press.absolute,
+    }
+
+
+def _name(section_: Section, spoken: Words) -> str:
+    return str(spoken.say(section_.name)) if section_.is_known else section_.name
+
+
+def _navigation(
+    language: str, sections: Sequence[Section], spoken: Words
+) -> tuple[Tongue, ...]:
+    return tuple(
+        Tongue(
+            language,
+            address.section_path(item.key, language),
+            _name(item, spoken),
+            spoken.direction,
+        )
+        for item in sections
+    )
+
+
+def _everywhere(
+    press: Press, path: Callable[[str], str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the hreflang set of a page that each language has."""
+    tags = press.site.languages
+    if len(tags) <= 1:
+        return ()
+    return (*((tag, path(tag)) for tag in tags), ("x-default", path(tags[0])))

@@ -1,0 +1,254 @@
+"""Templates and theme: values -> the bytes of a page.
+
+Knows how a page is made, not which pages there are. Text is escaped by the
+templates; only ``publish.text`` makes markup of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from polywire.errors import PublishError
+from polywire.language.tags import direction
+from polywire.publish import address
+from polywire.publish.text import link_address, web_address
+from polywire.publish.words import Words, sentence_gap, words
+from polywire.settings import Settings, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme: its path holds its hash, so browsers may keep it."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language with the page that it leads to."""
+
+    tag: str
+    path: str
+    name: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What each page has around its own contents."""
+
+    language: str
+    path: str
+    title: str
+    kind: str
+    description: str = ""
+    is_indexed: bool = False
+    alternates: tuple[tuple[str, str], ...] = ()
+    """(hreflang, path), itself included."""
+    navigation: tuple[Tongue, ...] = ()
+    """Sections to lead to; only pages that are always rewritten carry all."""
+    og_type: str = "website"
+
+
+class Press:
+    """Renders pages for one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.site: Site = settings.site
+        self.is_public = self.site.visibility == "public"
+        folder = self.site.templates
+        self._templates = settings.root / folder if folder else None
+        self.environment = environment(self._templates)
+        self.style = _asset("wire.css", self._templates)
+        self.icon = _asset("icon.svg", self._templates)
+        self.contact = contact_link(self.site.contact)
+
+    def words(self, language: str) -> Words:
+        """Return the interface's words in a language; raises PublishError."""
+        return words(language, self.site.time_zone, self._templates)
+
+    def all_words(self) -> list[Words]:
+        """Return the interface's words of each edition's language."""
+        return [self.words(tag) for tag in self.site.languages]
+
+    def absolute(self, path: str) -> str:
+        """Return the public address of a path."""
+        return address.absolute(self.site.url, path)
+
+    def page(self, template: str, frame: Frame, **values: object) -> bytes:
+        """Return the bytes of a page."""
+        context = self._context(frame.language, frame.path)
+        context |= {
+            "title": frame.title,
+            "kind": frame.kind,
+            "description": frame.description,
+            "is_indexed": frame.is_indexed and self.is_public,
+            "alternates": frame.alternates,
+            "navigation": frame.navigation,
+            "og_type": frame.og_type,
+            "switch": self._switch(frame),
+            "path": frame.path,
+            "front": address.front_path(frame.language),
+        }
+        return self.render(template, **(context | values)).encode()
+
+    def fragment(self, template: str, language: str, **values: object) -> str:
+        """Return a piece of HTML for a feed: its links are absolute."""
+        context = self._context(language, None)
+        return self.render(template, **(context | values))
+
+    def render(self, template: str, **values: object) -> str:
+        """Render a template; raises PublishError that names file and line."""
+        try:
+            return self.environment.get_template(template).render(**values)
+        except jinja2.TemplateError as error:
+            raise _mistake(template, error) from error
+
+    def _context(self, language: str, path: str | None) -> dict[str, Any]:
+        spoken = self.words(language)
+
+        def link(goal: str) -> str:
+            return self.absolute(goal) if path is None else address.relative(path, goal)
+
+        return {
+            "site": self.site,
+            "is_public": self.is_public,
+            "words": spoken,
+            "say": spoken.say,
+            "gap": sentence_gap(language),
+            "link": link,
+            "absolute": self.absolute,
+            "feed": lambda kind: address.feed_path(language, kind),
+            "page": lambda name: address.page_path(name, language),
+            "clock": lambda when: clock(spoken, when),
+            "isolated": isolated,
+            "host": host,
+            "style": self.style.path,
+            "icon": self.icon.path,
+            "contact": self.contact,
+        }
+
+    def _switch(self, frame: Frame) -> list[Tongue]:
+        """Return where each language of the site leads to from this page."""
+        paths = dict(frame.alternates)
+        return [
+            tongue(tag, paths.get(tag, address.front_path(tag)), self.words(tag))
+            for tag in self.site.languages
+        ]
+
+
+def tongue(tag: str, path: str, spoken: Words) -> Tongue:
+    """Return a language with its own name for itself."""
+    return Tongue(tag, path, spoken.own_name(tag), direction(tag))
+
+
+def clock(spoken: Words, when: Any) -> Markup:
+    """Return a moment as ``<time>``."""
+    return Markup('<time datetime="{}">{}</time>').format(
+        when.isoformat(), spoken.moment(when)
+    )
+
+
+def isolated(name: str) -> Markup:
+    """Return a name whose direction does not leak into the sentence around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def host(url: str) -> str:
+    """Return the host of an address, for readers."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def contact_link(contact: str) -> str | None:
+    """Return the address that a contact link leads to, None when there is none."""
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    return link_address(contact) or web_address(contact)
+
+
+@lru_cache(maxsize=8)
+def environment(templates: Path | None) -> jinja2.Environment:
+    """Return the templates: the operator's own go before ours, by name."""
+    loaders: list[jinja2.BaseLoader] = []
+    if templates is not None:
+        loaders.append(jinja2.FileSystemLoader(templates))
+    loaders.append(jinja2.PackageLoader("polywire.publish", "theme"))
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def check_templates(settings: Settings) -> None:
+    """Read all templates before anything is written; raises PublishError."""
+    press = Press(settings)
+    names: Sequence[str] = press.environment.list_templates(extensions=["html"])
+    for name in names:
+        try:
+            press.environment.get_template(name)
+        except jinja2.TemplateError as error:
+            raise _mistake(name, error) from error
+
+
+def _mistake(template: str, error: jinja2.TemplateError) -> PublishError:
+    name, line = template, 0
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        name, line = error.filename or error.name or template, error.lineno
+    elif error.__traceback__ is not None:
+        name, line = _place(error, template)
+    where = f"{name}, line {line}" if line else name
+    return PublishError(
+        f"template {where}: {error}; the site stays as it is until it is mended"
+    )
+
+
+def _place(error: jinja2.TemplateError, template: str) -> tuple[str, int]:
+    """Find the last template in a traceback: Jinja rewrites the lines for us."""
+    name, line = template, 0
+    step = error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if file.endswith(".html"):
+            name, line = file, step.tb_lineno
+        step = step.tb_next
+    return name, line
+
+
+def _asset(name: str, templates: Path | None) -> Asset:
+    own = templates / name if templates is not None else None
+    if own is not None and own.is_file():
+        data = own.read_bytes()
+    else:
+        data = (resources.files("polywire.publish") / "theme" / name).read_bytes()
+    stem, _, suffix = name.rpartition(".")
+    digest = hashlib.sha256(data).hexdigest()[:10]
+    return Asset(f"/assets/{stem}-{digest}.{suffix}", data)
+
+
+def json_for_page(value: Mapping[str, Any]) -> Markup:
+    """Return JSON that is safe inside a script element of HTML."""
+    import msgspec
+
+    text = msgspec.json.encode(value).decode()
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, code)
+    # the two line ends that older JavaScript took for the end of a string
+    return Markup(  # noqa: S704  # every sign that HTML knows is written as an escape
+        text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    )

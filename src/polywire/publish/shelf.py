@@ -1,0 +1,83 @@
+"""What publishing asks of the store: editions, by article, list and day.
+
+The pipeline passes a shelf in; publishing never opens a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+from typing import Protocol
+
+from polywire.article import Edition, Level, State
+
+
+class Shelf(Protocol):
+    """Answers which editions there are."""
+
+    def edition(self, article_id: str, language: str) -> Edition | None:
+        """Return one edition, or None."""
+        ...
+
+    def siblings(self, article_id: str) -> Sequence[Edition]:
+        """Return the same article in all languages."""
+        ...
+
+    def latest(
+        self,
+        language: str,
+        *,
+        section: str | None = None,
+        source: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Sequence[Edition]:
+        """Return published editions, newest first."""
+        ...
+
+    def day(self, language: str, day: date) -> Sequence[Edition]:
+        """Return the editions that were published on a day."""
+        ...
+
+    def corrected(self, language: str, limit: int) -> Sequence[Edition]:
+        """Return editions with public corrections, latest correction first."""
+        ...
+
+    def sections(self, language: str) -> Sequence[str]:
+        """Return the sources' own section names that have editions."""
+        ...
+
+    def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
+        """Return editions withdrawn since a time."""
+        ...
+
+
+_SHOWN = frozenset({State.PUBLISHED, State.PUBLISHED_PARTLY})
+
+
+def is_shown(edition: Edition) -> bool:
+    """Tell whether readers may see the edition."""
+    return edition.state in _SHOWN and edition.level is not Level.WITHHOLD
+
+
+def news_time(edition: Edition) -> datetime:
+    """Return the time that readers order by: the source's, never after ours.
+
+    A source that dates its news into the future does not lead the front page.
+    """
+    published = edition.article.published
+    if published is None or published.tzinfo is None:
+        return edition.published_at
+    return min(published, edition.published_at)
+
+
+def days_of(edition: Edition, zone: tzinfo) -> frozenset[date]:
+    """Return the days on whose pages the edition may stand."""
+    times = (news_time(edition), edition.published_at)
+    return frozenset(time.astimezone(zone).date() for time in times)
+
+
+def newest_first(editions: Sequence[Edition]) -> list[Edition]:
+    """Sort by time, newest first, with the id to settle ties."""
+    ordered = sorted(editions, key=lambda edition: edition.article_id)
+    return sorted(ordered, key=news_time, reverse=True)
