@@ -74,7 +74,9 @@ _LEGACY = {
 _WESTERN = ("cp1252",)
 _ANY = tuple(sorted({name for names in _LEGACY.values() for name in names}))
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)  # noqa: FURB167 - short
+_META = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
+)
 _C1 = re.compile("[\x80-\x9f]")
 _HEAD = 1024
 _SAMPLE = 50_000

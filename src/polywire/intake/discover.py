@@ -41,12 +41,14 @@ WELL_KNOWN = (
 
 _MAX_HEAD = 300_000
 _MAX_FEEDS = 50
-_SECONDARY = re.compile(r"comment|podcast|/tag/|/author/|json/oembed|wp-json", re.I)  # noqa: FURB167 - short
+_SECONDARY = re.compile(
+    r"comment|podcast|/tag/|/author/|json/oembed|wp-json", re.IGNORECASE
+)
 _LINK_VALUE = re.compile(r"<([^<>]{1,2000})>((?:\s*;\s*[^;,<>]{1,500})*)")
 _PARAMETER = re.compile(
     r';\s*([\w*-]{1,20})\s*=\s*(?:"([^"]{0,400})"|([^\s;,"]{0,400}))'
 )
-_ANCHOR = re.compile(r"(?:^|[/._-])(?:rss|atom|feed)(?:[/._?-]|$)", re.I)  # noqa: FURB167 - short
+_ANCHOR = re.compile(r"(?:^|[/._-])(?:rss|atom|feed)(?:[/._?-]|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from polywire.intake.dates import clock
 from polywire.intake.discover import named_feeds
 from polywire.intake.feed import Feed
 from polywire.intake.jsonfeed import read_json
+from polywire.intake.sitemap import read_sitemap
 from polywire.intake.sniff import kind_of, tame
 from polywire.intake.xmlfeed import read_xml
 from polywire.net.html import strip_hidden
@@ -45,7 +46,8 @@ def read_document(job: Job) -> Feed:
     else:
         tamed, more = tame(strip_hidden(text))
         notes += more
-        feed = read_xml(tamed, base, source)
+        read = read_sitemap if kind == "sitemap" else read_xml
+        feed = read(tamed, base, source)
     return replace(
         feed,
         language=feed.language or _content_language(capture),

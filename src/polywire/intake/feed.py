@@ -87,5 +87,7 @@ class Feed:
     """English names of days in which it does not want to be asked."""
     format: str = ""
     """``rss20``, ``atom10``, ``json11``...: what was recognised."""
+    children: tuple[str, ...] = ()
+    """Further sitemaps that a sitemap index names."""
     details: tuple[EntryDetails, ...] = ()
     """One for each entry, in the same order."""

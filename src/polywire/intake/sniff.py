@@ -10,7 +10,7 @@ from typing import Literal
 
 from polywire.errors import FeedError
 
-Kind = Literal["xml", "json", "html"]
+Kind = Literal["xml", "json", "html", "sitemap"]
 
 MAX_ITEMS = 1000
 """Items of a feed that are read; the longest of 200 real feeds had 500."""
@@ -64,6 +64,8 @@ def kind_of(text: str) -> Kind:
     if start[0] in "{[":
         return "json"
     root = _root(start)
+    if root in {"urlset", "sitemapindex"}:
+        return "sitemap"
     if root in _HTML_ROOTS:
         return "html"
     if root in _FEED_ROOTS or _FEED_START.search(start, 0, 64 * 1024):

@@ -41,6 +41,8 @@ from polywire.settings import Settings
 
 MAX_REDIRECTS = 5
 
+# They describe the packed bytes; a capture holds the unpacked ones.
+_OF_TRANSPORT = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _OK = range(200, 300)
 _TOO_MANY = 429
 _HOLDING = frozenset({_TOO_MANY, 503})
@@ -269,7 +271,7 @@ class Client:
             requested_url=request.url,
             fetched_at=self._now(),
             status=answer.status,
-            headers=answer.headers,
+            headers=tuple(h for h in answer.headers if h[0] not in _OF_TRANSPORT),
             body=body[:limit],
         )
 

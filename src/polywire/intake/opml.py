@@ -1,0 +1,94 @@
+"""Lists of sources as other programs write and read them (OPML 2.0)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from polywire.errors import SourceError
+from polywire.net.html import line
+from polywire.net.urls import resolve
+from polywire.settings import Source
+
+MAX_OUTLINES = 20_000
+MAX_DEPTH = 50
+_RSS = "rss"
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One feed of a list."""
+
+    url: str
+    title: str = ""
+    site: str = ""
+    language: str | None = None
+    folders: tuple[str, ...] = ()
+    """Names of the folders around it, from the outside."""
+
+
+def read_opml(body: bytes) -> tuple[Outline, ...]:
+    """Return the feeds of an OPML file, each once; raises SourceError."""
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        message = f"the file is no OPML ({error}): export it again as OPML or XML"
+        raise SourceError(message) from error
+    if root is None or not isinstance(root.tag, str) or root.tag.lower() != "opml":
+        raise SourceError("the file is no OPML: its first element must be <opml>")
+    found: dict[str, Outline] = {}
+    for element in root.iter("outline"):
+        outline = _outline(element)
+        if outline is not None and len(found) < MAX_OUTLINES:
+            found.setdefault(outline.url, outline)
+    return tuple(found.values())
+
+
+def _outline(element: etree._Element) -> Outline | None:
+    attributes = {
+        str(name).lower(): str(value) for name, value in element.attrib.items()
+    }
+    url = resolve(attributes.get("xmlurl", "").strip())
+    if url is None:
+        return None
+    folders = [
+        line(parent.get("text") or parent.get("title") or "")
+        for parent in element.iterancestors("outline")
+    ][:MAX_DEPTH]
+    return Outline(
+        url=url,
+        title=line(attributes.get("text") or attributes.get("title") or ""),
+        site=resolve(attributes.get("htmlurl", "").strip()) or "",
+        language=attributes.get("language") or None,
+        folders=tuple(reversed([name for name in folders if name])),
+    )
+
+
+def write_opml(sources: Sequence[Source], title: str, now: datetime) -> str:
+    """Return the sources as an OPML file; folders on disk are left out."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = line(title)
+    moment = now.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")
+    etree.SubElement(head, "dateCreated").text = moment
+    body = etree.SubElement(root, "body")
+    for source in sources:
+        if source.kind == "folder":
+            continue
+        name = line(source.name or source.slug)
+        outline = etree.SubElement(body, "outline", type=_RSS, text=name, title=name)
+        outline.set("xmlUrl", source.url)
+        if source.language:
+            outline.set("language", source.language)
+    text: str = etree.tostring(root, encoding="unicode", pretty_print=True)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + text

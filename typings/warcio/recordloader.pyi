@@ -1,0 +1,9 @@
+from typing import BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders
+
+class ArcWarcRecord:
+    rec_type: str
+    rec_headers: StatusAndHeaders
+    http_headers: StatusAndHeaders
+    raw_stream: BinaryIO
