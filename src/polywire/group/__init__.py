@@ -1,1 +1,1 @@
-"""Stage 3 of 6: articles -> stories. Does not compare texts across languages."""
+"""Stage 3 of 6: articles -> stories. Does not translate and does not judge rights."""
