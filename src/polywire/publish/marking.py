@@ -9,8 +9,9 @@ import msgspec
 from markupsafe import Markup
 
 from polywire.article import Correction, Edition
-from polywire.publish import corrections
+from polywire.publish import corrections, jsonld
 from polywire.publish import label as labels
+from polywire.publish import provenance as making
 from polywire.publish.words import Words
 from polywire.settings import Site
 
@@ -41,11 +42,12 @@ def correction(item: Correction, spoken: Words) -> Markup:
 
 def json_ld(edition: Edition, site: Site, url: str) -> Markup | None:
     """Return the JSON-LD of a page."""
-    del edition, site, url
-    return None
+    node = jsonld.news_article(
+        edition, site=site, page_url=url, locale=edition.language
+    )
+    return jsonld.script(node)
 
 
 def provenance(edition: Edition) -> bytes:
     """Return the provenance file of an edition."""
-    data = {"article": edition.article_id, "language": edition.language}
-    return msgspec.json.encode(data, order="sorted")
+    return msgspec.json.encode(making.provenance(edition), order="sorted")
