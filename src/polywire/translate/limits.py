@@ -1,0 +1,195 @@
+"""How much an engine may be used: at once, a minute, a day and a month.
+
+Caps are counted by the characters that were sent, at the price that the
+operator gave. What was spent is kept behind a narrow Protocol, so that it
+outlives the process.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from polywire.errors import EngineDown
+from polywire.translate.engine import Result, Translator
+from polywire.translate.gate import Gate
+from polywire.translate.health import LeftAlone
+
+_MILLION = 1_000_000
+_MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What was sent to an engine, and what it cost."""
+
+    characters: int = 0
+    requests: int = 0
+    money: float = 0.0
+
+
+class Spend(Protocol):
+    """Remembers what engines have used; ``steps.spend.StoreSpend`` is the real one."""
+
+    def used(self, engine: str, first: date, last: date) -> Use:
+        """Return what an engine has used from a day to a day, both included."""
+        ...
+
+    def add(self, engine: str, day: date, use: Use) -> None:
+        """Add to what an engine has used on a day."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """The operator's limits for one engine; None is no limit."""
+
+    concurrency: int = 2
+    per_minute: int | None = None
+    """Calls a minute."""
+    daily_characters: int | None = None
+    monthly_characters: int | None = None
+    monthly_money: float | None = None
+    price_per_million: float = 0.0
+
+    def price(self, characters: int) -> float:
+        """Return what characters cost."""
+        return characters * self.price_per_million / _MILLION
+
+
+class CapReached(EngineDown):
+    """A cap of the operator is reached: no failure of the engine."""
+
+
+class Limited:
+    """A Translator that keeps its caps; what it wraps is any other."""
+
+    def __init__(
+        self,
+        engine: Translator,
+        caps: Caps,
+        spend: Spend,
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take the engine, its caps, and where its use is remembered.
+
+        ``now`` says which day it is; ``monotonic`` measures the minute, so that
+        a clock that is set or stands still blocks nothing.
+        """
+        self._engine = engine
+        self._caps = caps
+        self._spend = spend
+        self._now = now
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._lanes = threading.BoundedSemaphore(max(1, caps.concurrency))
+        self._lock = threading.Lock()
+        self._calls: deque[float] = deque()
+        self._underway = 0
+
+    @property
+    def id(self) -> str:
+        """Name in routes and in translations."""
+        return self._engine.id
+
+    @property
+    def model(self) -> str:
+        """The engine's model."""
+        return self._engine.model
+
+    @property
+    def source(self) -> str:
+        """The language it reads."""
+        return self._engine.source
+
+    @property
+    def target(self) -> str:
+        """The language it writes."""
+        return self._engine.target
+
+    @property
+    def gate(self) -> Gate | None:
+        """The characters that may reach it."""
+        return self._engine.gate
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        """Translate sentences; raises CapReached before anything is sent."""
+        characters = sum(len(text) for text in sentences if text.strip())
+        if not characters:
+            return self._engine.translate(sentences)
+        with self._booked(characters), self._lanes:
+            self._take_turn()
+            return self._engine.translate(sentences)
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._engine.close()
+
+    @contextmanager
+    def _booked(self, characters: int) -> Iterator[None]:
+        """Hold characters back from others' caps while they are under way.
+
+        A call that failed counts as used, because services charge for what they
+        received; a call that the breaker stopped was never sent.
+        """
+        with self._lock:
+            self._check(characters + self._underway)
+            self._underway += characters
+        use = Use(characters, 1, self._caps.price(characters))
+        try:
+            yield
+        except LeftAlone:
+            use = Use()
+            raise
+        finally:
+            with self._lock:
+                self._underway -= characters
+                if use.requests:
+                    self._spend.add(self.id, self._now().date(), use)
+
+    def _check(self, characters: int) -> None:
+        """Raise CapReached when so many more characters would pass a cap."""
+        caps, today = self._caps, self._now().date()
+        if caps.daily_characters is not None:
+            used = self._spend.used(self.id, today, today)
+            if used.characters + characters > caps.daily_characters:
+                raise self._reached("daily_characters", caps.daily_characters)
+        if caps.monthly_characters is None and caps.monthly_money is None:
+            return
+        used = self._spend.used(self.id, today.replace(day=1), today)
+        most = caps.monthly_characters
+        if most is not None and used.characters + characters > most:
+            raise self._reached("monthly_characters", most)
+        money = caps.monthly_money
+        if money is not None and used.money + caps.price(characters) > money:
+            raise self._reached("monthly_money", money)
+
+    def _reached(self, name: str, value: float) -> CapReached:
+        return CapReached(
+            f"{self.id}: the cap {name} = {value:g} is reached; other engines of the "
+            "route are used until it begins anew"
+        )
+
+    def _take_turn(self) -> None:
+        """Wait until fewer calls than allowed lie in the last minute."""
+        if self._caps.per_minute is None:
+            return
+        while True:
+            with self._lock:
+                now = self._monotonic()
+                while self._calls and now - self._calls[0] >= _MINUTE:
+                    self._calls.popleft()
+                if len(self._calls) < self._caps.per_minute:
+                    self._calls.append(now)
+                    return
+                wait = _MINUTE - (now - self._calls[0])
+            self._sleep(max(wait, 0.01))

@@ -1,0 +1,106 @@
+"""One contract for the twin and for every engine, so that the twin cannot drift."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.fake_services import Service, serving
+from tests.twins import TwinSpend, TwinTranslator
+
+from polywire.errors import EngineDown
+from polywire.net.post import Poster
+from polywire.settings import Settings
+from polywire.translate import folder
+from polywire.translate.deepl import DeepL
+from polywire.translate.dialect import Dialect
+from polywire.translate.engine import Result, Translator
+from polywire.translate.firefox import Firefox
+from polywire.translate.health import Breaker, Guarded
+from polywire.translate.http import Line
+from polywire.translate.libretranslate import LibreTranslate
+from polywire.translate.limits import Caps, Limited
+from polywire.translate.openai import OpenAI
+from polywire.translate.served import Served
+
+LOCAL = ("twin", "firefox", "wrapped")
+FAR = ("libretranslate", "deepl", "openai")
+
+
+@pytest.fixture(params=LOCAL + FAR)
+def engine(request: pytest.FixtureRequest) -> Iterator[Translator]:
+    with ExitStack() as stack:
+        if request.param in FAR:
+            made: Translator = far(stack, request.param)
+        elif request.param == "firefox":
+            made = Firefox(folder.bundled()[0], children=1)
+        else:
+            made = TwinTranslator({"Good morning.": "Bom dia."})
+        if request.param == "wrapped":
+            made = wrapped(made)
+        yield stack.enter_context(closing(made))
+
+
+def far(stack: ExitStack, kind: str) -> Served:
+    service: Service = stack.enter_context(serving(kind))
+    poster = stack.enter_context(Poster(Settings(root=Path()), [service.url]))
+    dialects: dict[str, Dialect] = {
+        "libretranslate": LibreTranslate("en", "pt-BR", service.url),
+        "deepl": DeepL("en", "pt-BR", service.url),
+        "openai": OpenAI("en", "pt-BR", service.url, name="tiny"),
+    }
+    return Served(dialects[kind], Line(poster, id=kind, timeout=10))
+
+
+def wrapped(engine: Translator) -> Translator:
+    inner = Guarded(engine, Breaker(engine.id))
+    return Limited(inner, Caps(), TwinSpend(), now=lambda: datetime.now(UTC))
+
+
+def test_each_sentence_gets_its_own_answer_in_order(engine: Translator) -> None:
+    sentences = ["Good morning.", "The bridge is closed.", "Good morning."]
+    results = engine.translate(sentences)
+    assert len(results) == 3
+    assert results[0] == results[2] == Result("Bom dia.")
+    assert results[1].text not in {"", results[0].text}
+
+
+def test_nothing_asked_is_nothing_answered(engine: Translator) -> None:
+    assert engine.translate([]) == []
+
+
+def test_an_empty_sentence_stays_empty_and_is_no_error(engine: Translator) -> None:
+    assert engine.translate(["", "Good morning."])[0] == Result("")
+
+
+def test_it_says_who_it_is(engine: Translator) -> None:
+    assert (engine.source, engine.target) == ("en", "pt-BR")
+    assert engine.id
+    assert engine.model
+    assert isinstance(engine.model, str)
+
+
+def test_two_threads_may_ask_at_once(engine: Translator) -> None:
+    answers: list[list[Result]] = []
+    threads = [
+        threading.Thread(
+            target=lambda: answers.append(engine.translate(["Good morning."] * 5))
+        )
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [[Result("Bom dia.")] * 5] * 2
+
+
+def test_a_closed_engine_is_down_and_closes_twice(engine: Translator) -> None:
+    engine.close()
+    engine.close()
+    with pytest.raises(EngineDown):
+        engine.translate(["Good morning."])
