@@ -226,6 +226,8 @@ def sign_money(text: str, original: str, *, source: str, target: str) -> str:
     return text
 
 
+_HALF_WRITTEN = re.compile(r"(?<=\d )([ap])\.\.?(?!\s?m)")
+"""The engine's "6:40 p.." for p.m."""
 _CLOCK_24 = re.compile(r"(?<![\d:.,])(\d\d):(\d\d)(?![\d:])")
 
 
@@ -236,4 +238,6 @@ def clocks_of(text: str, target: str) -> str:
             lambda match: f"{int(match[1])}h{match[2] if match[2] != '00' else ''}",
             text,
         )
+    if target.partition("-")[0] == "en":
+        text = _HALF_WRITTEN.sub(r"\1.m.", text)
     return _CLOCK_24.sub(lambda match: f"{int(match[1])}:{match[2]}", text)

@@ -110,6 +110,6 @@ def _next_free(number: int, text: str) -> int:
 def find_token(token: str, text: str) -> list[re.Match[str]]:
     """Return where a token stands in an engine's output."""
     if token.isdigit():
-        return list(re.finditer(rf"(?<![\d.,]){token}(?!\d|[.,]\d)", text))
+        return list(re.finditer(rf"(?<!\d)(?<!\d[.,]){token}(?!\d|[.,]\d)", text))
     inner = r"\s?".join(re.escape(char) for char in (token[:2], token[2:-1], token[-1]))
     return list(re.finditer(rf"(?<![^\W_]){inner}(?!\d)", text, re.IGNORECASE))
