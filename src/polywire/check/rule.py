@@ -42,7 +42,11 @@ class Lexicon(Protocol):
         ...
 
     def is_common(self, word: str) -> bool:
-        """Tell whether a folded word is more than a name."""
+        """Tell whether a folded word of the source is more than a name."""
+        ...
+
+    def is_common_target(self, word: str) -> bool:
+        """Tell whether a folded word of the target is more than a name."""
         ...
 
 

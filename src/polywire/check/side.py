@@ -17,7 +17,13 @@ from polywire.language.numbers import Number
 from polywire.language.tags import base
 from polywire.language.words import fold, parts, words
 
-_BREAK = re.compile(r"[^\W\d_A-Z]{3}[.!?…。؟।]+[\"”’»)]*\s+[\"“‘«(]*[^\W\d_a-zà-ÿ]")
+# “Ready?” CNN asked: with a mark after it, a question need not end the sentence.
+_BREAK = re.compile(
+    r"[^\W\d_A-Z]{3}(?:[.…。।]+[\"”’»)]*|[!?؟]+)\s+[\"“‘«(]*[^\W\d_a-zà-ÿ]"
+)
+_ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_a-zà-ÿ]")
+_NEAR = 24
+_INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,10 @@ class Side:
     @cached_property
     def written(self) -> tuple[str, ...]:
         """The words as written, codes left out."""
-        return words(self.plain)
+        plain = _INITIALS.sub(
+            lambda match: match[0].replace(".", "").replace("US$", " "), self.plain
+        )
+        return words(plain)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -61,7 +70,9 @@ class Side:
         return tuple(
             number
             for number in numbers.find(self.text, self.language)
-            if not any(c.start <= number.start < c.end for c in self.clocks)
+            # Alone, Portuguese "cento" is no hundred ("cem") but half of "por cento".
+            if number.text.casefold() != "cento"
+            and not any(c.start <= number.start < c.end for c in self.clocks)
         )
 
     @cached_property
@@ -105,9 +116,14 @@ class Side:
 
     @cached_property
     def units(self) -> Counter[str] | None:
-        """Units of measure; None without facts."""
+        """Units of measure after numbers; None without facts."""
         known = polarity.stems("measures", self.base)
-        return None if known is None else known.count(self.words)
+        if known is None:
+            return None
+        # "Last minute" is no measure: only what follows a number counts.
+        after = (self.plain[n.end : n.end + _NEAR] for n in self.numbers)
+        near = (words(fold(text))[:2] for text in after)
+        return known.count(word for pair in near for word in pair)
 
     @cached_property
     def modality(self) -> modality.Modality | None:
@@ -123,6 +139,11 @@ class Side:
     def stems(self) -> frozenset[str]:
         """What the words share with their other forms."""
         return frozenset(stem(part) for word in self.words for part in parts(word))
+
+    @cached_property
+    def most_breaks(self) -> int:
+        """How often a sentence may end inside the text."""
+        return len(_ANY_BREAK.findall(self.text))
 
     @cached_property
     def breaks(self) -> int:

@@ -45,6 +45,8 @@ class Shortlist:
     """Folded source word -> its pieces, in small and capital letters."""
     common: frozenset[str]
     """Folded source words that have a piece in small letters."""
+    common_targets: frozenset[str]
+    """Folded target words that have a piece in small letters."""
     noise: frozenset[str] = frozenset()
     _seen: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -60,6 +62,10 @@ class Shortlist:
     def is_common(self, word: str) -> bool:
         """Tell whether a folded word is more than a name."""
         return word in self.common
+
+    def is_common_target(self, word: str) -> bool:
+        """Tell whether a folded word of the target is more than a name."""
+        return word in self.common_targets
 
     def without_noise(self) -> Shortlist:
         """Return the same dictionary without the stems that stand everywhere."""
@@ -100,6 +106,7 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
         raise EngineError(message)
     offsets = struct.unpack_from(f"<{words}Q", shortlist, _HEADER.size)
     pieces: dict[str, list[int]] = {}
+    pieces_of_target = vocabulary(target)
     common = set()
     for number, piece in enumerate(vocabulary(source)):
         word = fold(piece[1:])
@@ -110,9 +117,14 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
     return Shortlist(
         shortlist[_HEADER.size + 8 * words :],
         offsets,
-        vocabulary(target),
+        pieces_of_target,
         {word: tuple(numbers) for word, numbers in pieces.items()},
         frozenset(common),
+        frozenset(
+            fold(piece[1:])
+            for piece in pieces_of_target
+            if piece[:1] == _WORD_START and piece.islower()
+        ),
     ).without_noise()
 
 

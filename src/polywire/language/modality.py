@@ -19,6 +19,8 @@ class Modality:
     """alleged, suspected, accused."""
     proven: int = 0
     """convicted, guilty."""
+    reported: int = 0
+    """Words that may render an accusation and mostly mean something else: says."""
 
 
 def read(words: Iterable[str], language: str) -> Modality | None:
@@ -27,4 +29,4 @@ def read(words: Iterable[str], language: str) -> Modality | None:
     if known is None:
         return None
     counts = known.count(words)
-    return Modality(counts["hedged"], counts["proven"])
+    return Modality(counts["hedged"], counts["proven"], counts["reported"])

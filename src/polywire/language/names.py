@@ -13,7 +13,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from polywire.language.facts import facts, table
-from polywire.language.words import fold
+from polywire.language.words import fold, parts
 
 _NAME = re.compile(r"(?<![\w'’.-])[^\W\d_a-zà-öø-ÿ][\w]*(?:['’-][^\W\d_]\w*)*")
 _STARTS = ".!?:;\"“”„«»'‘’([–—…-•"
@@ -89,7 +89,7 @@ def places(
 ) -> list[tuple[str, frozenset[str]]]:
     """Return the places that words name, folded, with their folded forms elsewhere."""
     known = _places(source, target)
-    words = tuple(fold(word) for word in written)
+    words = tuple(parts(fold(word))[0] for word in written)
     found = []
     at = 0
     while at < len(words):

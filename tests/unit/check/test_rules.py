@@ -31,6 +31,9 @@ class SmallLexicon:
     def is_common(self, word: str) -> bool:
         return word in self.WORDS
 
+    def is_common_target(self, word: str) -> bool:
+        return word in {"sinos", "cidade"}
+
 
 def pair_of(rule: Rule, lexicon: Lexicon | None = None) -> Pair:
     example = rule.example

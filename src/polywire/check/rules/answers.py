@@ -14,6 +14,8 @@ from polywire.language.words import fold, words
 # Below this many letters the identifier guesses: names, "Foto: Reuters".
 _ENOUGH = 25
 _SURE = 0.9
+# Words of two letters mean something in every second language: a, do, no, as.
+_HOMOGRAPH = 2
 # A title or a saying may rightly stand in its own language.
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»]")
 _NEIGHBOURS = ("en", "pt", "es", "fr", "de", "it", "ru", "uk", "ar", "fa", "zh", "ja")
@@ -57,10 +59,14 @@ def _leftover(pair: Pair) -> Iterable[Fault]:
     """Find small words of the source language between those of the target."""
     if pair.left.base == pair.right.base:
         return
+    theirs = facts("stopwords", pair.right.base)
     foreign = set(facts("stopwords", pair.left.base).get("words", ()))
-    foreign -= set(facts("stopwords", pair.right.base).get("words", ()))
-    small = [word for word in pair.right.written if word.islower()]
-    found = [word for word in small if fold(word) in foreign]
+    foreign -= {*theirs.get("words", ()), *theirs.get("more", ())}
+    found = [
+        word
+        for word in pair.right.written
+        if word.islower() and len(word) > _HOMOGRAPH and fold(word) in foreign
+    ]
     if len(found) > 1 and "“" not in pair.target and '"' not in pair.target:
         yield Fault(f"left in the source language: {', '.join(found[:4])}")
 
@@ -113,7 +119,7 @@ RULES = (
         "leftover",
         Severity.STOP,
         "Small words of the source language were left in.",
-        Example("The end of the road is near.", "O fim of the estrada está perto."),
+        Example("The man who was with her left.", "O homem who was com ela partiu."),
         _leftover,
     ),
     Rule(

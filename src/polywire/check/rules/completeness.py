@@ -13,13 +13,13 @@ from polywire.language.facts import facts
 from polywire.language.lexicon import stem
 from polywire.language.words import parts
 
-_SMOOTH = 8
+_SMOOTH = 32
 _CONTENT = 4
 """Letters of the shortest word that we expect to find again."""
 
 # Weights from a logistic fit on ntrex-dev: 842 dropped clauses against 1,338 whole
-# translations; at 1 it sees 90 % of them and stops 3 of 1,000 whole ones (decision 0031).
-_PER_RUN, _PER_WORD, _PER_SHORTNESS = 0.057, 0.076, 3.6
+# translations; at 1 it sees 91 % of them and stops 5 of 1,000 whole ones (decision 0031).
+_PER_RUN, _PER_WORD, _PER_SHORTNESS = 0.064, 0.074, 4.5
 _LIMIT = 1.0
 # Without a dictionary only length speaks; human translations of ntrex-dev have a
 # standard deviation of 0.13 to 0.17, so these are some three of them.
@@ -77,7 +77,10 @@ def _uncovered(pair: Pair, lexicon: Lexicon) -> _Cover:
 
 
 def _content(side: Side) -> list[str]:
-    return [parts(word)[0] for word in side.words if len(parts(word)[0]) >= _CONTENT]
+    known = facts("stopwords", side.base)
+    small = {*known.get("words", ()), *known.get("more", ())}
+    bare = (parts(word)[0] for word in side.words)
+    return [word for word in bare if len(word) >= _CONTENT and word not in small]
 
 
 def _longest(words: Sequence[str], alone: Sequence[bool]) -> tuple[str, ...]:

@@ -18,8 +18,13 @@ def _negation_lost(pair: Pair) -> Iterable[Fault]:
     elif said.strict and not told.said and not told.idioms:
         yield Fault(
             "the original denies, the translation holds no negative word",
-            None if not told.inherent else Severity.DOUBT,
+            _severity_of_inherent(pair) if told.inherent else None,
         )
+
+
+def _severity_of_inherent(pair: Pair) -> Severity:
+    """Accept "failed" for "did not succeed"; where it may hurt, look again."""
+    return Severity.DOUBT if pair.context.sensitive else Severity.NOTE
 
 
 def _negation_added(pair: Pair) -> Iterable[Fault]:
@@ -50,7 +55,7 @@ def _accusation(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.modality, pair.right.modality
     if said is None or told is None:
         return
-    if said.hedged and not told.hedged:
+    if said.hedged and not told.hedged and not told.reported:
         yield Fault(
             "the original reports an accusation, the translation states it",
             Severity.STOP if told.proven > said.proven else None,

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.side import Side
 from polywire.language.facts import table
+from polywire.language.money import Money
 
 
 def _currency(pair: Pair) -> Iterable[Fault]:
-    said = Counter((m.currency, m.value) for m in pair.left.money)
-    told = Counter((m.currency, m.value) for m in pair.right.money)
-    spoken = {m.currency for m in pair.right.money}
+    here, there = _sums(pair.left), _sums(pair.right)
+    said = Counter((m.currency, m.value) for m in here)
+    told = Counter((m.currency, m.value) for m in there)
+    spoken = {m.currency for m in there}
     for currency, value in (said - told).elements():
         others = [c for c, v in (told - said) if v == value]
         if others:
@@ -22,11 +25,19 @@ def _currency(pair: Pair) -> Iterable[Fault]:
             yield Fault(f"{value} {currency}: the currency is missing")
     if said - told:
         return
-    for money in pair.right.money:
-        # "um franco-atirador", "uma coroa": one of anything may be no money at all.
-        is_one = money.value == 1 and not money.number.figure
-        if not is_one and money.currency not in {m.currency for m in pair.left.money}:
+    for money in there:
+        if money.currency not in {m.currency for m in here}:
             yield Fault(f"{money.text} does not stand in the original")
+
+
+def _sums(side: Side) -> list[Money]:
+    """Return the sums of money; no "four real mothers", no "um franco-atirador"."""
+    return [
+        money
+        for money in side.money
+        if not (side.base == "en" and money.text.endswith(" real"))
+        and (money.value != 1 or money.number.figure)
+    ]
 
 
 def _unit(pair: Pair) -> Iterable[Fault]:

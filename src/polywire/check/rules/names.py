@@ -20,7 +20,7 @@ from polywire.language.words import fold, parts
 # A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72
 _PLACE_STEM = 4
-_POSSESSIVE = re.compile(r"['’]s\b|s['’](?!\w)|s\" ")
+_POSSESSIVE = re.compile(r"['’]s\b|s['’](?!\w)|s\" |\b(?:of|d[aoe]s?|del|du|des)\b")
 
 
 def _people(pair: Pair) -> Iterable[Fault]:
@@ -120,6 +120,7 @@ def _strangers(pair: Pair) -> list[Name]:
         if not name.is_first
         and not name.text.isupper()
         and not _is_kept(fold(name.text), said)
+        and not (lexicon and lexicon.is_common_target(fold(name.text)))
         and not any(stem(part) in explained for part in parts(fold(name.text)))
     ]
 
@@ -133,11 +134,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _places(pair: Pair) -> Iterable[Fault]:
-    told = f" {' '.join(pair.right.words)} "
+    told = _line(pair.right)
     here = names.places(pair.left.written, pair.left.base, pair.right.base)
     there = names.places(pair.right.written, pair.right.base, pair.left.base)
     lost = [name for name, forms in here if not _is_named(forms, told, pair)]
-    said = f" {' '.join(pair.left.words)} "
+    said = _line(pair.left)
     new = [
         name
         for name, forms in there
@@ -148,6 +149,11 @@ def _places(pair: Pair) -> Iterable[Fault]:
             yield Fault(f"{name} became {new[0]}", Severity.STOP)
         else:
             yield Fault(f"{name} is missing")
+
+
+def _line(side: Side) -> str:
+    """Return the folded words in a row, without "'s"."""
+    return f" {' '.join(parts(word)[0] for word in side.words)} "
 
 
 def _is_named(forms: frozenset[str], told: str, pair: Pair) -> bool:

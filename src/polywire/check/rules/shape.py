@@ -12,6 +12,7 @@ from polywire.language.words import fold
 
 _FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
 _ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
+_TWICE = re.compile(r"(?<!\w)([^\W\d_]{3,}) \1(?!\w)")
 _COPY_WORDS = 4
 _LONGEST_LOOP = 6
 _FLOOD = 4
@@ -35,18 +36,24 @@ def _copied(pair: Pair) -> Iterable[Fault]:
 def _loop(pair: Pair) -> Iterable[Fault]:
     told = [word.casefold() for word in pair.right.written]
     said = [word.casefold() for word in pair.left.written]
-    for size in range(1, _LONGEST_LOOP + 1):
-        found = _repeated(told, size)
-        if found and not _repeated(said, size):
+    twice = _TWICE.search(pair.target)
+    if twice and not _TWICE.search(pair.source):
+        yield Fault(f"“{twice[1]}” stands twice in a row")
+        return
+    for size in range(2, _LONGEST_LOOP + 1):
+        found = _repeated(told, size, shortest=3)
+        if found and not _repeated(said, size, shortest=1):
             yield Fault(f"“{found}” stands twice in a row")
             return
 
 
-def _repeated(tokens: Sequence[str], size: int) -> str | None:
+def _repeated(tokens: Sequence[str], size: int, *, shortest: int) -> str | None:
     """Return the first run of ``size`` words that follows itself at once."""
     for at in range(len(tokens) - 2 * size + 1):
         run = tokens[at : at + size]
-        if run == tokens[at + size : at + 2 * size] and any(len(w) > 2 for w in run):  # noqa: PLR2004  # "a a" is a matter of style
+        if run == tokens[at + size : at + 2 * size] and any(
+            len(word) >= shortest for word in run
+        ):
             return " ".join(run)
     return None
 
@@ -96,7 +103,7 @@ def _small_runs(written: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _sentences(pair: Pair) -> Iterable[Fault]:
-    said, told = pair.left.breaks + 1, pair.right.breaks + 1
+    said, told = pair.left.most_breaks + 1, pair.right.breaks + 1
     if told > said and not _only_marks(pair):
         yield Fault(f"{said} sentences became {told}")
 

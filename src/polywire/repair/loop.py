@@ -1,0 +1,224 @@
+"""The loop: a first try for all sentences at once, more for those that fail.
+
+Among tries with equal findings the embedder chooses, if there is one; else the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from polywire.article import Finding, Segment, SegmentVerdict, Severity, Translation
+from polywire.check.judge import Strictness, check_segment, verdict_of
+from polywire.check.rule import (
+    Context,
+    Embedder,
+    LanguageIdentifier,
+    Lexicon,
+    Pair,
+    Rule,
+)
+from polywire.check.rules import ALL
+from polywire.errors import EngineDown
+from polywire.language.sensitive import is_sensitive
+from polywire.repair import quotation
+from polywire.repair.attempt import Answer, RawMemory, Try, ask
+from polywire.repair.closeness import closest
+from polywire.repair.plan import repairs
+from polywire.repair.reading import read_article
+from polywire.translate.engine import Translator
+
+log = structlog.get_logger(__name__)
+
+# Four tries clear all but 1 % of what is ever cleared on ntrex-dev (decision 0032).
+BUDGET = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the loop works with, besides the sentences."""
+
+    engines: tuple[Translator, ...]
+    """The route: the first one that answers is used, the next ones are repairs."""
+    rules: Sequence[Rule] = ALL
+    memory: RawMemory | None = None
+    identifier: LanguageIdentifier | None = None
+    embedder: Embedder | None = None
+    lexicon: Lexicon | None = None
+    strictness: Strictness = "normal"
+    sensitive: bool | None = None
+    """True or False treats all sentences so; None looks at each one's words."""
+    budget: int = BUDGET
+    """Repairs of one sentence at most."""
+
+    @property
+    def route(self) -> str:
+        """The engines in order, as drafts name them."""
+        return ",".join(engine.id for engine in self.engines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One try, checked."""
+
+    how: Try
+    answer: Answer
+    verdict: SegmentVerdict
+    findings: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> tuple[int, int]:
+        """Stops and doubts: fewer is better, stops count first."""
+        severities = [finding.severity for finding in self.findings]
+        return severities.count(Severity.STOP), severities.count(Severity.DOUBT)
+
+
+@dataclass(slots=True)
+class _Case:
+    """One sentence on its way."""
+
+    segment: Segment
+    context: Context
+    candidates: list[_Candidate] = field(default_factory=list)
+    planned: list[Try] = field(default_factory=list)
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether more tries would be of no use."""
+        return not self.planned or any(
+            candidate.verdict is SegmentVerdict.OK for candidate in self.candidates
+        )
+
+
+def translate_segments(
+    segments: Sequence[Segment], desk: Desk
+) -> tuple[Translation, ...]:
+    """Translate and check the sentences of one article; one result for each.
+
+    Raises EngineDown when no engine of the route answers: the article waits.
+    """
+    cases = _cases(segments, desk)
+    engine = _first_try(cases, desk)
+    for case in cases:
+        case.planned = _plan(case, engine, desk)
+    for _ in range(desk.budget):
+        waiting = [case for case in cases if not case.is_settled]
+        if not waiting:
+            break
+        _next_round(waiting, desk)
+    return tuple(_best(case, desk) for case in cases)
+
+
+def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
+    source = desk.engines[0].source
+    names, common = read_article(segments, source)
+    return [
+        _Case(
+            segment,
+            Context(
+                names=names,
+                common=common,
+                identifier=desk.identifier,
+                lexicon=desk.lexicon,
+                sensitive=is_sensitive(segment.text, source)
+                if desk.sensitive is None
+                else desk.sensitive,
+            ),
+        )
+        for segment in segments
+    ]
+
+
+def _first_try(cases: Sequence[_Case], desk: Desk) -> Translator:
+    """Translate all sentences with the first engine that answers."""
+    down: EngineDown | None = None
+    for engine in desk.engines:
+        try:
+            _run(cases, [Try(engine)] * len(cases), desk)
+        except EngineDown as error:
+            log.warning("engine-down", engine=engine.id, reason=str(error))
+            down = error
+        else:
+            return engine
+    raise down or EngineDown("the route names no engine: add one to [routes]")
+
+
+def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
+    first = case.candidates[0]
+    if first.verdict is SegmentVerdict.OK:
+        return []
+    later = desk.engines[desk.engines.index(engine) + 1 :]
+    planned = repairs(
+        case.segment.text,
+        first.findings,
+        engine=engine,
+        later=later,
+        names=case.context.names,
+    )
+    return planned[: desk.budget]
+
+
+def _next_round(cases: Sequence[_Case], desk: Desk) -> None:
+    """Give each open sentence its next try, all of one engine in one call."""
+    groups: dict[int, list[tuple[_Case, Try]]] = {}
+    for case in cases:
+        how = case.planned.pop(0)
+        groups.setdefault(id(how.engine), []).append((case, how))
+    for group in groups.values():
+        try:
+            _run([case for case, _ in group], [how for _, how in group], desk)
+        except EngineDown as error:
+            # A repair is a bonus: the first try stands.
+            log.warning("engine-down", engine=group[0][1].engine.id, reason=str(error))
+
+
+def _run(cases: Sequence[_Case], tries: Sequence[Try], desk: Desk) -> None:
+    texts = [case.segment.text for case in cases]
+    answers, _ = ask(list(zip(texts, tries, strict=True)), desk.memory)
+    for case, how, raw in zip(cases, tries, answers, strict=True):
+        answer = replace(raw, text=quotation.close(case.segment.text, raw.text))
+        case.candidates.append(_checked(case, how, answer, desk))
+
+
+def _checked(case: _Case, how: Try, answer: Answer, desk: Desk) -> _Candidate:
+    if answer.error:
+        finding = Finding("engine", Severity.STOP, answer.error)
+        return _Candidate(how, answer, SegmentVerdict.STOP, (finding,))
+    pair = Pair(
+        case.segment.text,
+        answer.text,
+        how.engine.source,
+        desk.engines[0].target,
+        case.segment.part,
+        case.context,
+    )
+    _, findings = check_segment(pair, desk.rules)
+    findings += tuple(_problem(problem) for problem in answer.problems)
+    return _Candidate(how, answer, verdict_of(findings, desk.strictness), findings)
+
+
+def _problem(problem: str) -> Finding:
+    """Make a finding of what could not be put back."""
+    kind, _, evidence = problem.partition(": ")
+    severity = Severity.DOUBT if kind == "letters-lost" else Severity.STOP
+    return Finding(kind, severity, evidence)
+
+
+def _best(case: _Case, desk: Desk) -> Translation:
+    fewest = min(candidate.faults for candidate in case.candidates)
+    equal = [c for c in case.candidates if c.faults == fewest]
+    chosen = equal[
+        closest(case.segment.text, [c.answer.text for c in equal], desk.embedder)
+    ]
+    engine = chosen.how.engine
+    return Translation(
+        source=case.segment.text,
+        target=chosen.answer.text,
+        engine="" if chosen.answer.error else engine.id,
+        model=engine.model,
+        verdict=chosen.verdict,
+        findings=chosen.findings,
+        repairs=(chosen.how.repair,) if chosen.how.repair else (),
+    )

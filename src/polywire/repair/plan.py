@@ -1,0 +1,77 @@
+"""Which repairs may help against which findings, the likeliest first.
+
+A name is masked only when it is known to be one and another stands in its place: a
+mask leaves words in the source language and costs chrF (decision 0032).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from polywire.article import Finding, Severity
+from polywire.language.words import words
+from polywire.repair.attempt import Try
+from polywire.translate.engine import Translator
+from polywire.translate.options import Options, Protected
+from polywire.translate.prepare import split_points
+
+_NUMBERS = frozenset(
+    {
+        "number-lost",
+        "number-invented",
+        "number-order",
+        "number-doubled",
+        "percent",
+        "currency",
+        "unit",
+        "clock",
+        "month",
+        "placeholder-lost",
+        "placeholder-doubled",
+    }
+)
+_NAMES = frozenset({"name", "place", "letters-lost", "name-order"})
+_SHOUTING = 4
+"""Letters of a word in capitals that is no acronym."""
+
+
+def repairs(
+    text: str,
+    findings: Sequence[Finding],
+    *,
+    engine: Translator,
+    later: Sequence[Translator],
+    names: frozenset[str],
+) -> list[Try]:
+    """Return the tries that a sentence with these findings should be given."""
+    rules = {f.rule for f in findings if f.severity is not Severity.NOTE}
+    has_figures = any(char.isdigit() for char in text)
+    stops = {f.rule for f in findings if f.severity is Severity.STOP}
+    masks = _masks(text, names) if stops & _NAMES else ()
+    planned = []
+    if _shouts(text):
+        planned.append(Try(engine, Options(calm=True), repair="calm"))
+    if masks:
+        planned.append(Try(engine, names=masks, repair="names"))
+    if has_figures and rules & _NUMBERS:
+        planned.append(Try(engine, Options(numbers="all"), repair="stand-ins"))
+    if split_points(text):
+        planned.append(Try(engine, Options(split=True), repair="split"))
+        if has_figures:
+            both = Options(numbers="all", split=True)
+            planned.append(Try(engine, both, repair="stand-ins+split"))
+    if has_figures and not rules & _NUMBERS:
+        planned.append(Try(engine, Options(numbers="all"), repair="stand-ins"))
+    if has_figures:
+        planned.append(Try(engine, Options(numbers="none"), repair="bare-numbers"))
+    planned += [Try(other, repair=f"engine {other.id}") for other in later]
+    return planned
+
+
+def _shouts(text: str) -> bool:
+    return any(len(word) >= _SHOUTING and word.isupper() for word in words(text))
+
+
+def _masks(text: str, names: Iterable[str]) -> tuple[Protected, ...]:
+    written = set(words(text))
+    return tuple(Protected(name, name) for name in sorted(names) if name in written)

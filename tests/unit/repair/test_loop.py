@@ -1,0 +1,173 @@
+"""The repair loop: first try for all, more for what fails, memory before engines."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+from tests.builders import an_article
+
+from polywire.article import Segment, SegmentVerdict
+from polywire.errors import EngineDown
+from polywire.repair import Desk, make_draft, translate_segments
+from polywire.repair.quotation import close
+from polywire.translate.engine import Result
+
+
+class Echo:
+    """An engine that answers from a function and counts what it was asked."""
+
+    source, target, model, gate = "en", "pt-BR", "m1", None
+
+    def __init__(self, answer: Callable[[str], str], name: str = "echo") -> None:
+        self.answer = answer
+        self.id = name
+        self.asked: list[str] = []
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        self.asked += sentences
+        return [self._one(text) for text in sentences]
+
+    def _one(self, text: str) -> Result:
+        answer = self.answer(text)
+        return Result("", "it broke") if answer == "!" else Result(answer)
+
+    def close(self) -> None:
+        self.asked.clear()
+
+
+class Down(Echo):
+    """An engine that never answers."""
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        raise EngineDown(f"{self.id} is down: {len(sentences)} wait")
+
+
+class Notebook:
+    """A memory of raw answers."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, ...]] = {}
+
+    def recall(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def keep(self, answers: dict[str, tuple[str, ...]]) -> None:
+        self.kept.update(answers)
+
+
+class Nearest:
+    """An embedder for which a text that holds "certo" is near to everything."""
+
+    def embed(self, sentences: Sequence[str]) -> Sequence[Sequence[float]]:
+        return [
+            (1.0, 0.0) if index == 0 or "certo" in text else (0.0, 1.0)
+            for index, text in enumerate(sentences)
+        ]
+
+
+GOOD = {
+    "The road is closed.": "A estrada está fechada.",
+    "He left.": "Ele partiu.",
+}
+
+
+def segments(*texts: str) -> list[Segment]:
+    return [Segment("body", i, None, text) for i, text in enumerate(texts)]
+
+
+def good(text: str) -> str:
+    return GOOD.get(text, "")
+
+
+def test_a_good_answer_is_taken_at_once() -> None:
+    engine = Echo(good)
+    (done,) = translate_segments(segments("He left."), Desk((engine,)))
+    assert (done.target, done.verdict) == ("Ele partiu.", SegmentVerdict.OK)
+    assert engine.asked == ["He left."]
+
+
+def test_the_next_engine_repairs_what_the_first_one_broke() -> None:
+    bad, better = Echo(lambda _: "!", "bad"), Echo(good, "better")
+    first, second = translate_segments(
+        segments("He left.", "The road is closed."), Desk((bad, better))
+    )
+    assert first.engine == second.engine == "better"
+    assert first.repairs == ("engine better",)
+
+
+def test_an_engine_that_is_down_gives_way_to_the_next() -> None:
+    (done,) = translate_segments(
+        segments("He left."), Desk((Down(good, "a"), Echo(good, "b")))
+    )
+    assert (done.engine, done.repairs) == ("b", ())
+
+
+def test_a_repair_engine_that_is_down_leaves_the_first_try() -> None:
+    desk = Desk((Echo(lambda _: "!", "a"), Down(good, "b")))
+    (done,) = translate_segments(segments("He left."), desk)
+    assert (done.verdict, done.shown) == (SegmentVerdict.STOP, "He left.")
+
+
+def test_no_engine_at_all_makes_the_article_wait() -> None:
+    with pytest.raises(EngineDown):
+        translate_segments(segments("He left."), Desk((Down(good),)))
+
+
+def test_memory_saves_the_second_call() -> None:
+    engine, memory = Echo(good), Notebook()
+    desk = Desk((engine,), memory=memory)
+    first = translate_segments(segments("He left."), desk)
+    assert translate_segments(segments("He left."), desk) == first
+    assert engine.asked == ["He left."]
+
+
+def test_other_rules_cost_no_engine_call() -> None:
+    engine, memory = Echo(good), Notebook()
+    translate_segments(segments("He left."), Desk((engine,), memory=memory))
+    translate_segments(segments("He left."), Desk((engine,), memory=memory, rules=()))
+    assert len(engine.asked) == 1
+
+
+def test_a_failed_answer_is_not_remembered() -> None:
+    memory = Notebook()
+    desk = Desk((Echo(lambda _: "!"),), memory=memory)
+    translate_segments(segments("He left."), desk)
+    assert memory.kept == {}
+
+
+def test_tries_end_with_the_budget() -> None:
+    engine = Echo(lambda _: "Nada de 77 certo.")
+    text = "In 2019, when 12 people left, the town of 300 voted, and 5 stayed."
+    translate_segments(segments(text), Desk((engine,), budget=1, memory=Notebook()))
+    assert 1 < len(engine.asked) <= 8
+
+
+def test_among_equals_the_nearest_in_meaning_is_chosen() -> None:
+    first = Echo(lambda _: "Um 99 errado.", "a")
+    second = Echo(lambda _: "Um 99 certo.", "b")
+    desk = Desk((first, second), embedder=Nearest())
+    (done,) = translate_segments(segments("He left."), desk)
+    assert done.engine == "b"
+
+
+def test_a_draft_names_its_revision_and_route() -> None:
+    article = an_article()
+    draft = make_draft(
+        article, "pt-BR", segments("He left."), Desk((Echo(good, "a"), Echo(good, "b")))
+    )
+    assert (draft.revision, draft.route) == (article.revision, "a,b")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "closed"),
+    [
+        (
+            "“He said, “Go,”” she told us.",
+            "“Ele disse: “Vá”, contou ela.",
+            "“Ele disse: “Vá””, contou ela.",
+        ),
+        ("“Go,” she said.", "“Vá, disse ela.", "“Vá, disse ela."),
+        ("She left.", "Ela partiu.", "Ela partiu."),
+    ],
+)
+def test_a_nested_quotation_is_closed(source: str, target: str, closed: str) -> None:
+    assert close(source, target) == closed
