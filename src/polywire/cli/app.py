@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from polywire import __version__
-from polywire.cli import install, review, texts, wire
+from polywire.cli import install, review, sources, texts, wire
 from polywire.cli.context import State
 from polywire.errors import PolywireError
 
@@ -84,6 +84,7 @@ def configure_logging(*, verbose: bool) -> None:
 
 
 install.register(app)
+sources.register(app)
 wire.register(app)
 texts.register(app)
 review.register(app)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import tomlkit
 import typer
-from tomlkit.items import AoT
 
 from polywire import settings as conf
 from polywire.cli import template
-from polywire.cli.context import state
-from polywire.errors import SettingsError, UsageError
+from polywire.errors import UsageError
 
 Languages = Annotated[
     list[str] | None,
@@ -55,7 +52,9 @@ def init(
             "Publish a site for everyone? (No: for your own reading)", default=False
         )
     if public:
-        operator = operator or _ask("Who publishes (person or organisation)", "operator")
+        operator = operator or _ask(
+            "Who publishes (person or organisation)", "operator"
+        )
         contact = contact or _ask("Contact for readers (e-mail or URL)", "contact")
     text = template.render(
         name=name,
@@ -83,33 +82,3 @@ def _ask(question: str, option: str) -> str:
         raise UsageError(message)
     answer: str = typer.prompt(question)
     return answer
-
-
-def add_source(root: Path, source: dict[str, object]) -> None:
-    """Append a ``[[source]]`` to the file, keeping the operator's comments.
-
-    The whole file is checked before it is replaced; raises SettingsError.
-    """
-    path = root / conf.FILE_NAME
-    document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    sources = document.setdefault("source", tomlkit.aot())
-    if not isinstance(sources, AoT):
-        message = f"{path}: 'source' must be written as [[source]] tables"
-        raise SettingsError(message)
-    table = tomlkit.table()
-    for key, value in source.items():
-        table.add(key, value)
-    sources.append(table)
-    conf.parse(document.unwrap(), root)
-    temporary = path.with_suffix(".toml.new")
-    temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
-    temporary.replace(path)
-
-
-def slug_for(name: str, taken: set[str]) -> str:
-    """Return a free slug made of a name: ``"The Courier"`` -> ``the-courier``."""
-    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "source"
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug

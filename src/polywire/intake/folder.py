@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from polywire.article import Capture, FeedEntry
-from polywire.errors import SourceError
+from polywire.errors import FetchError, SourceError
 from polywire.intake.feed import Feed
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
@@ -55,6 +55,20 @@ def read_folder(folder: Path, slug: str, now: datetime) -> FolderReading:
         format="folder",
     )
     return FolderReading(feed, tuple(captures))
+
+
+def read_file(folder: Path, slug: str, url: str, now: datetime) -> Capture:
+    """Read one file of a folder again by its address; raises FetchError when gone."""
+    name = unquote(url.removeprefix(f"file:///{slug}/"))
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise FetchError(url, "lies outside the source's folder", status=404)
+    try:
+        return _capture(path, url, now)
+    except FileNotFoundError as error:
+        raise FetchError(url, "is no longer in the folder", status=404) from error
+    except (OSError, ValueError) as error:
+        raise FetchError(url, f"cannot be read ({error})") from error
 
 
 def _files(folder: Path) -> list[Path]:

@@ -47,6 +47,11 @@ class Firefox:
         return self._folder.sha256
 
     @property
+    def folder(self) -> ModelFolder:
+        """The model's files; its shortlist is a rough dictionary of the pair."""
+        return self._folder
+
+    @property
     def source(self) -> str:
         """The language it reads."""
         return self._folder.source

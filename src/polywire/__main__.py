@@ -1,0 +1,5 @@
+"""``python -m polywire`` is the same as ``polywire``."""
+
+from polywire.cli import main
+
+main()

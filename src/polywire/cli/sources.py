@@ -1,0 +1,252 @@
+"""Name sources: ``add``, ``sources``, ``opml``."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import tomlkit
+import typer
+from rich.console import Console
+from rich.table import Table
+from tomlkit.items import AoT
+
+from polywire import settings as conf
+from polywire.article import Level, SegmentVerdict
+from polywire.cli.context import print_json, read_bytes, state
+from polywire.errors import NoTranslator, SettingsError
+from polywire.intake import opml
+from polywire.language import tags
+from polywire.net.sync import SyncClient
+from polywire.steps import preview as look
+from polywire.steps.counters import Counters
+from polywire.steps.desk import RouteDesk
+from polywire.steps.plan import shown
+from polywire.steps.status import status
+from polywire.steps.wire import utc_now
+from polywire.store.database import open_database
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_PARAGRAPHS = 3
+"""Paragraphs of a preview: enough to judge the translation by."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog="Example: polywire add https://a.example/ --permission "
+        '"J. Vale, e-mail of 3 May 2026, kept in the office"'
+    )(add)
+    app.command(name="sources", epilog="Example: polywire sources --json")(listed)
+    exchange = typer.Typer(help="Take source lists in and out as OPML.")
+    exchange.command("export", epilog="Example: polywire opml export > my.opml")(
+        opml_export
+    )
+    exchange.command("import", epilog="Example: polywire opml import my.opml")(
+        opml_import
+    )
+    app.add_typer(exchange, name="opml")
+
+
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="A feed, a site, a page or a folder.")],
+    *,
+    own: Annotated[
+        bool, typer.Option("--own", help="It is your own reporting.")
+    ] = False,
+    permission: Annotated[
+        str | None, typer.Option(help="Who allowed it, when, where it is written.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="Name that readers see.")] = None,
+    language: Annotated[str | None, typer.Option(help="Its language (BCP 47).")] = None,
+    preview: Annotated[
+        int, typer.Option(min=0, help="Show so many articles first; adds nothing.")
+    ] = 0,
+) -> None:
+    """Find the feed of an address, show what it is, and add it to polywire.toml."""
+    settings = state(context).settings()
+    if own and permission:
+        raise SettingsError("give --own or --permission, not both")
+    with closing(SyncClient(settings)) as fetcher:
+        found = look.find_source(
+            url, root=settings.root, fetcher=fetcher, now=utc_now, language=language
+        )
+        table = _table(settings, found, name=name, language=language)
+        rights = _rights(own=own, permission=permission)
+        source = _source({**table, "rights": rights} if rights else table, settings)
+        _tell(found, source)
+        chosen = list(
+            look.samples(found, source, settings, fetcher=fetcher, count=preview or 1)
+        )
+    _tell_rights(chosen, url)
+    if preview:
+        _show(chosen, source, settings)
+        return
+    add_source(settings.root, {**table, **({"rights": rights} if rights else {})})
+    typer.echo(f"Added as {source.slug!r}. Next: polywire run --once")
+
+
+def _table(
+    settings: conf.Settings,
+    found: look.Found,
+    *,
+    name: str | None,
+    language: str | None,
+) -> dict[str, Any]:
+    title = name or found.feed.title or urlsplit(found.url).hostname or found.url
+    taken = {source.slug for source in settings.sources}
+    table: dict[str, Any] = {
+        "slug": slug_for(title, taken),
+        "name": title,
+        "url": found.url,
+        "kind": found.kind,
+    }
+    if language:
+        table["language"] = language
+    return table
+
+
+def _rights(*, own: bool, permission: str | None) -> dict[str, str] | None:
+    if own:
+        return {"basis": "own", "images": "all"}
+    if permission:
+        return {"basis": "permission", "evidence": permission}
+    return None
+
+
+def _source(table: dict[str, Any], settings: conf.Settings) -> conf.Source:
+    """Read the new table as settings do, so that a wrong value is seen now."""
+    site = {"operator": "x", "contact": "x"}
+    return conf.parse({"site": site, "source": [table]}, settings.root).sources[0]
+
+
+def _tell(found: look.Found, source: conf.Source) -> None:
+    typer.echo(f"Found a {found.kind}: {found.feed.title or found.url}")
+    typer.echo(f"  address:  {found.url}")
+    typer.echo(f"  language: {source.language or found.feed.language or 'not stated'}")
+    typer.echo(f"  entries:  {len(found.feed.entries)}")
+    for entry in found.feed.entries[:3]:
+        typer.echo(f"    - {entry.title or entry.link}")
+    for note in found.feed.degraded:
+        typer.echo(f"  note:     {note}")
+    for other in found.others:
+        typer.echo(f"  also:     {other}")
+
+
+def _tell_rights(chosen: list[Any], url: str) -> None:
+    """Say under which rights the first article stands, and what would change it."""
+    sample = next((one for one in chosen if isinstance(one, look.Sample)), None)
+    if sample is None:
+        typer.echo("  rights:   unknown: no article could be read")
+        return
+    decision = sample.rights
+    typer.echo(f"  rights:   {decision.level} ({decision.evidence})")
+    if decision.level is not Level.FULL:
+        typer.echo(f"            {decision.reason or 'no licence was found'}")
+        typer.echo(
+            "            If you may republish it, say so:\n"
+            f'            polywire add {url} --permission "who, when, where written"'
+        )
+
+
+def _show(chosen: list[Any], source: conf.Source, settings: conf.Settings) -> None:
+    """Print articles as they would be published, in each language."""
+    with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
+        for one in chosen:
+            if not isinstance(one, look.Sample):
+                typer.echo(f"\n- left out: {one}")
+                continue
+            visible = shown(one.article, one.rights, settings.site)
+            for tag in settings.site.languages:
+                typer.echo(f"\n[{tag}, {one.rights.level}] {visible.url}")
+                if tags.is_same(visible.language, tag):
+                    typer.echo(f"{visible.headline}\n{visible.standfirst or ''}")
+                    continue
+                try:
+                    draft, verdict = desk.draft(
+                        visible, tag, source=source, article_id=None
+                    )
+                except NoTranslator as error:
+                    typer.echo(f"withheld: {error}")
+                    continue
+                typer.echo(f"{verdict.state}: {verdict.reason or 'all checks passed'}")
+                for found in draft.translations[: _PARAGRAPHS * 3]:
+                    kept = found.verdict is SegmentVerdict.STOP
+                    mark = " (original)" if kept else ""
+                    typer.echo(f"{found.shown}{mark}")
+
+
+def listed(context: typer.Context, *, json: Json = False) -> None:
+    """List the sources with their health and next poll."""
+    settings = state(context).settings()
+    with closing(open_database(settings.store_url)) as db:
+        found = status(settings, db)["sources"]
+    if json:
+        print_json(found)
+        return
+    table = Table("source", "name", "health", "next poll", box=None)
+    for one in found:
+        words = one["error"] or one["health"]
+        table.add_row(one["slug"], one["name"], words, one["next_poll"])
+    Console(highlight=False).print(table)
+
+
+def opml_export(context: typer.Context) -> None:
+    """Print the sources as OPML."""
+    settings = state(context).settings()
+    text = opml.write_opml(settings.sources, settings.site.name, utc_now())
+    typer.echo(text, nl=False)
+
+
+def opml_import(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="An OPML file, or -.")],
+) -> None:
+    """Add every feed of an OPML file that is not there yet."""
+    shared = state(context)
+    known = {source.url for source in shared.settings().sources}
+    for outline in opml.read_opml(read_bytes(file)):
+        if outline.url in known:
+            continue
+        settings = shared.settings()
+        taken = {source.slug for source in settings.sources}
+        title = outline.title or outline.url
+        add_source(
+            settings.root,
+            {"slug": slug_for(title, taken), "name": title, "url": outline.url},
+        )
+        typer.echo(f"added {title}: {outline.url}")
+
+
+def add_source(root: Path, source: dict[str, object]) -> None:
+    """Append a ``[[source]]`` to the file, keeping the operator's comments.
+
+    The whole file is checked before it is replaced; raises SettingsError.
+    """
+    path = root / conf.FILE_NAME
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    sources = document.setdefault("source", tomlkit.aot())
+    if not isinstance(sources, AoT):
+        message = f"{path}: 'source' must be written as [[source]] tables"
+        raise SettingsError(message)
+    table = tomlkit.table()
+    for key, value in source.items():
+        table.add(key, value)
+    sources.append(table)
+    conf.parse(document.unwrap(), root)
+    temporary = path.with_suffix(".toml.new")
+    temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+    temporary.replace(path)
+
+
+def slug_for(name: str, taken: set[str]) -> str:
+    """Return a free slug made of a name: ``"The Courier"`` -> ``the-courier``."""
+    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "source"
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug

@@ -1,0 +1,215 @@
+"""Tools for single texts: ``translate``, ``check``, ``rules``, ``extract``, ``feed``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from polywire import settings as conf
+from polywire.article import Capture, SegmentVerdict, Translation
+from polywire.check.judge import check_segment
+from polywire.check.rule import Context, Pair
+from polywire.check.rules import ALL
+from polywire.cli.context import State, print_json, read_bytes, read_lines, state
+from polywire.errors import UsageError
+from polywire.extract.contract import to_contract
+from polywire.extract.extract import extract as extract_page
+from polywire.intake.contract import feed_json
+from polywire.intake.parse import parse_feed
+from polywire.language.identify import identify
+from polywire.steps.counters import Counters
+from polywire.steps.desk import RouteDesk
+from polywire.steps.wire import utc_now
+
+File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
+Url = Annotated[str, typer.Option("--url", help="The address it came from.")]
+From = Annotated[str, typer.Option("--from", help="Language of the source (BCP 47).")]
+To = Annotated[str, typer.Option("--to", help="Language of the translation.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Header = Annotated[
+    list[str] | None, typer.Option("--header", help="HTTP header K:V; may be repeated.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog="Example: echo 'Sales rose by £11 million.' | "
+        "polywire translate --from en --to pt --json"
+    )(translate)
+    app.command(epilog="Example: polywire check a.en a.pt --from en --to pt --json")(
+        check
+    )
+    app.command(epilog="Example: polywire rules --json")(rules)
+    app.command(
+        epilog="Example: polywire extract page.html --url https://a.example/1 --json"
+    )(extract)
+    app.command(
+        epilog="Example: polywire feed rss.xml --url https://a.example/rss --json"
+    )(feed)
+
+
+def _settings(shared: State) -> conf.Settings:
+    """Read polywire.toml where there is one; these tools work without."""
+    if (shared.directory / conf.FILE_NAME).exists():
+        return shared.settings()
+    return conf.Settings(root=shared.directory.resolve())
+
+
+def translate(
+    context: typer.Context,
+    file: File = "-",
+    *,
+    source: From,
+    target: To,
+    json: Json = False,
+) -> None:
+    """Translate a sentence a line, checked; the original where the verdict is stop."""
+    settings = _settings(state(context))
+    with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
+        for found in desk.lines(read_lines(file), source, target):
+            if json:
+                print_json(_translation(found))
+            else:
+                typer.echo(found.shown)
+
+
+def _translation(found: Translation) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "target": found.target,
+        "verdict": str(found.verdict),
+        "findings": [_finding(one) for one in found.findings],
+        "repairs": list(found.repairs),
+        "engine": found.engine,
+        "model": found.model,
+    }
+
+
+def _finding(one: Any) -> dict[str, str]:
+    return {
+        "rule": one.rule,
+        "severity": str(one.severity),
+        "evidence": one.evidence,
+    }
+
+
+def check(
+    source_file: Annotated[str, typer.Argument(metavar="SRC", help="Source lines.")],
+    target_file: Annotated[str, typer.Argument(metavar="HYP", help="Translations.")],
+    *,
+    source: From,
+    target: To,
+    json: Json = False,
+) -> None:
+    """Check anybody's translation line by line; needs no engine."""
+    sources, targets = list(read_lines(source_file)), list(read_lines(target_file))
+    if len(sources) != len(targets):
+        message = (
+            f"{source_file} has {len(sources)} lines and {target_file} has "
+            f"{len(targets)}: line n of one must translate line n of the other"
+        )
+        raise UsageError(message)
+    given = Context(identifier=identify)
+    for number, (left, right) in enumerate(zip(sources, targets, strict=True), 1):
+        pair = Pair(left, right, source, target, context=given)
+        verdict, findings = check_segment(pair, ALL)
+        if json:
+            found = [_finding(one) for one in findings]
+            print_json({"line": number, "verdict": str(verdict), "findings": found})
+        elif verdict is not SegmentVerdict.OK:
+            for one in findings:
+                typer.echo(f"{number}: {verdict}: {one.rule}: {one.evidence}")
+
+
+def rules(*, json: Json = False) -> None:
+    """List the rules: what they look for, in which languages, how well they do."""
+    rows = [
+        {
+            "rule": rule.name,
+            "severity": str(rule.severity),
+            "languages": sorted(rule.languages) or "all",
+            "summary": rule.summary,
+        }
+        for rule in ALL
+    ]
+    if json:
+        print_json(rows)
+        return
+    table = Table("rule", "severity", "languages", "what it looks for", box=None)
+    for row in rows:
+        known = row["languages"]
+        words = known if isinstance(known, str) else " ".join(known)
+        table.add_row(
+            str(row["rule"]), str(row["severity"]), words, str(row["summary"])
+        )
+    Console(highlight=False).print(table)
+
+
+def extract(
+    context: typer.Context,
+    file: File = "-",
+    *,
+    url: Url,
+    header: Header = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(help="Override FIELD=SELECTOR; may be repeated."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Print the article of a page: headline, body, captions, licence, doubts."""
+    settings = _settings(state(context))
+    article = extract_page(
+        read_bytes(file),
+        url=url,
+        headers=dict(_headers(header)),
+        languages=tuple(settings.site.languages),
+        rules=dict(_pairs(rule or [], "=")),
+    )
+    if json:
+        print_json(to_contract(article))
+        return
+    typer.echo(article.headline)
+    for text in (article.standfirst, ", ".join(article.bylines), article.body):
+        if text:
+            typer.echo(f"\n{text}")
+    if article.doubtful:
+        typer.echo("\ndoubtful: " + "; ".join(article.doubtful), err=True)
+
+
+def feed(
+    file: File = "-",
+    *,
+    url: Url,
+    header: Header = None,
+    json: Json = False,
+) -> None:
+    """Print a feed, normalised: UTC dates, absolute links, clean text."""
+    now = utc_now()
+    capture = Capture(url, url, now, 200, _headers(header), read_bytes(file))
+    parsed = parse_feed(capture, now=now)
+    if json:
+        print_json(feed_json(parsed))
+        return
+    typer.echo(parsed.title)
+    for entry in parsed.entries:
+        when = entry.published.isoformat() if entry.published else "undated"
+        typer.echo(f"{when}  {entry.title}  {entry.link}")
+
+
+def _headers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
+    pairs = _pairs(given or [], ":")
+    return tuple((key.strip().lower(), value.strip()) for key, value in pairs)
+
+
+def _pairs(given: list[str], sign: str) -> list[tuple[str, str]]:
+    for text in given:
+        if sign not in text:
+            message = f"{text!r}: write it as NAME{sign}VALUE"
+            raise UsageError(message)
+    return [(key, value) for key, _, value in (text.partition(sign) for text in given)]

@@ -1,0 +1,177 @@
+"""Run the wire: ``run``, ``serve``, ``status``, ``demo``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from polywire import service
+from polywire import settings as conf
+from polywire.cli.context import State, print_json, state
+from polywire.cli.progress import Meter
+from polywire.demo.server import serve as serve_newsroom
+from polywire.demo.settings_template import demo_settings
+from polywire.errors import SettingsError, UsageError
+from polywire.steps.shelf import StoreShelf
+from polywire.steps.status import status as read_status
+from polywire.store.database import open_database
+from polywire.web.app import Api
+from polywire.web.app import serve as serve_site
+
+PORT = 8000
+DEMO_PORT = 8470
+DEMO_FOLDER = Path("polywire-demo")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Port = Annotated[int, typer.Option(help="Port on this machine to serve the site at.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog="Example: polywire -C my-wire run --once")(run)
+    app.command(epilog="Example: polywire -C my-wire serve --port 8080")(serve)
+    app.command(name="status", epilog="Example: polywire status --json | jq .cells")(
+        show_status
+    )
+    app.command(epilog="Example: polywire demo --day 2")(demo)
+
+
+def run(
+    context: typer.Context,
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Poll each source once, finish, and stop.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Run the wire until it is stopped (Ctrl-C or SIGTERM), or once."""
+    _run(state(context).settings(), once=once, json=json)
+
+
+def _run(settings: conf.Settings, *, once: bool, json: bool) -> None:
+    with Meter(quiet=json) as meter, service.opened(settings) as running:
+        work = running.once if once else running.forever
+        report = work(meter.show)
+    if json:
+        print_json(report)
+    else:
+        typer.echo(_sentence(report))
+
+
+def _sentence(report: dict[str, int]) -> str:
+    return (
+        f"{report['polls']} polls, {report['pages_fetched']} pages fetched, "
+        f"{report['cells']} editions made, {report['sentences']} sentences "
+        f"({report['engine_calls']} sent to an engine), "
+        f"{report['files_written']} files written."
+    )
+
+
+def serve(context: typer.Context, *, port: Port = PORT) -> None:
+    """Serve the site, the API and the operator's board on this machine."""
+    settings = state(context).settings()
+    _serve(settings, port)
+
+
+def _serve(settings: conf.Settings, port: int) -> None:
+    def ready(address: str) -> None:
+        typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
+
+    with closing(open_database(settings.store_url)) as db:
+        api = Api(
+            status=lambda: read_status(settings, db), shelf=StoreShelf(db, settings)
+        )
+        serve_site(settings, port, api=api, ready=ready)
+
+
+def _status_of(settings: conf.Settings) -> dict[str, Any]:
+    with closing(open_database(settings.store_url)) as db:
+        return read_status(settings, db)
+
+
+def show_status(context: typer.Context, *, json: Json = False) -> None:
+    """Show the board: what is published, withheld and why, in each language."""
+    found = _status_of(state(context).settings())
+    if json:
+        print_json(found)
+    else:
+        _print_status(found)
+
+
+def _print_status(found: dict[str, Any]) -> None:
+    console = Console(highlight=False)
+    sums = Table("language", "state", "articles", box=None)
+    counted = Counter((c["language"], c["state"]) for c in found["cells"])
+    for (language, name), number in sorted(counted.items()):
+        sums.add_row(language, name, str(number))
+    console.print(f"{found['articles']} articles")
+    console.print(sums)
+    reasons = Counter(
+        (c["state"], c["reason"])
+        for c in found["cells"]
+        if c["state"] != "published" and c["reason"]
+    )
+    if reasons:
+        table = Table("cells", "state", "reason", box=None)
+        for (name, reason), number in reasons.most_common(12):
+            table.add_row(str(number), name, reason)
+        console.print(table)
+    health = Table("source", "health", "next poll", box=None)
+    for source in found["sources"]:
+        words = source["error"] or source["health"]
+        health.add_row(source["slug"], words, source["next_poll"])
+    console.print(health)
+
+
+def demo(
+    context: typer.Context,
+    directory: Annotated[
+        Path | None, typer.Argument(help="Folder of the demo's installation.")
+    ] = None,
+    *,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Stop when the wire is done.")
+    ] = False,
+    day: Annotated[
+        int, typer.Option(min=1, max=2, help="State of the newsroom: day 1 or 2.")
+    ] = 1,
+    port: Port = DEMO_PORT,
+    json: Json = False,
+) -> None:
+    """Run a whole wire on an invented newsroom of two towns, and serve its site."""
+    shared: State = state(context)
+    folder = shared.directory / (directory or DEMO_FOLDER)
+    if not json:
+        typer.echo(f"The sample newsroom, day {day}, in {folder}")
+    with serve_newsroom(day=day) as newsroom:
+        text = demo_settings(newsroom.base_urls, port)
+        settings = _prepare(folder, text)
+        _run(settings, once=True, json=json)
+    if no_serve:
+        if not json:
+            typer.echo(f"The site is in {settings.site_folder}")
+            typer.echo(f"Look at it:   polywire -C {folder} serve --port {port}")
+            typer.echo(f"What is where: polywire -C {folder} status")
+        return
+    _serve(settings, port)
+
+
+def _prepare(folder: Path, text: str) -> conf.Settings:
+    """Make the demo's folder; a file that the user changed is kept."""
+    path = folder / conf.FILE_NAME
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return conf.load(folder)
+    except SettingsError:
+        raise
+    except OSError as error:
+        message = f"{folder}: cannot be written ({error.strerror}); name another folder"
+        raise UsageError(message) from error

@@ -1,0 +1,1 @@
+"""The steps of the wire: load values, call a stage, save its result."""

@@ -1,0 +1,154 @@
+"""Steps 4 and 5: translate one cell of the board, judge it, make its edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from polywire.article import (
+    Article,
+    Correction,
+    Draft,
+    Edition,
+    PubStatus,
+    RightsDecision,
+    State,
+    Verdict,
+)
+from polywire.errors import EngineDown, StoreError
+from polywire.language import tags
+from polywire.publish import address, corrections
+from polywire.publish import revisions as changes
+from polywire.steps import plan
+from polywire.steps.wire import Wire
+from polywire.store import articles, cells, drafts, revisions, shelves
+from polywire.store import rights as decisions
+from polywire.store.articles import ArticleRow
+from polywire.store.cells import CellRow
+
+log = structlog.get_logger()
+
+# Waits while no engine of the route answers: the cell stays pending.
+ENGINE_WAIT = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All stored values that one cell is made of."""
+
+    cell: CellRow
+    row: ArticleRow
+    article: Article
+    rights: RightsDecision
+    before: Edition | None
+
+
+def deliver(wire: Wire, article_id: str, language: str) -> None:
+    """Bring one cell from wanted to settled; twice changes nothing."""
+    work = _load(wire, article_id, language)
+    if work is None:
+        return
+    site = wire.settings.site
+    shown = plan.shown(work.article, work.rights, site, work.row.entry)
+    if tags.is_same(shown.language, language):
+        _settle(wire, work, shown, None, Verdict(State.PUBLISHED))
+        return
+    try:
+        draft, verdict = wire.desk.draft(
+            shown,
+            language,
+            source=wire.settings.source(work.row.source),
+            article_id=article_id,
+        )
+    except EngineDown as error:
+        _wait(wire, work.cell, str(error))
+        return
+    with wire.db.write() as conn:
+        drafts.put(conn, article_id, draft, wire.now())
+    _settle(wire, work, shown, draft, verdict)
+
+
+def _load(wire: Wire, article_id: str, language: str) -> Work | None:
+    """Load what a cell is made of; None when nothing is wanted (any more)."""
+    with wire.db.read() as conn:
+        cell = cells.get(conn, article_id, language)
+        row = articles.get(conn, article_id)
+        if cell is None or row is None or cell.wanted is None:
+            return None
+        article = revisions.get(conn, article_id, cell.wanted)
+        decision = decisions.get(conn, article_id, cell.wanted)
+        before = shelves.edition(conn, article_id, language)
+    if article is None or decision is None:
+        message = f"article {article_id} has no stored revision {cell.wanted}"
+        raise StoreError(message)
+    return Work(cell, row, article, decision, before)
+
+
+def _wait(wire: Wire, cell: CellRow, reason: str) -> None:
+    with wire.db.write() as conn:
+        cells.retry_later(conn, cell, at=wire.now() + ENGINE_WAIT, reason=reason)
+
+
+def _settle(
+    wire: Wire, work: Work, shown: Article, draft: Draft | None, verdict: Verdict
+) -> None:
+    """Put the result into the cell; a cell that changed meanwhile is left alone."""
+    now = wire.now()
+    cell = work.cell
+    if verdict.state is State.WITHHELD:
+        outcome = cells.Outcome(
+            verdict.state, verdict.reason or "the checks failed", work.rights.level
+        )
+        with wire.db.write() as conn:
+            cells.close(conn, cell, outcome, now=now)
+        return
+    edition = _edition(wire, work, shown, draft, verdict)
+    with wire.db.write() as conn:
+        cells.settle(
+            conn,
+            edition,
+            cell.fence,
+            revision=work.article.revision,
+            url=address.edition_path(edition),
+        )
+
+
+def _edition(
+    wire: Wire, work: Work, shown: Article, draft: Draft | None, verdict: Verdict
+) -> Edition:
+    now = wire.now()
+    source = wire.settings.source(work.row.source)
+    before = work.before
+    version = work.cell.version + 1
+    notes = before.corrections if before else ()
+    if before is not None:
+        notes += _note(before.article, shown, version, wire)
+    return Edition(
+        article_id=work.cell.article_id,
+        language=work.cell.language,
+        version=version,
+        pub_status=PubStatus.USABLE,
+        state=verdict.state,
+        level=work.rights.level,
+        article=shown,
+        rights=work.rights,
+        source_slug=source.slug,
+        source_name=source.name or shown.outlet or source.slug,
+        source_url=work.row.url,
+        published_at=work.cell.published_at or now,
+        updated_at=now,
+        draft=draft,
+        corrections=notes,
+        reason=verdict.reason,
+    )
+
+
+def _note(
+    old: Article, new: Article, version: int, wire: Wire
+) -> tuple[Correction, ...]:
+    change = changes.diff(old, new)
+    if change is None:
+        return ()
+    return (corrections.correction(change, at=wire.now(), version=version),)

@@ -1,0 +1,145 @@
+"""The translation desk: engines, memory, checks and repairs behind two calls."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Literal, Protocol
+
+from polywire import repair
+from polywire.article import Article, Draft, Segment, Translation, Verdict
+from polywire.check.judge import Limits, judge
+from polywire.check.rule import Lexicon
+from polywire.errors import EngineError
+from polywire.language import lexicon
+from polywire.language.identify import identify
+from polywire.language.sentences import split
+from polywire.settings import Settings, Source
+from polywire.steps.counters import Counters
+from polywire.steps.memory import StoreMemory
+from polywire.store.database import Database
+from polywire.translate.engine import Translator
+from polywire.translate.firefox import Firefox
+from polywire.translate.route import Routes
+from polywire.translate.segments import segments_of
+
+
+class Desk(Protocol):
+    """What the steps ask of translation."""
+
+    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+        """Tell whether some engine translates a pair."""
+        ...
+
+    def draft(
+        self, article: Article, language: str, *, source: Source, article_id: str | None
+    ) -> tuple[Draft, Verdict]:
+        """Translate, check and judge an article; raises EngineDown."""
+        ...
+
+    def close(self) -> None:
+        """Give back processes and connections."""
+        ...
+
+
+class RouteDesk:
+    """A desk on the routes of an installation, safe for any number of threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database | None,
+        now: Callable[[], datetime],
+        counters: Counters,
+    ) -> None:
+        """Read the routes; engines start when they are first asked."""
+        self._settings = settings
+        self._db = db
+        self._now = now
+        self._counters = counters
+        self._routes = Routes(settings)
+        self._lock = threading.Lock()
+        self._lexicons: dict[str, Lexicon | None] = {}
+
+    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+        """Tell whether some engine translates a pair."""
+        with self._lock:
+            offers = self._routes.offers(source, target)
+        return any(cloud or not offer.is_remote for offer in offers)
+
+    def draft(
+        self, article: Article, language: str, *, source: Source, article_id: str | None
+    ) -> tuple[Draft, Verdict]:
+        """Translate, check and judge an article; raises EngineDown, NoTranslator."""
+        strictness = source.strictness or self._settings.check.strictness
+        room = self._room(
+            article.language,
+            language,
+            article_id=article_id,
+            cloud=source.cloud,
+            strictness=strictness,
+        )
+        made = repair.make_draft(article, language, segments_of(article, split), room)
+        limits = Limits(self._settings.check.max_stopped, strictness)
+        return made, judge(article, made, limits)
+
+    def lines(
+        self, lines: Iterable[str], source: str, target: str, *, cloud: bool = False
+    ) -> tuple[Translation, ...]:
+        """Translate and check lines of text, each a sentence of its own."""
+        segments = tuple(
+            Segment("body", number, None, line) for number, line in enumerate(lines)
+        )
+        return repair.translate_segments(
+            segments, self._room(source, target, cloud=cloud)
+        )
+
+    def close(self) -> None:
+        """Close every engine."""
+        self._routes.close()
+
+    def _room(
+        self,
+        source: str,
+        target: str,
+        *,
+        article_id: str | None = None,
+        cloud: bool = False,
+        strictness: Literal["normal", "strict"] | None = None,
+    ) -> repair.Desk:
+        with self._lock:
+            engines = self._routes.find(source, target, cloud=cloud)
+            words = self._lexicon(engines[0])
+        return repair.Desk(
+            engines=engines,
+            memory=self._memory(engines[0], article_id),
+            identifier=identify,
+            lexicon=words,
+            strictness=strictness or self._settings.check.strictness,
+        )
+
+    def _memory(self, engine: Translator, article_id: str | None) -> StoreMemory | None:
+        if self._db is None:
+            return None
+        return StoreMemory(self._db, engine, article_id, self._now(), self._counters)
+
+    def _lexicon(self, engine: Translator) -> Lexicon | None:
+        """Return the dictionary that lies in the model's folder, if it has one."""
+        if engine.model not in self._lexicons:
+            self._lexicons[engine.model] = _read_lexicon(engine)
+        return self._lexicons[engine.model]
+
+
+def _read_lexicon(engine: Translator) -> Lexicon | None:
+    if not isinstance(engine, Firefox) or engine.folder.shortlist is None:
+        return None
+    files = engine.folder
+    try:
+        return lexicon.read(
+            engine.folder.shortlist.read_bytes(),
+            files.source_vocabulary.read_bytes(),
+            files.target_vocabulary.read_bytes(),
+        )
+    except (OSError, EngineError):
+        return None

@@ -1,0 +1,115 @@
+"""Follow the source: re-checks, pages that are gone, embargo and expiry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from polywire.article import Article
+from polywire.publish import following
+from polywire.publish.following import Outcome, Seen
+from polywire.settings import Source
+from polywire.steps import takedown
+from polywire.steps.wire import Wire
+from polywire.store import articles
+from polywire.store import log as journal
+from polywire.store.articles import ArticleRow
+
+log = structlog.get_logger()
+
+
+def schedule(conn: Connection, wire: Wire, row: ArticleRow) -> None:
+    """Plan the next look at a page that is there."""
+    now = wire.now()
+    at = following.next_check(
+        row.first_seen, now if row.current_revision else None, now=now
+    )
+    if at is not None and at <= now:
+        at = following.next_check(row.first_seen, now, now=now)
+    articles.schedule_recheck(conn, row.id, at, row.rechecks + 1)
+    articles.set_gone(conn, row.id, None)
+
+
+def unchanged(wire: Wire, row: ArticleRow) -> None:
+    """The page is as it was: it waits for its next look."""
+    with wire.db.write() as conn:
+        if row.state == "to-fetch":
+            articles.set_state(conn, row.id, "extracted")
+        schedule(conn, wire, row)
+
+
+def gone(wire: Wire, source: Source, row: ArticleRow, status: int) -> None:
+    """A published page answers 404 or 410: wait, withdraw, or tell the operator."""
+    now = wire.now()
+    with wire.db.read() as conn:
+        missing, followed = articles.gone_share(conn, source.slug)
+    missing += row.gone_since is None
+    outcome = following.decide(
+        Seen(at=now, status=status),
+        first_gone=row.gone_since,
+        is_own=source.rights.basis == "own",
+        breaker_open=following.breaker_is_open(checked=followed, gone=missing),
+    )
+    if outcome.action == "withdraw":
+        reason = outcome.reason or "the source removed it"
+        takedown.withdraw(wire.db, wire.bodies, row.id, reason=reason, now=now)
+        return
+    _keep(wire, row, outcome)
+
+
+def _keep(wire: Wire, row: ArticleRow, outcome: Outcome) -> None:
+    """Leave a missing page's article online, look again, tell where asked to."""
+    now = wire.now()
+    again = outcome.recheck_at or now + following.ABSENT_FOR
+    with wire.db.write() as conn:
+        if row.state == "to-fetch":
+            articles.set_state(conn, row.id, "extracted")
+        articles.set_gone(conn, row.id, outcome.first_gone)
+        articles.schedule_recheck(conn, row.id, again, row.rechecks + 1)
+        if outcome.action == "tell":
+            event = journal.Event(
+                at=now,
+                event="source-page-gone",
+                level="warning",
+                source=row.source,
+                article_id=row.id,
+                detail={"reason": outcome.reason},
+            )
+            journal.add(conn, event)
+
+
+def refused(wire: Wire, row: ArticleRow, wait: timedelta) -> None:
+    """The page of a published article could not be had: nothing happens to it."""
+    with wire.db.write() as conn:
+        if row.state == "to-fetch":
+            articles.set_state(conn, row.id, "extracted")
+        articles.schedule_recheck(conn, row.id, wire.now() + wait, row.rechecks)
+
+
+def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:
+    """Act on what the source says of its own article; True when it ends there.
+
+    Kill words, ``pubStatus: canceled`` and an expiry withdraw; an embargo holds.
+    """
+    now = wire.now()
+    seen = Seen(
+        at=now, pub_status=article.signals.pub_status, headline=article.headline
+    )
+    outcome = following.decide(seen)
+    timing = following.timing(article.signals, now)
+    if outcome.action == "withdraw" or timing.state == "expired":
+        reason = outcome.reason or timing.reason or "the source took it back"
+        takedown.withdraw(wire.db, wire.bodies, row.id, reason=reason, now=now)
+        return True
+    if outcome.action == "hold" or timing.state == "embargoed":
+        reason = outcome.reason or timing.reason or "held by the source"
+        until = timing.until or now + timedelta(hours=1)
+        with wire.db.write() as conn:
+            articles.retry_later(conn, row.id, until, reason)
+        return True
+    if timing.until is not None:
+        with wire.db.write() as conn:
+            articles.schedule_recheck(conn, row.id, timing.until, row.rechecks)
+    return False

@@ -1,0 +1,259 @@
+"""Steps 2 and 3: fetch an article's page, extract it, decide rights, plan its cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy import Connection
+
+from polywire.article import Article, Capture, RightsDecision, State
+from polywire.errors import ExtractError, FetchError, RobotsDisallow
+from polywire.extract.extract import extract, from_entry
+from polywire.intake import filters
+from polywire.intake import folder as local
+from polywire.net.answers import Fetched
+from polywire.publish import rights
+from polywire.publish.signals import Surroundings
+from polywire.settings import Settings, Source
+from polywire.steps import follow, plan
+from polywire.steps.validators import as_bytes, as_text
+from polywire.steps.wire import Wire
+from polywire.store import articles, captures, cells, revisions, sources
+from polywire.store import rights as decisions
+from polywire.store.articles import ArticleRow, IntakeState
+
+log = structlog.get_logger()
+
+# Waits after a failed fetch of a page; then the article is failed, with its reason.
+RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
+
+GONE = frozenset({404, 410})
+
+
+def ingest(wire: Wire, identity: str) -> None:
+    """Bring one article from its feed entry to planned cells."""
+    with wire.db.read() as conn:
+        row = articles.get(conn, identity)
+    if row is None or not _is_wanted(row, wire.now()):
+        return
+    source = wire.settings.source(row.source)
+    rule = filters.filter_rule(source, row.entry, wire.now())
+    if rule is not None:
+        _set(wire, row, "filtered", rule)
+        return
+    try:
+        fetched = _fetch(wire, source, row)
+    except FetchError as error:
+        _not_fetched(wire, source, row, error)
+        return
+    if fetched.capture is None:
+        follow.unchanged(wire, row)
+        return
+    _take_page(wire, source, row, fetched)
+
+
+def _is_wanted(row: ArticleRow, now: datetime) -> bool:
+    """Tell whether a page is to be fetched: new, changed in its feed, or re-checked."""
+    if row.state == "to-fetch":
+        return True
+    is_due = row.recheck_at is not None and row.recheck_at <= now
+    return is_due and row.state != "withdrawn"
+
+
+def _fetch(wire: Wire, source: Source, row: ArticleRow) -> Fetched:
+    """Get the page; with the last validators when we hold what they stand for."""
+    if source.kind == "folder":
+        path = (wire.settings.root / source.url).resolve()
+        capture = local.read_file(path, source.slug, row.url, wire.now())
+        return Fetched(
+            capture,
+            not_modified=False,
+            etag=None,
+            last_modified=None,
+            redirected_permanently_to=None,
+            status=capture.status,
+        )
+    known = row.current_revision is not None
+    return wire.fetcher.fetch(
+        row.url,
+        etag=as_text(row.etag) if known else None,
+        last_modified=as_text(row.last_modified) if known else None,
+    )
+
+
+def _not_fetched(
+    wire: Wire, source: Source, row: ArticleRow, error: FetchError
+) -> None:
+    """Keep the article with the reason why its page could not be had."""
+    if error.status in GONE and row.current_revision is not None:
+        follow.gone(wire, source, row, error.status or 0)
+        return
+    if isinstance(error, RobotsDisallow):
+        # what the feed itself gives may still be linked to (standards 2.6)
+        around = Surroundings(robots_allowed=False)
+        _settle(wire, _Page(row, source, from_entry(row.entry), around, None))
+        return
+    if row.current_revision is not None:
+        follow.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
+        return
+    if row.attempts >= len(RETRIES) or error.status in GONE:
+        _set(wire, row, "failed", f"the page cannot be fetched: {error}")
+        return
+    wait = RETRIES[row.attempts]
+    if error.retry_after:
+        wait = max(wait, timedelta(seconds=error.retry_after))
+    with wire.db.write() as conn:
+        articles.retry_later(conn, row.id, wire.now() + wait, str(error))
+
+
+def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) -> None:
+    capture = fetched.capture
+    assert capture is not None  # noqa: S101  # a 304 was answered above
+    capture = replace(capture, fetched_at=wire.now())
+    wire.bodies.put(capture.body)
+    try:
+        article = _extract(wire, source, row, capture)
+    except ExtractError as error:
+        _set(wire, row, "failed", f"the page cannot be read: {error}")
+        return
+    with wire.db.write() as conn:
+        capture_id = captures.record(
+            conn, capture, source=source.slug, article_id=row.id
+        )
+        articles.set_validators(
+            conn,
+            row.id,
+            etag=as_bytes(fetched.etag),
+            last_modified=as_bytes(fetched.last_modified),
+        )
+        feed = sources.get(conn, source.slug)
+    memo = feed.memo if feed is not None and isinstance(feed.memo, dict) else {}
+    around = Surroundings(
+        headers=capture.headers,
+        status=capture.status,
+        feed_licence=memo.get("licence") or memo.get("rights"),
+        path=urlsplit(row.url).path or "/",
+    )
+    article = replace(article, url=row.url)
+    _settle(wire, _Page(row, source, article, around, capture_id))
+
+
+def _extract(wire: Wire, source: Source, row: ArticleRow, capture: Capture) -> Article:
+    """Extract a page; where it is doubtful, the feed's own full text may serve."""
+    return extract(
+        capture.body,
+        url=capture.url,
+        headers=dict(capture.headers),
+        entry=row.entry,
+        languages=prior_languages_of(source, wire.settings),
+        rules=source.rules,
+        zone=source.time_zone,
+    )
+
+
+def prior_languages_of(source: Source, settings: Settings) -> tuple[str, ...]:
+    """Return the languages that a page may be in, the source's own first."""
+    declared = [source.language] if source.language else []
+    return tuple(dict.fromkeys([*declared, *settings.site.languages]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An extracted article with all that decides about it."""
+
+    row: ArticleRow
+    source: Source
+    article: Article
+    around: Surroundings
+    capture: str | None
+    """Id of the capture; None for what only the feed said."""
+
+
+def _settle(wire: Wire, page: _Page) -> None:
+    """Decide rights and cells of an extracted article and store them at once."""
+    row, article = page.row, page.article
+    if page.capture is not None and follow.stops(wire, row, article):
+        return
+    decision = rights.resolve(
+        article,
+        source=page.source,
+        site=wire.settings.site,
+        entry=row.entry,
+        around=page.around,
+    )
+    plans = plan.plan_cells(
+        article,
+        decision,
+        source=page.source,
+        languages=wire.settings.site.languages,
+        has_route=partial(wire.desk.has_route, cloud=page.source.cloud),
+    )
+    now = wire.now()
+    with wire.db.write() as conn:
+        revisions.add(conn, row.id, article, capture=page.capture, now=now)
+        decisions.decide(conn, row.id, article.revision, decision, now)
+        _plan_cells(conn, page, decision, plans, now)
+        _keep_one_of_twins(conn, article.revision, now)
+        follow.schedule(conn, wire, row)
+    wire.counters.add("articles")
+
+
+def _plan_cells(
+    conn: Connection,
+    page: _Page,
+    decision: RightsDecision,
+    plans: tuple[plan.CellPlan, ...],
+    now: datetime,
+) -> None:
+    """Make the board say what is planned: pending, or final with its reason."""
+    row, article = page.row, page.article
+    wish = cells.Wish(
+        article_id=row.id,
+        revision=article.revision,
+        languages=[one.language for one in plans],
+        source=row.source,
+        sort_at=news_time(article, row),
+        section=article.section,
+        priority=row.priority,
+    )
+    cells.want(conn, wish, now)
+    for one in plans:
+        if one.state is State.PENDING:
+            continue
+        cell = cells.get(conn, row.id, one.language)
+        if cell is not None and cell.wanted is not None:
+            outcome = cells.Outcome(one.state, one.reason or "", decision.level)
+            cells.close(conn, cell, outcome, now=now)
+
+
+def _keep_one_of_twins(conn: Connection, revision: str, now: datetime) -> None:
+    """Of articles with the very same text keep the one that was seen first.
+
+    Settled for all of them each time, so that the order in which workers meet
+    them does not change who stays.
+    """
+    first, *others = articles.same_content(conn, revision)
+    kept = articles.get(conn, first)
+    for identity in others:
+        reason = f"same text as {kept.url if kept else first}"
+        articles.set_state(conn, identity, "filtered", reason)
+        for cell in cells.of_article(conn, identity):
+            if cell.state is not State.FILTERED:
+                outcome = cells.Outcome(State.FILTERED, reason)
+                cells.close(conn, cell, outcome, now=now)
+
+
+def news_time(article: Article, row: ArticleRow) -> datetime:
+    """Return the time that readers order by: the source's, never after first sight."""
+    stated = article.published or row.entry.published
+    return min(stated, row.first_seen) if stated else row.first_seen
+
+
+def _set(wire: Wire, row: ArticleRow, state: IntakeState, reason: str) -> None:
+    with wire.db.write() as conn:
+        articles.set_state(conn, row.id, state, reason)
+    log.info("article", id=row.id, state=state, reason=reason)

@@ -1,0 +1,272 @@
+"""Step 1: ask a source what is new, and note each entry in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from polywire.article import FeedEntry, article_id
+from polywire.errors import FetchError, SourceError
+from polywire.intake import folder as local
+from polywire.intake import parse, schedule
+from polywire.intake.feed import Feed
+from polywire.net.answers import Fetched
+from polywire.net.urls import identity_key
+from polywire.settings import Source
+from polywire.steps import takedown
+from polywire.steps.validators import as_bytes, as_text
+from polywire.steps.wire import Wire
+from polywire.store import articles, sources, suppression
+from polywire.store.sources import Poll, SourceRow
+
+log = structlog.get_logger()
+
+PLACE_INTERVAL = timedelta(minutes=5)
+"""How often a local folder is looked at: that costs nobody anything."""
+PAUSED = timedelta(days=3650)
+"""A paused source is asked again when the operator says so."""
+KNOWN_IDS = 1000
+"""Entries of a feed whose ids are remembered, for its tombstones (RFC 6721)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """What one poll gave, before it is known when to poll again."""
+
+    feed: Feed | None
+    """None when nothing changed."""
+    fetched: Fetched | None = None
+    body_hash: str | None = None
+
+
+def poll(wire: Wire, slug: str) -> None:
+    """Poll one source; what goes wrong is kept with the source and tried again."""
+    source = wire.settings.source(slug)
+    with wire.db.read() as conn:
+        row = sources.get(conn, slug)
+    if row is None or not row.active:
+        return
+    wire.counters.add("polls")
+    try:
+        got = _ask(wire, source, row)
+        if got.feed is not None:
+            _take(wire, source, row, got.feed)
+        result = _succeeded(wire, source, row, got)
+    except SourceError as error:
+        log.warning("poll failed", source=slug, error=str(error))
+        result = _failed(wire, row, error)
+    with wire.db.write() as conn:
+        sources.record_poll(conn, slug, result)
+
+
+def _ask(wire: Wire, source: Source, row: SourceRow) -> _Got:
+    if source.kind == "folder":
+        path = (wire.settings.root / source.url).resolve()
+        return _Got(local.read_folder(path, source.slug, wire.now()).feed)
+    if source.kind == "page":
+        entry = FeedEntry(id=source.url, link=source.url)
+        return _Got(Feed(title=source.name, entries=(entry,)))
+    fetched = wire.fetcher.fetch(
+        source.url, etag=as_text(row.etag), last_modified=as_text(row.last_modified)
+    )
+    if fetched.capture is None:
+        return _Got(None, fetched, row.body_hash)
+    body_hash = hashlib.sha256(fetched.capture.body).hexdigest()
+    if body_hash == row.body_hash:
+        return _Got(None, fetched, body_hash)
+    feed = parse.parse_feed(
+        fetched.capture,
+        source_language=source.language,
+        zone=source.time_zone,
+        now=wire.now(),
+    )
+    return _Got(feed, fetched, body_hash)
+
+
+def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
+    now, feed = wire.now(), got.feed
+    memo = dict(row.memo) if isinstance(row.memo, dict) else {}
+    if feed is None:
+        wire.counters.add("polls_unchanged")
+    else:
+        memo |= _remembered(feed, now)
+        memo["ids"] = _called(source, feed, row.memo)
+    if source.kind != "feed" or got.fetched is None:
+        return Poll(at=now, next_poll_at=now + PLACE_INTERVAL, changed=True, memo=memo)
+    answer = _answer(got.fetched, memo, changed=feed is not None)
+    plan = schedule.plan(_history(source, memo), answer, now, _dice(row, now))
+    memo["interval"] = plan.interval.total_seconds()
+    return Poll(
+        at=now,
+        next_poll_at=plan.at or now + PAUSED,
+        health="; ".join(memo.get("degraded") or ()) or "ok",
+        etag=as_bytes(got.fetched.etag),
+        last_modified=as_bytes(got.fetched.last_modified),
+        body_hash=got.body_hash,
+        changed=feed is not None,
+        redirect_url=got.fetched.redirected_permanently_to,
+        memo=memo,
+    )
+
+
+def _failed(wire: Wire, row: SourceRow, error: SourceError) -> Poll:
+    """Keep what went wrong and when it is tried again, in plain words."""
+    now = wire.now()
+    memo = dict(row.memo) if isinstance(row.memo, dict) else {}
+    status = error.status if isinstance(error, FetchError) else None
+    asked = error.retry_after if isinstance(error, FetchError) else None
+    answer = schedule.Answer("failed", status=status, retry_after=asked)
+    history = _history(wire.settings.source(row.slug), memo, failures=row.failures)
+    plan = schedule.plan(history, answer, now, _dice(row, now))
+    memo["failing_since"] = (plan.failing_since or now).isoformat()
+    return Poll(
+        at=now,
+        next_poll_at=plan.at or now + PAUSED,
+        health=plan.reason or plan.condition,
+        error=str(error),
+        memo=memo,
+    )
+
+
+def _remembered(feed: Feed, now: datetime) -> dict[str, object]:
+    """Return what later polls and steps want to know of a feed."""
+    dates = sorted((e.published for e in feed.entries if e.published), reverse=True)
+    return {
+        "title": feed.title,
+        "licence": feed.licence,
+        "rights": feed.rights,
+        "ttl": feed.ttl,
+        "degraded": feed.degraded,
+        "entry_dates": [date.isoformat() for date in dates[: schedule.GAPS]],
+        "last_full": now.isoformat(),
+        "failing_since": None,
+    }
+
+
+def _history(
+    source: Source, memo: dict[str, object], *, failures: int = 0
+) -> schedule.History:
+    interval = memo.get("interval")
+    dates = memo.get("entry_dates")
+    return schedule.History(
+        interval=timedelta(seconds=interval) if isinstance(interval, float) else None,
+        entry_dates=tuple(
+            datetime.fromisoformat(text)
+            for text in (dates if isinstance(dates, list) else ())
+        ),
+        failures=failures,
+        failing_since=_moment(memo.get("failing_since")),
+        last_full=_moment(memo.get("last_full")),
+        is_own=source.rights.basis == "own",
+    )
+
+
+def _moment(value: object) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def _answer(
+    fetched: Fetched, memo: dict[str, object], *, changed: bool
+) -> schedule.Answer:
+    ttl = memo.get("ttl")
+    return schedule.Answer(
+        "changed" if changed else "unchanged",
+        status=fetched.status,
+        cache_control=fetched.header("cache-control"),
+        expires=fetched.header("expires"),
+        date=fetched.header("date"),
+        ttl=ttl if isinstance(ttl, int) else None,
+    )
+
+
+def _dice(row: SourceRow, now: datetime) -> random.Random:
+    """Return the jitter's randomness: the same for the same source and time."""
+    return random.Random(f"{row.slug} {now.isoformat()}")  # noqa: S311  # no secret
+
+
+def _take(wire: Wire, source: Source, row: SourceRow, feed: Feed) -> None:
+    """Note the entries of a feed; one transaction, so that none is lost."""
+    entries: Iterable[FeedEntry] = feed.entries
+    if row.last_success is None and source.kind == "feed":
+        entries = newest(feed.entries, wire.settings.fetch.first_items)
+    with wire.db.write() as conn:
+        for entry in entries:
+            _note(conn, wire, source, entry)
+    for identity in _deleted(wire, row, feed):
+        reason = "the source's feed says that the entry was deleted"
+        takedown.withdraw(wire.db, wire.bodies, identity, reason=reason, now=wire.now())
+
+
+def newest(entries: tuple[FeedEntry, ...], count: int) -> tuple[FeedEntry, ...]:
+    """Return the newest entries in the order of the feed; undated ones by place."""
+    order = sorted(
+        range(len(entries)),
+        key=lambda i: (-_stamp(entries[i].published or entries[i].updated), i),
+    )
+    return tuple(entries[i] for i in sorted(order[:count]))
+
+
+def _stamp(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else float("-inf")
+
+
+def _note(conn: Connection, wire: Wire, source: Source, entry: FeedEntry) -> None:
+    """Note one entry; of two sources that list it, the first in the file owns it."""
+    new = _new_entry(source, entry)
+    if suppression.find(conn, new.id, new.url_key, source.slug) is not None:
+        return
+    if articles.add_entry(conn, new, wire.now()) != "same":
+        return
+    owner = articles.get(conn, new.id)
+    slugs = [one.slug for one in wire.settings.sources]
+    if (
+        owner is not None
+        and owner.source in slugs
+        and slugs.index(source.slug) < slugs.index(owner.source)
+    ):
+        articles.adopt(conn, new)
+
+
+def _new_entry(source: Source, entry: FeedEntry) -> articles.NewEntry:
+    key = entry.link if source.kind == "folder" else identity_key(entry.link)
+    return articles.NewEntry(
+        id=article_id(key),
+        source=source.slug,
+        url=entry.link,
+        url_key=key,
+        entry=entry,
+    )
+
+
+def _deleted(wire: Wire, row: SourceRow, feed: Feed) -> list[str]:
+    """Return ids of our articles whose entries the feed says are deleted.
+
+    By what this feed called them: another feed of the same outlet, which may own
+    the article here, may use other ids.
+    """
+    called = _ids(row.memo)
+    ids = [called.get(entry_id, "") for entry_id in feed.deleted]
+    with wire.db.read() as conn:
+        rows = [articles.get(conn, identity) for identity in ids if identity]
+    return [one.id for one in rows if one is not None and one.state != "withdrawn"]
+
+
+def _ids(memo: object) -> dict[str, str]:
+    """Return article ids by the ids that a feed gave its entries."""
+    ids = memo.get("ids") if isinstance(memo, dict) else None
+    return dict(ids) if isinstance(ids, dict) else {}
+
+
+def _called(source: Source, feed: Feed, memo: object) -> dict[str, str]:
+    """Add this feed's ids to the known ones; the oldest fall out."""
+    called = _ids(memo)
+    for entry in feed.entries:
+        called.pop(entry.id, None)
+        called[entry.id] = _new_entry(source, entry).id
+    return dict(list(called.items())[-KNOWN_IDS:])

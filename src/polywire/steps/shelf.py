@@ -1,0 +1,114 @@
+"""The publisher's view of the store: editions by article, list and day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from polywire.article import (
+    Article,
+    Edition,
+    Level,
+    PubStatus,
+    RightsDecision,
+    State,
+)
+from polywire.settings import Settings
+from polywire.store import cells, shelves
+from polywire.store.database import Database
+from polywire.store.shelves import Tombstone
+
+
+@dataclass(frozen=True, slots=True)
+class StoreShelf:
+    """Implements :class:`polywire.publish.shelf.Shelf` on the store."""
+
+    db: Database
+    settings: Settings
+
+    def edition(self, article_id: str, language: str) -> Edition | None:
+        """Return one edition that is shown or withdrawn, or None."""
+        with self.db.read() as conn:
+            found = shelves.edition(conn, article_id, language)
+            if found is not None:
+                return found
+            cell = cells.get(conn, article_id, language)
+        if cell is None or cell.state is not State.WITHDRAWN or cell.url is None:
+            return None
+        tombstone = Tombstone(
+            article_id=article_id,
+            language=language,
+            url=cell.url,
+            source=cell.source,
+            reason=cell.reason or "",
+            at=cell.updated_at,
+        )
+        return self._stone(tombstone)
+
+    def siblings(self, article_id: str) -> Sequence[Edition]:
+        """Return the same article in all languages, in the site's order."""
+        found = (self.edition(article_id, tag) for tag in self.settings.site.languages)
+        return [edition for edition in found if edition is not None]
+
+    def latest(
+        self,
+        language: str,
+        *,
+        section: str | None = None,
+        source: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Sequence[Edition]:
+        """Return published editions, newest first."""
+        asked = shelves.Shelf(language, section=section, source=source)
+        with self.db.read() as conn:
+            return shelves.latest(conn, asked, limit, offset)
+
+    def day(self, language: str, day: date) -> Sequence[Edition]:
+        """Return the editions of a day in the site's time zone."""
+        zone = ZoneInfo(self.settings.site.time_zone)
+        start = datetime.combine(day, time(), zone)
+        end = datetime.combine(day + timedelta(days=1), time(), zone)
+        with self.db.read() as conn:
+            return shelves.day(
+                conn, language, start.astimezone(UTC), end.astimezone(UTC)
+            )
+
+    def corrected(self, language: str, limit: int) -> Sequence[Edition]:
+        """Return editions with public corrections, latest correction first."""
+        with self.db.read() as conn:
+            return shelves.corrected(conn, language, limit)
+
+    def sections(self, language: str) -> Sequence[str]:
+        """Return the sources' own section names that have editions."""
+        with self.db.read() as conn:
+            return [name for name, _ in shelves.sections(conn, language)]
+
+    def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
+        """Return editions withdrawn since a time."""
+        with self.db.read() as conn:
+            stones = shelves.withdrawn(conn, language)
+        return [self._stone(stone) for stone in stones if stone.at >= since]
+
+    def _stone(self, stone: Tombstone) -> Edition:
+        """Return what is left of a withdrawn edition: no word of its text."""
+        known = {source.slug: source for source in self.settings.sources}
+        source = known.get(stone.source)
+        return Edition(
+            article_id=stone.article_id,
+            language=stone.language,
+            version=0,
+            pub_status=PubStatus.CANCELED,
+            state=State.WITHDRAWN,
+            level=Level.WITHHOLD,
+            article=Article(url="", headline="", language=stone.language, blocks=()),
+            rights=RightsDecision(Level.WITHHOLD, None, "withdrawn"),
+            source_slug=stone.source,
+            source_name=(source.name if source else "") or stone.source,
+            source_url="",
+            published_at=stone.at,
+            updated_at=stone.at,
+            reason=stone.reason,
+        )

@@ -1,0 +1,92 @@
+"""The coverage board: every article in every language, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from polywire.article import State
+from polywire.publish import address
+from polywire.settings import Settings
+from polywire.store import board, sources
+from polywire.store.database import Database
+from polywire.store.sources import SourceRow
+
+# What an article without cells is on the board, by its state of intake.
+_BY_INTAKE = {
+    "to-fetch": (State.PENDING, "its page was not fetched yet"),
+    "extracted": (State.PENDING, "waits for its cells"),
+    "held": (State.WITHHELD, "held"),
+    "filtered": (State.FILTERED, "filtered"),
+    "failed": (State.WITHHELD, "failed"),
+    "not-allowed": (State.NOT_ALLOWED, "not allowed"),
+    "withdrawn": (State.WITHDRAWN, "withdrawn"),
+}
+
+
+def status(settings: Settings, db: Database) -> dict[str, Any]:
+    """Return the board as plain values, ready for JSON: see docs/reference/cli.md."""
+    with db.read() as conn:
+        rows = board.board(conn)
+        bare = board.without_cells(conn)
+        counts = board.counts(conn)
+        known = sources.listed(conn)
+    cells: list[dict[str, Any]] = [
+        {
+            "article": row.article,
+            "id": row.article_id,
+            "source": row.source,
+            "language": row.language,
+            "state": str(row.state),
+            "level": row.level and str(row.level),
+            "reason": row.reason,
+            "url": row.url and address.absolute(settings.site.url, row.url),
+            "version": row.version,
+            "updating": row.waits and row.state is not State.PENDING,
+        }
+        for row in rows
+    ]
+    cells += list(_bare_cells(settings, bare))
+    return {
+        "articles": counts.articles,
+        "languages": list(settings.site.languages),
+        "cells": cells,
+        "sources": [_source(row) for row in known if row.active],
+        "waiting": counts.waiting,
+        "unpublished": counts.unemitted,
+    }
+
+
+def _bare_cells(
+    settings: Settings, bare: list[tuple[str, str, str, str | None]]
+) -> Iterator[dict[str, Any]]:
+    """Yield a cell for each language of an article that has none in the store."""
+    for identity, url, intake, reason in bare:
+        state, words = _BY_INTAKE[intake]
+        for tag in settings.site.languages:
+            yield {
+                "article": url,
+                "id": identity,
+                "source": None,
+                "language": tag,
+                "state": str(state),
+                "level": None,
+                "reason": reason or words,
+                "url": None,
+                "version": 0,
+                "updating": False,
+            }
+
+
+def _source(row: SourceRow) -> dict[str, Any]:
+    return {
+        "slug": row.slug,
+        "name": row.name,
+        "url": row.url,
+        "health": row.health,
+        "failures": row.failures,
+        "error": row.last_error,
+        "last_polled": row.last_polled and row.last_polled.isoformat(),
+        "last_success": row.last_success and row.last_success.isoformat(),
+        "next_poll": row.next_poll_at.isoformat(),
+    }

@@ -1,0 +1,52 @@
+"""What every step needs: settings, store, net, engines, clock, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from polywire.net.answers import Fetched
+from polywire.publish.folder import Folder
+from polywire.settings import Settings
+from polywire.steps.counters import Counters
+from polywire.steps.desk import Desk
+from polywire.store.captures import Bodies
+from polywire.store.database import Database
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the real time; steps get it passed in."""
+    return datetime.now(UTC)
+
+
+class Fetcher(Protocol):
+    """The guarded way out, callable from any thread."""
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        robots: bool = True,
+    ) -> Fetched:
+        """Fetch an address; raises FetchError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One running wire; the same for every step."""
+
+    settings: Settings
+    db: Database
+    bodies: Bodies
+    fetcher: Fetcher
+    desk: Desk
+    folder: Folder
+    now: Clock = utc_now
+    counters: Counters = field(default_factory=Counters)

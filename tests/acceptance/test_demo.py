@@ -1,0 +1,97 @@
+"""The main job as a newcomer runs it: the sample newsroom, twice, killed, day 2."""
+
+import json
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.acceptance.conftest import Command
+
+NOON = "2026-11-21T12:00:00Z"
+NEXT_DAY = "2026-11-22T12:00:00Z"
+Read = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture(scope="module")
+def demo(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished first run with a fixed clock: the undisturbed site."""
+    folder = tmp_path_factory.mktemp("demo") / "wire"
+    start = time.monotonic()
+    polywire("demo", folder, "--no-serve", POLYWIRE_NOW=NOON)
+    print(f"\ndemo: {time.monotonic() - start:.1f} s for the whole wire (floor 60 s)")
+    assert time.monotonic() - start < 60
+    return folder
+
+
+@pytest.mark.timeout(600)
+def test_every_cell_of_the_demo_has_a_state_and_a_reason(
+    polywire: Command, demo: Path
+) -> None:
+    board = polywire.board(demo)
+    assert board["articles"] >= 32
+    assert board["languages"] == ["en", "pt-BR"]
+    states = {cell["state"] for cell in board["cells"]}
+    assert "pending" not in states
+    assert states >= {"published", "withheld"}
+    for cell in board["cells"]:
+        assert cell["state"] == "published" or cell["reason"], cell
+    assert {cell["level"] for cell in board["cells"]} >= {"full", "excerpt", "link"}
+
+
+def test_a_second_run_does_nothing_twice(
+    polywire: Command, demo: Path, site_bytes: Read
+) -> None:
+    before = {
+        path: (demo / "site" / path).stat().st_mtime_ns
+        for path in site_bytes(demo / "site")
+    }
+    done = polywire("demo", demo, "--no-serve", "--json", POLYWIRE_NOW=NOON)
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert report["engine_calls"] == 0
+    assert report["pages_fetched"] == 0
+    assert report["files_written"] == 0
+    after = {
+        path: (demo / "site" / path).stat().st_mtime_ns
+        for path in site_bytes(demo / "site")
+    }
+    assert after == before
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_run_ends_in_the_same_site(
+    polywire: Command, demo: Path, tmp_path: Path, site_bytes: Read, seed: int
+) -> None:
+    dice = random.Random(seed)
+    folder = tmp_path / "wire"
+    for _ in range(3):
+        process = polywire.start("demo", folder, "--no-serve", POLYWIRE_NOW=NOON)
+        time.sleep(dice.uniform(1.0, 12.0))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    polywire("demo", folder, "--no-serve", POLYWIRE_NOW=NOON)
+    expected, found = site_bytes(demo / "site"), site_bytes(folder / "site")
+    assert sorted(found) == sorted(expected)
+    assert [path for path in expected if found[path] != expected[path]] == []
+
+
+@pytest.mark.timeout(300)
+def test_day_two_brings_a_correction_and_a_withdrawal(
+    polywire: Command, tmp_path: Path
+) -> None:
+    folder = tmp_path / "wire"
+    polywire("demo", folder, "--no-serve", POLYWIRE_NOW=NOON)
+    polywire("demo", folder, "--no-serve", "--day", "2", POLYWIRE_NOW=NEXT_DAY)
+    board = polywire.board(folder)
+    by_state: dict[str, set[str]] = {}
+    for cell in board["cells"]:
+        by_state.setdefault(cell["state"], set()).add(cell["language"])
+    assert by_state["withdrawn"] == {"en", "pt-BR"}
+    corrected = [cell for cell in board["cells"] if cell["version"] > 1]
+    assert {c["language"] for c in corrected if c["state"] != "withdrawn"} == {
+        "en",
+        "pt-BR",
+    }
