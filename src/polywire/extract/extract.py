@@ -1,0 +1,375 @@
+"""Stage 2 of 6: make a structured article of a page's bytes.
+
+Pure: opens no socket, reads no file but its own data. Does not decide what may be
+published, and says itself when the result should not be trusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from polywire.article import Article, Block, FeedEntry, Signals
+from polywire.errors import ExtractError
+from polywire.extract import (
+    ballot,
+    blocks,
+    bylines,
+    compose,
+    dateline,
+    dates,
+    doubt,
+    engines,
+    features,
+    feed_text,
+    figures,
+    headline,
+    kinds,
+    metadata,
+    page,
+    pieces,
+    signals,
+    standfirst,
+    tidy,
+)
+from polywire.extract import rules as overrides
+from polywire.extract.pieces import Piece
+from polywire.language.identify import UNKNOWN, identify
+
+_BELIEF = 0.9
+"""Below this share among the configured languages all languages are asked."""
+_ENOUGH_FEED_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What was asked for, beside the page."""
+
+    url: str
+    headers: Mapping[str, str]
+    entry: FeedEntry | None
+    languages: tuple[str, ...]
+    rules: Mapping[str, str]
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A page while it is read: what every field is taken from."""
+
+    page: page.Page
+    where: metadata.Sources
+    declared: metadata.Declared
+    pieces: list[Piece]
+    opinions: tuple[features.Opinion, ...]
+    chances: list[float]
+    headline: str
+    base: str
+
+
+def extract(  # noqa: PLR0913 - the page, and what is known of it from elsewhere
+    html: bytes | str,
+    *,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    entry: FeedEntry | None = None,
+    languages: Sequence[str] = (),
+    rules: Mapping[str, str] | None = None,
+    zone: str | None = None,
+) -> Article:
+    """Return the article of a page; raises ExtractError when it is no page.
+
+    Args:
+        html: The bytes as they came, or text that is decoded already.
+        url: The page's address after redirects.
+        headers: HTTP headers: charset, X-Robots-Tag, tdm-reservation, Link.
+        entry: The feed's entry: its title, authors and full text help out.
+        languages: BCP 47 tags to choose from; any language when empty.
+        rules: Field -> CSS selector or ``xpath:...`` that overrule for a source.
+        zone: The source's time zone, for dates that name none.
+    """
+    asked = _Request(url, headers or {}, entry, tuple(languages), rules or {}, zone)
+    overrides.check(asked.rules)
+    content_type = page.header(asked.headers, "content-type")
+    reading = _read(page.read(html, content_type=content_type), asked)
+    return _or_feed(_assemble(reading, asked), asked)
+
+
+def from_entry(entry: FeedEntry, *, languages: Sequence[str] = ()) -> Article:
+    """Return the article of a feed entry's own full text; raises ExtractError."""
+    found = feed_text.pieces_of(entry.content)
+    tidied = tidy.tidy(found, [1.0] * len(found), headline=entry.title)
+    language, _ = _language(tidied.body, languages, entry.language)
+    names = bylines.sort(((name, False) for name in entry.authors), None)
+    built = blocks.build(tidied.body, entry.link, language)
+    size = sum(len(piece.words) for piece in tidied.body)
+    reasons = () if size >= doubt.FEW_WORDS else ("short-body",)
+    return Article(
+        url=entry.link,
+        headline=page.clean(entry.title),
+        language=language,
+        blocks=tuple(
+            compose.with_figures(built, tidied.body, figures.find(found, entry.link))
+        ),
+        bylines=names.people,
+        published=entry.published,
+        modified=entry.updated,
+        section=entry.section,
+        tags=entry.tags,
+        description=page.clean(entry.summary) or None,
+        credits=(*names.organisations, *tidied.credits),
+        licence=entry.licence,
+        signals=_entry_signals(entry, names.agency),
+        kind="article" if size >= kinds.STUB else "stub",
+        doubtful=reasons,
+        declared_language=entry.language,
+    )
+
+
+def _read(opened: page.Page, asked: _Request) -> _Reading:
+    """Cut the page and let the engines and the ballot speak."""
+    tree, rules = opened.tree, asked.rules
+    overrides.remove(tree, rules)
+    where = metadata.sources(tree, asked.url)
+    declared = metadata.declared(where)
+    found = pieces.cut(tree)
+    said = engines.opinions(tree, declared.article_body)
+    chances = ballot.judge(found, said, features.context(tree, declared))
+    fed_title = asked.entry.title if asked.entry else ""
+    named = overrides.texts(tree, "headline", rules)
+    return _Reading(
+        page=opened,
+        where=where,
+        declared=declared,
+        pieces=found,
+        opinions=said,
+        chances=overrides.overrule(tree, rules, found, chances),
+        headline=named[0] if named else headline.choose(found, declared, fed_title),
+        base=_base(tree, asked.url),
+    )
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    """Return the address that relative links are resolved against."""
+    element = tree.find(".//base")
+    href = element.get("href") if element is not None else None
+    return (blocks.safe_href(href, url) if href else None) or url
+
+
+def _assemble(reading: _Reading, asked: _Request) -> Article:
+    """Fill the fields of the article."""
+    body = _body(reading, asked)
+    declared = reading.declared
+    names = bylines.read(
+        declared, reading.pieces, reading.page.tree, _fed_authors(asked.entry)
+    )
+    agency = names.agency or (body.place.agency if body.place else None)
+    doubts, walled = _doubts(reading, asked, body)
+    article = Article(
+        url=asked.url,
+        headline=reading.headline,
+        language=body.language,
+        blocks=body.blocks,
+        standfirst=body.standfirst,
+        bylines=_people(names, asked, reading),
+        dateline=body.place.text if body.place else None,
+        section=declared.section,
+        tags=declared.tags,
+        outlet=declared.outlet,
+        description=next(iter(declared.descriptions), None),
+        credits=(*names.organisations, *body.credits),
+        signals=signals.read(
+            reading.where,
+            asked.headers,
+            body.pieces,
+            url=asked.url,
+            agency=agency or _agency_in(body.credits),
+            zone=asked.zone,
+        ),
+        paywalled=walled or declared.is_free is False,
+        kind=_kind(reading, asked, body, walled=walled),
+        doubtful=doubts,
+        declared_language=declared.language,
+    )
+    return _dated(article, reading, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The body, and what was parted from it."""
+
+    pieces: tuple[Piece, ...]
+    blocks: tuple[Block, ...]
+    standfirst: str | None
+    place: dateline.Dateline | None
+    credits: tuple[str, ...]
+    pictures: int
+    language: str
+    is_clear: bool
+
+
+def _body(reading: _Reading, asked: _Request) -> _Body:
+    """Clean what the ballot kept and turn it into blocks."""
+    tidied = tidy.tidy(reading.pieces, reading.chances, headline=reading.headline)
+    lead, body = _lead(reading, tidied.body, asked.rules)
+    language, is_clear = _language(body, asked.languages, reading.declared.language)
+    pictures = figures.find(
+        reading.pieces,
+        reading.base,
+        headline=reading.headline,
+        photographers=tidied.photographers,
+    )
+    pictures = compose.near(pictures, body)
+    built = blocks.build(body, reading.base, language)
+    place = dateline.find(built[0].text) if built else None
+    if place is not None:
+        built[0] = compose.without_start(built[0], place.end)
+    whole = compose.with_figures(built, body, pictures)
+    whole = compose.with_corrections(whole, reading.pieces, body, reading.base)
+    return _Body(
+        pieces=body,
+        blocks=tuple(whole),
+        standfirst=lead,
+        place=place,
+        credits=tidied.credits,
+        pictures=len(pictures),
+        language=language,
+        is_clear=is_clear,
+    )
+
+
+def _doubts(
+    reading: _Reading, asked: _Request, body: _Body
+) -> tuple[tuple[str, ...], bool]:
+    """Return the reasons to doubt, and whether the text stands behind a wall."""
+    evidence = doubt.Evidence(
+        page=reading.page,
+        declared=reading.declared,
+        pieces=reading.pieces,
+        chances=reading.chances,
+        kept=body.pieces,
+        opinions=reading.opinions,
+        entry=asked.entry,
+        headline=reading.headline,
+    )
+    found = doubt.reasons(evidence)
+    if not body.is_clear:
+        found = (*found, "language-unclear")
+    return found, doubt.is_walled(evidence)
+
+
+def _kind(reading: _Reading, asked: _Request, body: _Body, *, walled: bool) -> str:
+    """Return the kind of the page."""
+    return kinds.kind_of(
+        reading.where,
+        reading.declared,
+        reading.pieces,
+        body.pieces,
+        pictures=body.pictures,
+        walled=walled,
+        url=asked.url,
+    )
+
+
+def _lead(
+    reading: _Reading, body: Sequence[Piece], rules: Mapping[str, str]
+) -> tuple[str | None, tuple[Piece, ...]]:
+    """Return the standfirst and the body without it."""
+    named = overrides.texts(reading.page.tree, "standfirst", rules)
+    found = standfirst.find(
+        reading.pieces,
+        body,
+        headline=reading.headline,
+        descriptions=reading.declared.descriptions,
+    )
+    if named:
+        found = tuple(p for p in reading.pieces if p.text in named)
+    words = {piece.words for piece in found}
+    rest = tuple(piece for piece in body if piece.words not in words)
+    if not rest:
+        return None, tuple(body)
+    text = " ".join(named) or " ".join(piece.text for piece in found)
+    return text or None, rest
+
+
+def _language(
+    body: Sequence[Piece], languages: Sequence[str], declared: str | None
+) -> tuple[str, bool]:
+    """Return the language of the body and whether it is clear."""
+    text = " ".join(piece.text for piece in body)
+    language, belief = identify(text, candidates=languages, prior=declared)
+    if languages and belief < _BELIEF:
+        other, share = identify(text, candidates=(), prior=declared)
+        if share > belief:
+            language, belief = other, share
+    return language, language != UNKNOWN and belief >= 0.5  # noqa: PLR2004 - likelier than not
+
+
+def _people(
+    names: bylines.Bylines, asked: _Request, reading: _Reading
+) -> tuple[str, ...]:
+    """Return the people of the byline; a rule of the source overrules."""
+    ruled = overrides.texts(reading.page.tree, "bylines", asked.rules)
+    if not ruled:
+        return names.people
+    return bylines.sort(((name, False) for name in ruled), None).people
+
+
+def _fed_authors(entry: FeedEntry | None) -> tuple[str, ...]:
+    return entry.authors if entry else ()
+
+
+def _agency_in(lines: Sequence[str]) -> str | None:
+    """Return the agency that a credit line names."""
+    return next((name for line in lines if (name := bylines.agency_in(line))), None)
+
+
+def _dated(article: Article, reading: _Reading, asked: _Request) -> Article:
+    """Add the dates, from a rule, the page, or the feed."""
+    tree, declared = reading.page.tree, reading.declared
+    published = dates.best(
+        (*overrides.texts(tree, "published", asked.rules), *declared.published),
+        asked.zone,
+    ) or dates.visible(tree, asked.zone)
+    modified = dates.best(
+        (*overrides.texts(tree, "modified", asked.rules), *declared.modified),
+        asked.zone,
+    )
+    entry = asked.entry
+    first = published.at if published else entry.published if entry else None
+    last = modified.at if modified else entry.updated if entry else None
+    zone = (published and published.zone) or (modified and modified.zone) or asked.zone
+    return replace(article, published=first, modified=last, zone=zone or None)
+
+
+def _or_feed(article: Article, asked: _Request) -> Article:
+    """Fall back to the feed's own full text when the page is doubtful."""
+    entry = asked.entry
+    if not article.doubtful or entry is None:
+        return article
+    if feed_text.words_in(entry.content) < _ENOUGH_FEED_WORDS:
+        return article
+    try:
+        own = from_entry(entry, languages=asked.languages)
+    except ExtractError:
+        return article
+    if own.doubtful:
+        return article
+    return replace(
+        article,
+        headline=article.headline or own.headline,
+        language=own.language,
+        blocks=own.blocks,
+        bylines=article.bylines or own.bylines,
+        kind=own.kind,
+        doubtful=(),
+        credits=tuple(dict.fromkeys((*article.credits, *own.credits))),
+    )
+
+
+def _entry_signals(entry: FeedEntry, agency: str | None) -> Signals:
+    """Return the rights signals of a feed entry."""
+    licences = ((entry.licence, "feed:item"),) if entry.licence else ()
+    return Signals(licences=licences, agency=agency)

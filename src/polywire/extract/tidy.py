@@ -1,0 +1,130 @@
+"""Clean what the ballot kept: repeats, headline, captions, head and tail lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from polywire.extract import bylines, figures, phrases
+from polywire.extract.headline import agreement
+from polywire.extract.pieces import Piece, words_of
+
+KEPT = 0.5
+_ALWAYS_OUT = frozenset({"skip", "copyright"})
+_OUT_WHEN_SHORT = frozenset({"read_more", "newsletter", "consent", "wall"})
+_SHORT = 140
+_LABEL_WORDS = 3
+_CREDIT_LINE = 200
+_TAIL = 3
+_REPORTING = re.compile(
+    r"(?:additional )?(?:reporting|editing|writing) by\b|reportagem de\b|edição de\b",
+    re.IGNORECASE,
+)
+_SAME_TITLE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """The body's pieces, and the lines that go to fields of their own."""
+
+    body: tuple[Piece, ...]
+    credits: tuple[str, ...]
+    photographers: dict[int, str]
+    """Index of a piece that was only a photographer's name -> the name."""
+
+
+def tidy(pieces: Sequence[Piece], chances: Sequence[float], *, headline: str) -> Tidied:
+    """Return the pieces of the body in order, each text once."""
+    title = words_of(headline)
+    shown = {p.words for p in pieces if figures.is_caption(p)}
+    kept = [
+        piece
+        for piece in _once(pieces, chances)
+        if not figures.is_caption(piece)
+        and not _is_out(piece)
+        and not _is_title(piece, title)
+        and not (piece.words in shown and len(piece.words) < 60)  # noqa: PLR2004 - a caption said again
+    ]
+    photographers = _photographers(kept, pieces)
+    kept = _without_loose_ends([p for p in kept if p.index not in photographers])
+    said, kept = _credits(kept)
+    return Tidied(tuple(_without_loose_ends(kept)), tuple(said), photographers)
+
+
+def _once(pieces: Sequence[Piece], chances: Sequence[float]) -> list[Piece]:
+    """Return the pieces that won, of equal texts only the likeliest."""
+    best: dict[str, tuple[float, Piece]] = {}
+    for piece, chance in zip(pieces, chances, strict=True):
+        if chance > KEPT and (piece.text not in best or chance > best[piece.text][0]):
+            best[piece.text] = (chance, piece)
+    return sorted((piece for _, piece in best.values()), key=lambda p: p.index)
+
+
+def _is_out(piece: Piece) -> bool:
+    """Tell whether a line's words show that it is no part of the text."""
+    kinds = phrases.kinds_of(piece.text)
+    if len(piece.text) > _SHORT:
+        return False
+    if kinds & _ALWAYS_OUT and len(piece.words) < 15:  # noqa: PLR2004 - such lines are short
+        return True
+    if kinds & _OUT_WHEN_SHORT and (
+        piece.links * 2 > len(piece.text) or len(piece.words) <= _LABEL_WORDS
+    ):
+        return True
+    return figures.is_credit_line(piece.text) and piece.tag not in {"h2", "h3", "li"}
+
+
+def _is_title(piece: Piece, title: tuple[str, ...]) -> bool:
+    """Tell whether a piece says the headline again."""
+    if piece.words == title or piece.tag == "h1":
+        return piece.words == title or agreement(piece.words, title) >= _SAME_TITLE
+    return False
+
+
+def _photographers(kept: Sequence[Piece], pieces: Sequence[Piece]) -> dict[int, str]:
+    """Return the lines that are a lone name beside a picture or over the text."""
+    found = {}
+    for at, piece in enumerate(kept):
+        alone = at + 1 >= len(kept) or not bylines.is_person(kept[at + 1].text, None)
+        is_line = piece.tag in {"p", "div", "span", "section"} and piece.links == 0
+        if is_line and alone and bylines.is_person(piece.text, None):
+            before = pieces[piece.index - 1] if piece.index else None
+            beside = before is not None and figures.is_caption(before)
+            if at == 0 or beside or _follows_picture(piece):
+                found[piece.index] = piece.text
+    return found
+
+
+def _follows_picture(piece: Piece) -> bool:
+    """Tell whether the element before a piece shows a picture."""
+    before = piece.element.getprevious()
+    if before is None:
+        return False
+    return (
+        before.tag in {"img", "figure", "picture"} or before.find(".//img") is not None
+    )
+
+
+def _without_loose_ends(kept: list[Piece]) -> list[Piece]:
+    """Drop headings that nothing follows."""
+    end = len(kept)
+    while end and kept[end - 1].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        end -= 1
+    return kept[:end]
+
+
+def _credits(kept: list[Piece]) -> tuple[list[str], list[Piece]]:
+    """Move "with agency material" lines from the tail to the credits."""
+    lines: list[str] = []
+    rest: list[Piece] = []
+    for at, piece in enumerate(kept):
+        kinds = phrases.kinds_of(piece.text)
+        in_tail = at >= len(kept) - _TAIL
+        is_short = len(piece.text) <= _CREDIT_LINE
+        said = "agency" in kinds or _REPORTING.match(piece.text)
+        if in_tail and is_short and said and piece.text.count(". ") == 0:
+            lines.append(piece.text)
+        else:
+            rest.append(piece)
+    return lines, rest
