@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from queue import Queue
 
 from polywire.errors import EngineDown
 from polywire.translate.engine import Result
 from polywire.translate.gate import Gate
-from polywire.translate.limits import Use
 
 
 class TwinTranslator:
@@ -93,32 +91,3 @@ class TwinProcess:
 
     def end(self) -> None:
         self.is_ended = True
-
-
-class TwinSpend:
-    """Remembers what engines have used in a dictionary."""
-
-    def __init__(self) -> None:
-        self.days: dict[tuple[str, date], Use] = {}
-        self._lock = threading.Lock()
-
-    def used(self, engine: str, first: date, last: date) -> Use:
-        uses = [
-            use
-            for (name, day), use in self.days.items()
-            if name == engine and first <= day <= last
-        ]
-        return Use(
-            sum(use.characters for use in uses),
-            sum(use.requests for use in uses),
-            sum(use.money for use in uses),
-        )
-
-    def add(self, engine: str, day: date, use: Use) -> None:
-        with self._lock:
-            old = self.days.get((engine, day), Use())
-            self.days[engine, day] = Use(
-                old.characters + use.characters,
-                old.requests + use.requests,
-                old.money + use.money,
-            )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.fake_services import Service, serving
-from tests.twins import TwinSpend, TwinTranslator
+from tests.twins import TwinTranslator
 
 from polywire.errors import EngineDown
 from polywire.net.post import Poster
@@ -23,7 +23,7 @@ from polywire.translate.firefox import Firefox
 from polywire.translate.health import Breaker, Guarded
 from polywire.translate.http import Line
 from polywire.translate.libretranslate import LibreTranslate
-from polywire.translate.limits import Caps, Limited
+from polywire.translate.limits import Caps, Limited, MemorySpend, Meter
 from polywire.translate.openai import OpenAI
 from polywire.translate.served import Served
 
@@ -58,7 +58,8 @@ def far(stack: ExitStack, kind: str) -> Served:
 
 def wrapped(engine: Translator) -> Translator:
     inner = Guarded(engine, Breaker(engine.id))
-    return Limited(inner, Caps(), TwinSpend(), now=lambda: datetime.now(UTC))
+    meter = Meter(engine.id, Caps(), MemorySpend(), now=lambda: datetime.now(UTC))
+    return Limited(inner, meter)
 
 
 def test_each_sentence_gets_its_own_answer_in_order(engine: Translator) -> None:

@@ -58,6 +58,10 @@ _SCHEMA = {
 }
 
 
+Terms = Callable[[str], Sequence[Protected]]
+"""What the operator's glossary says of a sentence."""
+
+
 def no_terms(sentence: str) -> tuple[Protected, ...]:
     """Know no glossary."""
     del sentence
@@ -75,8 +79,7 @@ class OpenAI:
     name: str
     """The model's name on the server."""
     form: Form = "json_schema"
-    terms: Callable[[str], Sequence[Protected]] = no_terms
-    """What the operator's glossary says of a sentence."""
+    terms: Terms = no_terms
 
     @property
     def model(self) -> str:

@@ -1,142 +1,148 @@
-"""Make the engines of ``[engines.*]`` that are no bundled model: remote, converted.
+"""Engines that stand on other machines, as ``[engines.NAME]`` names them.
 
-Remote ones get a breaker and the operator's caps around them. Does not choose
-among engines: that is ``route.py``.
+Makes them out of their parts: a dialect, a line, a breaker, a meter. One breaker
+and one meter serve all pairs of an engine. Only for sources whose operator
+allowed it (``cloud = true``); ``route.py`` sees to that.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final, get_args
 from urllib.parse import urlsplit
 
 from polywire.errors import EngineError, SettingsError
-from polywire.settings import Engine, secret
-from polywire.translate import deepl
-from polywire.translate.converted import Converted
+from polywire.net.addresses import is_loopback
+from polywire.net.post import Poster
+from polywire.settings import Engine, Settings, secret
+from polywire.translate import deepl, openai
 from polywire.translate.deepl import DeepL
 from polywire.translate.dialect import Dialect
 from polywire.translate.engine import Translator
-from polywire.translate.health import Breaker, Guarded
-from polywire.translate.http import Line, Poster
+from polywire.translate.health import Breaker, Guarded, Health
+from polywire.translate.http import Line
 from polywire.translate.libretranslate import LibreTranslate
-from polywire.translate.limits import Caps, Limited, Spend, Use
-from polywire.translate.openai import OpenAI
+from polywire.translate.limits import Caps, Limited, MemorySpend, Meter, Spend
+from polywire.translate.openai import OpenAI, Terms, no_terms
 from polywire.translate.served import Served
 
-KINDS = frozenset({"libretranslate", "deepl", "openai"})
-"""Kinds that are asked over HTTP; they take any pair unless told otherwise."""
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+REMOTE: Final = frozenset({"deepl", "libretranslate", "openai"})
+"""The kinds of engines that are asked over HTTP."""
+
+
+def leaves_the_machine(engine: Engine) -> bool:
+    """Tell whether an engine sends text off this machine."""
+    host = urlsplit(engine.url or "").hostname or ""
+    return engine.kind in REMOTE and not is_loopback(host)
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class Purse:
-    """A Spend in memory: it forgets when the process ends."""
-
-    _used: dict[tuple[str, date], Use] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def used(self, engine: str, first: date, last: date) -> Use:
-        """Return what an engine has used from a day to a day, both included."""
-        with self._lock:
-            uses = [
-                use
-                for (name, day), use in self._used.items()
-                if name == engine and first <= day <= last
-            ]
-        return _sum(uses)
-
-    def add(self, engine: str, day: date, use: Use) -> None:
-        """Add to what an engine has used on a day."""
-        with self._lock:
-            key = engine, day
-            self._used[key] = _sum([self._used.get(key, Use()), use])
-
-
-def _sum(uses: list[Use]) -> Use:
-    return Use(
-        sum(use.characters for use in uses),
-        sum(use.requests for use in uses),
-        sum(use.money for use in uses),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What remote engines need of the world."""
+class _Service:
+    """What all pairs of one engine share."""
 
-    poster: Poster | None = None
-    """The way out; None where a command has none."""
-    spend: Spend = field(default_factory=Purse)
-    now: Callable[[], datetime] = _utc_now
+    breaker: Breaker
+    meter: Meter
 
 
-def leaves_the_machine(engine: Engine) -> bool:
-    """Tell whether an engine sends text off this machine."""
-    if engine.kind not in KINDS:
-        return False
-    return (urlsplit(engine.url or "").hostname or "") not in _LOCAL
+class Post:
+    """The way out for remote engines: connections, caps, health, glossary.
 
+    Nothing is opened before the first engine is asked for.
+    """
 
-def address(engine: Engine) -> str | None:
-    """Return the address that an engine is asked at; None for local ones."""
-    if engine.kind not in KINDS:
-        return None
-    if engine.kind == "deepl" and not engine.url:
-        key = secret(engine.key_env) if engine.key_env else None
-        return deepl.address_for(key or "")
-    return engine.url
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        spend: Spend | None = None,
+        terms: Terms = no_terms,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """Take the settings, where use is remembered, and the glossary."""
+        self._settings = settings
+        self._spend = spend or MemorySpend()
+        self._terms = terms
+        self._now = now
+        self._lock = threading.Lock()
+        self._poster: Poster | None = None
+        self._services: dict[str, _Service] = {}
+
+    def engine(self, name: str, pair: tuple[str, str]) -> Translator:
+        """Make the engine of one ``[engines.NAME]``; raises SettingsError."""
+        engine = self._settings.engines[name]
+        key = _key(name, engine)
+        dialect = _dialect(name, engine, pair, key, self._terms)
+        line = Line(
+            self._line_out(),
+            id=name,
+            timeout=engine.timeout,
+            headers=_headers(engine, key),
+        )
+        service = self._service(name, engine)
+        return Limited(Guarded(Served(dialect, line), service.breaker), service.meter)
+
+    def health(self) -> tuple[Health, ...]:
+        """Return how each engine is that was asked for, by name."""
+        with self._lock:
+            services = sorted(self._services.items())
+        return tuple(service.breaker.health() for _, service in services)
+
+    def close(self) -> None:
+        """Give up what is under way and close all connections."""
+        with self._lock:
+            poster, self._poster = self._poster, None
+        if poster:
+            poster.close()
+
+    def _service(self, name: str, engine: Engine) -> _Service:
+        with self._lock:
+            if name not in self._services:
+                meter = Meter(name, _caps(engine), self._spend, now=self._now)
+                self._services[name] = _Service(Breaker(name), meter)
+            return self._services[name]
+
+    def _line_out(self) -> Poster:
+        """Open the door once, for the addresses of all remote engines."""
+        with self._lock:
+            if self._poster is None:
+                urls = [
+                    _address(name, engine, _key(name, engine, is_needed=False))
+                    for name, engine in self._settings.engines.items()
+                    if engine.kind in REMOTE and (engine.url or engine.kind == "deepl")
+                ]
+                self._poster = Poster(self._settings, urls)
+            return self._poster
 
 
 def build(
-    name: str, engine: Engine, pair: tuple[str, str], *, root: Path, outside: Outside
+    name: str,
+    engine: Engine,
+    pair: tuple[str, str],
+    *,
+    root: Path,
+    post: Post | None,
 ) -> Translator:
-    """Make the engine of one ``[engines.NAME]``.
+    """Make the engine of one ``[engines.NAME]`` that is no model folder of Firefox.
 
-    Raises SettingsError for a setting that is missing, EngineError for a part.
+    Raises SettingsError, or EngineError when it cannot be had here.
     """
     if engine.kind == "ctranslate2":
-        return Converted(name, root / (engine.folder or ""), pair)
-    key = secret(engine.key_env) if engine.key_env else None
-    if engine.key_env and not key:
-        raise SettingsError(
-            f"[engines.{name}]: the environment variable {engine.key_env!r} that "
-            "'key_env' names is empty"
+        from polywire.translate.ctranslate2 import CTranslate2  # an optional extra
+
+        return CTranslate2(
+            root / (engine.folder or ""), pair, id=name, timeout=engine.timeout
         )
-    if outside.poster is None:
-        raise EngineError(f"engine {name!r} is remote, and this command goes nowhere")
-    dialect, headers = _dialect(name, engine, pair, key)
-    line = Line(outside.poster, id=name, timeout=engine.timeout, headers=headers)
-    guarded = Guarded(Served(dialect, line), Breaker(name))
-    return Limited(guarded, _caps(engine), outside.spend, now=outside.now)
-
-
-def _dialect(
-    name: str, engine: Engine, pair: tuple[str, str], key: str | None
-) -> tuple[Dialect, dict[str, str]]:
-    where = address(engine)
-    if engine.kind == "deepl":
-        if not key or not where:
-            raise SettingsError(
-                f"[engines.{name}]: deepl needs key_env, the name of the environment "
-                "variable that holds the key"
-            )
-        return DeepL(*pair, where), deepl.headers(key)
-    if not where:
-        raise SettingsError(f"[engines.{name}]: {engine.kind} needs url")
-    if engine.kind == "libretranslate":
-        return LibreTranslate(*pair, where, key), {}
-    if not engine.model:
-        raise SettingsError(f"[engines.{name}]: openai needs model, the model's name")
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    return OpenAI(*pair, where, engine.model), headers
+    if post is None:
+        raise EngineError(f"engine {name!r} needs a way out; this command has none")
+    return post.engine(name, pair)
 
 
 def _caps(engine: Engine) -> Caps:
@@ -148,3 +154,61 @@ def _caps(engine: Engine) -> Caps:
         monthly_money=engine.monthly_money,
         price_per_million=engine.price_per_million,
     )
+
+
+def _key(name: str, engine: Engine, *, is_needed: bool = True) -> str | None:
+    """Return the engine's key; raises SettingsError when it is named but not set."""
+    if engine.key_env is None:
+        if engine.kind == "deepl" and is_needed and engine.url is None:
+            raise SettingsError(
+                f"[engines.{name}]: deepl needs key_env, the name of the environment "
+                "variable that holds the key"
+            )
+        return None
+    key = secret(engine.key_env)
+    if key is None and is_needed:
+        raise SettingsError(
+            f"[engines.{name}]: the environment variable {engine.key_env} is not set; "
+            "set it to the service's key"
+        )
+    return key
+
+
+def _address(name: str, engine: Engine, key: str | None) -> str:
+    if engine.url:
+        return engine.url
+    if engine.kind == "deepl":
+        return deepl.address_for(key or "")
+    raise SettingsError(f"[engines.{name}]: {engine.kind} needs url, its address")
+
+
+def _headers(engine: Engine, key: str | None) -> Mapping[str, str]:
+    if key is None or engine.kind == "libretranslate":
+        return {}  # LibreTranslate takes its key in the body
+    if engine.kind == "deepl":
+        return deepl.headers(key)
+    return {"Authorization": f"Bearer {key}"}
+
+
+def _dialect(
+    name: str, engine: Engine, pair: tuple[str, str], key: str | None, terms: Terms
+) -> Dialect:
+    address = _address(name, engine, key)
+    if engine.kind == "deepl":
+        return DeepL(*pair, address, engine.model)
+    if engine.kind == "libretranslate":
+        return LibreTranslate(*pair, address, key)
+    if not engine.model:
+        raise SettingsError(f"[engines.{name}]: openai needs model, the model's name")
+    return OpenAI(
+        *pair, address, name=engine.model, form=_form(name, engine.mode), terms=terms
+    )
+
+
+def _form(name: str, mode: str | None) -> openai.Form:
+    for form in get_args(openai.Form):
+        if mode in {None, form}:
+            found: openai.Form = form
+            return found
+    allowed = ", ".join(get_args(openai.Form))
+    raise SettingsError(f"[engines.{name}]: mode = {mode!r} is none of {allowed}")

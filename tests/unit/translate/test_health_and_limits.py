@@ -9,12 +9,19 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.twins import TwinSpend, TwinTranslator
+from tests.twins import TwinTranslator
 
 from polywire.errors import EngineDown
 from polywire.translate.engine import Result
 from polywire.translate.health import Breaker, Circuit, Guarded, LeftAlone
-from polywire.translate.limits import CapReached, Caps, Limited
+from polywire.translate.limits import (
+    CapReached,
+    Caps,
+    Limited,
+    MemorySpend,
+    Meter,
+    Spend,
+)
 
 TODAY = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
@@ -181,21 +188,27 @@ def test_a_breaker_never_refuses_for_ever(events: list[str]) -> None:
 def limited(
     twin: TwinTranslator | Guarded,
     caps: Caps,
-    spend: TwinSpend | None = None,
+    spend: Spend | None = None,
     clock: Clock | None = None,
     now: Callable[[], datetime] = lambda: TODAY,
 ) -> Limited:
     clock = clock or Clock()
-    return Limited(
-        twin, caps, spend or TwinSpend(), now=now, sleep=clock.sleep, monotonic=clock
+    meter = Meter(
+        twin.id,
+        caps,
+        spend or MemorySpend(),
+        now=now,
+        sleep=clock.sleep,
+        monotonic=clock,
     )
+    return Limited(twin, meter)
 
 
 def test_what_was_sent_is_remembered_with_its_price(twin: TwinTranslator) -> None:
-    spend = TwinSpend()
+    spend = MemorySpend()
     engine = limited(twin, Caps(price_per_million=20.0), spend)
     engine.translate(["x" * 500, "", "y" * 500])
-    use = spend.days["twin", date(2026, 3, 31)]
+    use = spend.used("twin", date(2026, 3, 31), date(2026, 3, 31))
     assert (use.characters, use.requests) == (1000, 1)
     assert use.money == pytest.approx(0.02)
 
@@ -224,7 +237,7 @@ def test_a_cap_lets_up_to_it_pass_and_nothing_more(
 
 
 def test_a_new_day_and_a_new_month_begin_anew(twin: TwinTranslator) -> None:
-    spend = TwinSpend()
+    spend = MemorySpend()
     caps = Caps(daily_characters=100, monthly_characters=150)
     limited(twin, caps, spend).translate(["x" * 100])
     april = datetime(2026, 4, 1, tzinfo=UTC)
@@ -237,7 +250,7 @@ def test_a_new_day_and_a_new_month_begin_anew(twin: TwinTranslator) -> None:
 def test_a_call_that_the_breaker_stopped_costs_nothing(
     guarded: Guarded, switch: Switch
 ) -> None:
-    spend = TwinSpend()
+    spend = MemorySpend()
     engine = limited(guarded, Caps(), spend)
     switch.is_down = True
     for _ in range(5):
