@@ -1,0 +1,43 @@
+"""How many of our requirements on rights, label and following have a passing test.
+
+Requirements 1-14, 18-28 and 34-40 of the list that docs/explanation/rights.md
+explains: a test belongs to one by its name, ``test_requirement_NN_...``.
+"""
+
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+from lxml import etree
+
+WANTED = [*range(1, 15), *range(18, 29), *range(34, 41)]
+FLOOR = 31
+"""Requirement 39 (two engines must agree on who did what to whom in crime
+stories) has no test: no rule of that class is in the wire."""
+
+PLACES = ["tests/unit/publish", "tests/integration/publish"]
+
+
+def outcomes(report: Path) -> dict[int, list[bool]]:
+    found: dict[int, list[bool]] = defaultdict(list)
+    for case in etree.parse(report).getroot().iter("testcase"):
+        match = re.match(r"test_requirement_(\d\d)_", case.get("name", ""))
+        if match:
+            bad = {"failure", "error", "skipped"} & {child.tag for child in case}
+            found[int(match[1])].append(not bad)
+    return found
+
+
+def test_the_requirements_have_named_tests_that_pass(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    command = [sys.executable, "-m", "pytest", "-q", "-k", "test_requirement_"]
+    subprocess.run([*command, f"--junit-xml={report}", *PLACES], check=False)
+    found = outcomes(report)
+    passing = [number for number in WANTED if found[number] and all(found[number])]
+    print(f"requirements with passing tests: {len(passing)} of {len(WANTED)}")
+    for number in sorted(set(WANTED) - set(passing)):
+        state = "fails" if found[number] else "has no test"
+        print(f"  requirement {number} {state}")
+    assert len(passing) >= FLOOR
