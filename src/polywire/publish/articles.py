@@ -53,18 +53,32 @@ def publish_articles(
         siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
         for edition in siblings:
             _publish(edition, siblings, press, folder)
+        for language in settings.site.languages:
+            if language not in {edition.language for edition in siblings}:
+                _remove(article_id, language, folder)
     return folder.report - before
+
+
+def _files(article_id: str, language: str) -> tuple[str, ...]:
+    """Return the paths that an edition can have."""
+    return (
+        address.article_path(article_id, language),
+        address.original_path(article_id, language),
+        address.provenance_path(article_id, language),
+    )
+
+
+def _remove(article_id: str, language: str, folder: Folder) -> None:
+    """Take away what was published of an edition that is not shown any more."""
+    for path in _files(article_id, language):
+        folder.remove(address.file_of(path))
 
 
 def _publish(
     edition: Edition, siblings: Sequence[Edition], press: Press, folder: Folder
 ) -> None:
     pages = dict(_pages(edition, siblings, press))
-    for path in (
-        address.edition_path(edition),
-        address.original_path(edition.article_id, edition.language),
-        address.provenance_path(edition.article_id, edition.language),
-    ):
+    for path in _files(edition.article_id, edition.language):
         data = pages.get(path)
         if data is None:
             folder.remove(address.file_of(path))
@@ -101,6 +115,7 @@ def article_page(reading: Reading, siblings: Sequence[Edition], press: Press) ->
         title=reading.title,
         kind="article",
         description=cut(reading.summary, 160),
+        preview=_preview(reading, press),
         is_indexed=is_indexed(edition, press),
         alternates=alternates(shown, press),
         og_type="article",
@@ -117,6 +132,12 @@ def article_page(reading: Reading, siblings: Sequence[Edition], press: Press) ->
         json_ld=marking.json_ld(edition, press.site, press.absolute(path)),
         **story(reading, press),
     )
+
+
+def _preview(reading: Reading, press: Press) -> str:
+    """Return what share previews show: the label goes first, it must not be cut."""
+    label = marking.preview(reading.edition, press.words(reading.edition.language))
+    return " ".join(part for part in (label, cut(reading.summary, 160)) if part)
 
 
 def story(reading: Reading, press: Press) -> dict[str, object]:
@@ -172,13 +193,13 @@ def side_by_side_page(reading: Reading, press: Press) -> bytes:
 
 
 def _groups(reading: Reading) -> Iterable[Group]:
-    yield Group("head", reading.headline)
+    yield Group("title", reading.headline)
     if reading.standfirst:
         yield Group("", reading.standfirst)
     for passage in reading.passages:
         sentences = tuple(_sentences(passage))
         if sentences:
-            kind = "head" if passage.type == "heading" else ""
+            kind = "title" if passage.type == "heading" else ""
             yield Group(kind, sentences)
 
 
@@ -200,7 +221,8 @@ def withdrawn_page(edition: Edition, press: Press) -> bytes:
         title=str(spoken.say("This article was withdrawn")),
         kind="withdrawn",
     )
-    reason = spoken.say("The source withdrew it.")
+    by_source = (edition.reason or "").startswith("the source")
+    reason = spoken.say("The source withdrew it.") if by_source else None
     return press.page("withdrawn.html", frame, edition=edition, reason=reason)
 
 

@@ -21,6 +21,7 @@ from polywire.publish.articles import licence, story
 from polywire.publish.press import Press
 from polywire.publish.reading import Reading, read
 from polywire.publish.shelf import news_time
+from polywire.publish.sourcetype import IPTC, source_type
 from polywire.publish.text import clean, cut, one_line, web_address
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -29,7 +30,6 @@ DCTERMS = "http://purl.org/dc/terms/"
 DC = "http://purl.org/dc/elements/1.1/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
 _NAMES = cast("Mapping[str, str]", {None: ATOM, "at": TOMBSTONES, "dcterms": DCTERMS})
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -127,7 +127,8 @@ def _atom_entry(root: etree._Element, entry: Entry, press: Press) -> None:
     _link(element, "alternate", entry.url, type="text/html", hreflang=edition.language)
     _rights(element, edition)
     _source(element, edition)
-    if edition.is_translated:
+    made = source_type(edition)
+    if made is not None:
         helper = _add(element, "contributor")
         _add(
             helper,
@@ -135,8 +136,8 @@ def _atom_entry(root: etree._Element, entry: Entry, press: Press) -> None:
             str(press.words(edition.language).say("Machine translation")),
         )
         category = _add(element, "category")
-        category.set("scheme", _SOURCE_TYPE)
-        category.set("term", "trainedAlgorithmicMedia")
+        category.set("scheme", IPTC)
+        category.set("term", made)
     if edition.article.section:
         _add(element, "category").set("term", one_line(edition.article.section))
     if entry.reading.summary:

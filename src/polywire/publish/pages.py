@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from polywire.article import Edition
 from polywire.language.tags import direction
 from polywire.publish import address, marking
@@ -71,13 +73,14 @@ def front(
 ) -> bytes:
     """Return the front page: lead, a few more, the latest, a strip a section.
 
-    An article stands in one place only, the latest column apart.
+    An article stands in one place only.
     """
     spoken = press.words(language)
     cards = [card(edition, spoken) for edition in latest]
-    ranked = sorted(cards, key=lambda c: c.is_short)  # whole articles lead
-    lead, seconds = ranked[:1], ranked[1 : 1 + _SECONDS]
+    lead, seconds = _opening(cards)
     used = {c.path for c in (*lead, *seconds)}
+    column = [c for c in cards if c.path not in used][:_LATEST]
+    used |= {c.path for c in column}
     strips = []
     for section_ in sections:
         own = [card(e, spoken) for e in per_section[section_.key][: _STRIP * 3]]
@@ -100,9 +103,26 @@ def front(
         frame,
         lead=lead[0] if lead else None,
         seconds=seconds,
-        latest=[c for c in cards if c not in lead][:_LATEST],
+        latest=column,
         blocks=strips,
     )
+
+
+def _opening(cards: Sequence[Card]) -> tuple[list[Card], list[Card]]:
+    """Choose the lead and the stories under it, from as many sections as there are.
+
+    Whole articles go before excerpts, then the newest of each section.
+    """
+    ranked = sorted(cards, key=lambda c: c.is_short)
+    lead, rest = ranked[:1], ranked[1:]
+    seen = {c.section_path for c in lead}
+    fresh = []
+    for item in rest:
+        if item.section_path is None or item.section_path not in seen:
+            fresh.append(item)
+            seen.add(item.section_path)
+    chosen = (fresh + [c for c in rest if c not in fresh])[:_SECONDS]
+    return lead, [c for c in rest if c in chosen]
 
 
 def section(
@@ -136,7 +156,8 @@ def day(language: str, when: date, editions: Sequence[Edition], press: Press) ->
     spoken = press.words(language)
     name = spoken.day(when, "full")
     frame = Frame(language, address.day_path(when, language), name, "day")
-    return _list(press, frame, name, editions, over=str(spoken.say("Archive")))
+    heading = Markup('<time datetime="{}">{}</time>').format(when.isoformat(), name)
+    return _list(press, frame, heading, editions, over=str(spoken.say("Archive")))
 
 
 def _list(  # noqa: PLR0913  # one template serves three kinds of page
@@ -187,7 +208,7 @@ def _month(key: str, days: Sequence[date], spoken: Words) -> Month:
     links = tuple(
         DayLink(
             when.isoformat(),
-            spoken.day(when, "long"),
+            spoken.month_day(when),
             address.day_path(when, spoken.tag),
         )
         for when in days

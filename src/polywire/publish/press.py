@@ -7,7 +7,7 @@ templates; only ``publish.text`` makes markup of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -21,9 +21,12 @@ from markupsafe import Markup
 from polywire.errors import PublishError
 from polywire.language.tags import direction
 from polywire.publish import address
-from polywire.publish.text import link_address, web_address
+from polywire.publish.text import cut, link_address, web_address
 from polywire.publish.words import Words, sentence_gap, words
 from polywire.settings import Settings, Site
+
+_TITLE = 70
+"""Characters that search results show of a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Frame:
     title: str
     kind: str
     description: str = ""
+    preview: str = ""
+    """What share previews show; the description when empty."""
     is_indexed: bool = False
     alternates: tuple[tuple[str, str], ...] = ()
     """(hreflang, path), itself included."""
@@ -92,8 +97,10 @@ class Press:
         context = self._context(frame.language, frame.path)
         context |= {
             "title": frame.title,
+            "page_title": page_title(frame, self.site),
             "kind": frame.kind,
             "description": frame.description,
+            "preview": frame.preview or frame.description,
             "is_indexed": frame.is_indexed and self.is_public,
             "alternates": frame.alternates,
             "navigation": frame.navigation,
@@ -147,6 +154,15 @@ class Press:
             tongue(tag, paths.get(tag, address.front_path(tag)), self.words(tag))
             for tag in self.site.languages
         ]
+
+
+def page_title(frame: Frame, site: Site) -> str:
+    """Return the title of the window: what search results show of it."""
+    more = site.tagline if frame.kind == "front" else site.name
+    whole = f"{frame.title} – {more}"
+    if more and len(whole) <= _TITLE:
+        return whole
+    return cut(frame.title, _TITLE) or site.name
 
 
 def tongue(tag: str, path: str, spoken: Words) -> Tongue:
@@ -239,16 +255,3 @@ def _asset(name: str, templates: Path | None) -> Asset:
     stem, _, suffix = name.rpartition(".")
     digest = hashlib.sha256(data).hexdigest()[:10]
     return Asset(f"/assets/{stem}-{digest}.{suffix}", data)
-
-
-def json_for_page(value: Mapping[str, Any]) -> Markup:
-    """Return JSON that is safe inside a script element of HTML."""
-    import msgspec
-
-    text = msgspec.json.encode(value).decode()
-    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(sign, code)
-    # the two line ends that older JavaScript took for the end of a string
-    return Markup(  # noqa: S704  # every sign that HTML knows is written as an escape
-        text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    )

@@ -109,6 +109,10 @@ class Words:
         """Return a month with its year."""
         return self._digits(format_skeleton("yMMMM", when, locale=self.locale))
 
+    def month_day(self, when: date) -> str:
+        """Return a day without its year, for lists under a month."""
+        return self._digits(format_skeleton("MMMMd", when, locale=self.locale))
+
     def clock(self, when: datetime) -> str:
         """Return the time of day."""
         local = when.astimezone(self.zone)

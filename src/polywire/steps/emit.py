@@ -41,6 +41,7 @@ def emit(wire: Wire) -> Report | None:
         folder=wire.folder,
         now=now,
         changed=_editions(shelf, ids, languages),
+        ids=ids,
     )
     with wire.db.write() as conn:
         for row in rows:
