@@ -1,4 +1,4 @@
-"""The part of SentencePiece that the optional engine uses: it need not be there."""
+# The part of SentencePiece that the optional engine uses: it need not be there.
 
 from collections.abc import Sequence
 from typing import Any

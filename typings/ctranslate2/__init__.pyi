@@ -1,4 +1,4 @@
-"""The part of CTranslate2 that the optional engine uses; the package has no types."""
+# The part of CTranslate2 that the optional engine uses; the package has no types.
 
 from collections.abc import Sequence
 

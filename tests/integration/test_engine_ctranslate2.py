@@ -1,0 +1,136 @@
+"""CTranslate2 in a child process, on a tiny model with random weights."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from polywire.errors import EngineDown, EngineError
+from polywire.settings import Engine
+from polywire.translate import remote
+from polywire.translate.ctranslate2 import CTranslate2, vocabularies
+
+HAS_EXTRA = all(map(importlib.util.find_spec, ("ctranslate2", "sentencepiece")))
+needs_extra = pytest.mark.skipif(
+    not HAS_EXTRA, reason="the optional extra is not installed: polywire[ctranslate2]"
+)
+PAIR = ("en", "pt-BR")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.tiny_ct2 import build
+
+    folder = tmp_path_factory.mktemp("ct2")
+    build(folder)
+    return folder
+
+
+@pytest.fixture
+def engine(model: Path) -> Iterator[CTranslate2]:
+    with closing(CTranslate2(model, PAIR, timeout=20)) as engine:
+        yield engine
+
+
+@needs_extra
+def test_it_answers_each_sentence_alike_each_time(engine: CTranslate2) -> None:
+    sentences = ["The bridge is closed.", "", "Good morning.", "The bridge is closed."]
+    results = engine.translate(sentences)
+    assert results[1].text == ""
+    assert results[1].error is None
+    assert results[0] == results[3]
+    assert all(bool(r.text) != bool(r.error) for r in (results[0], results[2]))
+    assert engine.translate(sentences) == results
+
+
+@needs_extra
+def test_it_says_who_it_is_and_what_it_can_read(
+    engine: CTranslate2, model: Path
+) -> None:
+    assert (engine.id, engine.source, engine.target) == ("ctranslate2", *PAIR)
+    assert len(engine.model) == 64
+    assert engine.gate is not None
+    assert not engine.gate.allows("Ж")
+    named = remote.build(
+        "opus",
+        Engine(kind="ctranslate2", folder=model.name),
+        PAIR,
+        root=model.parent,
+        post=None,
+    )
+    with closing(named):
+        assert (named.id, named.model) == ("opus", engine.model)
+
+
+@needs_extra
+def test_a_closed_engine_is_down(model: Path) -> None:
+    engine = CTranslate2(model, PAIR)
+    engine.close()
+    with pytest.raises(EngineDown):
+        engine.translate(["Good morning."])
+
+
+@needs_extra
+def test_a_damaged_model_is_a_named_error(model: Path, tmp_path: Path) -> None:
+    for path in model.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "model.bin").write_bytes(b"not a model")
+    with (
+        closing(CTranslate2(tmp_path, PAIR)) as engine,
+        pytest.raises(EngineDown, match="did not start"),
+    ):
+        engine.translate(["Good morning."])
+
+
+@needs_extra
+@pytest.mark.parametrize(
+    ("pieces", "first", "prefix"),
+    [
+        ((), [], None),
+        (("eng_Latn", "por_Latn"), ["eng_Latn"], ["por_Latn"]),
+        (("<2pt>",), ["<2pt>"], None),
+    ],
+    ids=["OPUS-MT", "NLLB", "MADLAD"],
+)
+def test_models_for_many_languages_get_their_marks(
+    tmp_path: Path,
+    pieces: tuple[str, ...],
+    first: list[str],
+    prefix: list[str] | None,
+) -> None:
+    from sentencepiece import SentencePieceProcessor
+    from tests.tiny_ct2 import build
+
+    from polywire.translate.ct2_child import _Marks
+
+    build(tmp_path, extra=pieces, shared=True)
+    processor = SentencePieceProcessor(model_file=str(vocabularies(tmp_path)[0]))
+    marks = _Marks(processor, *PAIR, str(tmp_path))
+    assert marks.before(["a"]) == [*first, "a", "</s>"]
+    assert marks.prefix == prefix
+    with closing(CTranslate2(tmp_path, PAIR)) as engine:
+        (result,) = engine.translate(["Good morning."])
+    assert result.text or result.error
+
+
+def test_without_the_extra_the_error_names_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(EngineError, match=r"pip install 'polywire\[ctranslate2\]'"):
+        CTranslate2(tmp_path, PAIR)
+
+
+@needs_extra
+def test_a_folder_without_a_model_says_so(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"holds no model\.bin"):
+        CTranslate2(tmp_path, PAIR)
+
+
+def test_a_folder_without_pieces_says_which_are_missing(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"source\.spm"):
+        vocabularies(tmp_path)
