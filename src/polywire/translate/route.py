@@ -22,7 +22,7 @@ from polywire.translate.chain import Chain
 from polywire.translate.engine import Translator
 from polywire.translate.firefox import Firefox
 from polywire.translate.folder import ModelFolder
-from polywire.translate.remote import Outside
+from polywire.translate.remote import Post
 
 _TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
 _PAIR = re.compile(rf"({_TAG})-({_TAG})")
@@ -54,13 +54,13 @@ class Routes:
         self,
         settings: Settings,
         *,
-        outside: Outside | None = None,
+        outside: Post | None = None,
         bundled: tuple[ModelFolder, ...] | None = None,
         modes: tuple[str, ...] | None = None,
     ) -> None:
         """Read the settings; ``outside`` is what remote engines need of the world."""
         self._settings = settings
-        self._outside = outside or Outside()
+        self._outside = outside or Post(settings)
         self._bundled = folder.bundled() if bundled is None else bundled
         self._modes = apertium.installed() if modes is None else modes
         self.problems: dict[str, EngineError] = {}
@@ -96,7 +96,7 @@ class Routes:
         wild = [
             Offer(source, target, (name,), is_remote=remote.leaves_the_machine(engine))
             for name, engine in self._settings.engines.items()
-            if not engine.source and not engine.target and engine.kind in remote.KINDS
+            if not engine.source and not engine.target and engine.kind in remote.REMOTE
         ]
         neural = [o for o in direct if not self._is_rules(o)]
         rules = [o for o in direct if self._is_rules(o)]
@@ -125,6 +125,7 @@ class Routes:
         for engine in self._made.values():
             engine.close()
         self._made.clear()
+        self._outside.close()
 
     @cached_property
     def _direct(self) -> tuple[Offer, ...]:
@@ -281,7 +282,7 @@ class Routes:
             engine,
             (way.source, way.target),
             root=self._settings.root,
-            outside=self._outside,
+            post=self._outside,
         )
 
     def _built_in(self, name: str, way: Offer) -> Translator:
@@ -331,6 +332,6 @@ def _serves(offer: Offer, source: str, target: str, *, loose: bool = False) -> b
     return _reads(offer.source, source) and writes
 
 
-def routes_for(settings: Settings, *, outside: Outside | None = None) -> Routes:
+def routes_for(settings: Settings, *, outside: Post | None = None) -> Routes:
     """Return the routes of an installation; close them at the end."""
     return Routes(settings, outside=outside)
