@@ -48,6 +48,10 @@ _ISO = re.compile(
     r"(?:[T ]\s?(?P<time>\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)"
     r"\s?(?P<zone>[A-Za-zМСК]{1,5}|[+-]\d{1,2}:?\d{0,2})?)?"
 )
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9}, )?(?P<day>\d{1,2}) (?P<month>[A-Za-z]{3}) (?P<year>\d{4}) "
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?P<zone>[A-Z]{1,5}|[+-]\d{4})"
+)
 _TIME = re.compile(
     r"(?<!\d)(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?!\d)"
     r"(?:\s*([AaPp])\.?\s?[Mm]\.?(?!\w))?"
@@ -107,7 +111,11 @@ def read_date(text: str | None, source: Clock) -> Reading:
         return Reading(None, "date refused: too long")
     plain = " ".join(_latin_digits(text).split())
     try:
-        found = _read_iso(plain, source) or _read_words(plain, source)
+        found = (
+            _read_iso(plain, source)
+            or _read_rfc822(plain, source)
+            or _read_words(plain, source)
+        )
     except (ValueError, OverflowError):
         found = None
     if found is None:
@@ -161,8 +169,19 @@ def _read_iso(text: str, source: Clock) -> Reading | None:
     return _with_zone(parts, match["zone"], source)
 
 
+def _read_rfc822(text: str, source: Clock) -> Reading | None:
+    """Read the form that nine of ten RSS dates have, quickly."""
+    match = _RFC822.fullmatch(text)
+    month = month_of(match["month"], "en") if match else None
+    if match is None or month is None:
+        return None
+    numbers = [int(match[name]) for name in ("hour", "minute", "second")]
+    parts = _Parts(int(match["year"]), month, int(match["day"]), *numbers)
+    return _with_zone(parts, match["zone"], source)
+
+
 def _read_words(text: str, source: Clock) -> Reading | None:
-    """Read a date of words and numbers in any order, as RFC 822 and people do."""
+    """Read a date of words and numbers in any order, as people write it."""
     text = _HYPHENS.sub(" ", text)
     zone, text = _take_zone(text)
     time, text = _take_time(text)

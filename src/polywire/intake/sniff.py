@@ -53,6 +53,7 @@ _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,2000}\?>")
 _BARE_AND = re.compile(r"&(?!#?\w{1,31};)")
 _AND_FLOOD = 20_000
+_AND_RUN = re.compile(r"&{100,}")
 _BINARY_SHARE = 0.1
 
 
@@ -123,6 +124,7 @@ def tame(text: str) -> tuple[str, tuple[str, ...]]:
     if cut:
         notes.append(f"{cut} name(s) or date(s) over {MAX_SHORT_FIELD} characters cut")
     text = _without_tail(text, notes)
+    text = _AND_RUN.sub("&", text)
     if text.count("&") > _AND_FLOOD:
         text = _escape_bare(text)
     _check_depth(text)

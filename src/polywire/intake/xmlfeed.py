@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -77,12 +78,17 @@ def _parse(text: str, base: str) -> Fields:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    # Plain dictionaries: feedparser's own answer for keys that are not there.
     return {
-        "feed": parsed.get("feed", {}),
-        "entries": parsed.get("entries", []),
+        "feed": _plain_dict(parsed.get("feed", {})),
+        "entries": [_plain_dict(entry) for entry in parsed.get("entries", [])],
         "version": parsed.get("version", ""),
         "bozo": parsed.get("bozo_exception") if parsed.get("bozo") else None,
     }
+
+
+def _plain_dict(fields: Fields) -> Fields:
+    return dict(dict.items(fields)) if isinstance(fields, dict) else {}
 
 
 def _notes(parsed: Fields) -> tuple[str, ...]:
@@ -148,6 +154,7 @@ def _entry(
     link = absolute(_get(raw, "feedburner_origlink") or _get(raw, "link"), base)
     if not link and _get(raw, "id").startswith(("http://", "https://")):
         link = absolute(_get(raw, "id"), base)
+    links = _links(raw, base)
     summary = _markup(raw, "summary", base)
     content = _content(raw, base)
     title, markup = _title(raw, base, version)
@@ -167,11 +174,12 @@ def _entry(
         tags=_tags(raw),
         licence=item.licence,
         rights=plain(_markup(raw, "rights", base)) or item.rights,
-        enclosures=tuple(link.href for link in _enclosures(raw, base)),
+        enclosures=tuple(link.href for link in _enclosures(links)),
         date_note=note,
     )
-    return entry, _details(
-        raw, item, base, markup=markup, summary=summary, id_note=id_note
+    details = _details(raw, item, base, links)
+    return entry, replace(
+        details, title_markup=markup, summary_html=summary, id_note=id_note
     )
 
 
@@ -179,28 +187,22 @@ def _details(
     raw: Fields,
     item: ItemSignals,
     base: str,
-    *,
-    markup: str,
-    summary: str,
-    id_note: str | None,
+    links: tuple[Link, ...],
 ) -> EntryDetails:
     image = raw.get("image")
     origin = raw.get("source")
     credited = [line(each.get("content") or "") for each in raw.get("media_credit", [])]
     media = [absolute(each.get("url"), base) for each in raw.get("media_content", [])]
     return EntryDetails(
-        title_markup=markup,
-        summary_html=summary,
         author=_person(raw),
-        links=_links(raw, base),
-        enclosures=_enclosures(raw, base),
+        links=links,
+        enclosures=_enclosures(links),
         media=tuple(filter(None, media[:_MAX_LINKS])),
-        comments=absolute(_get(raw, "comments"), base) or _replies(raw, base),
+        comments=absolute(_get(raw, "comments"), base) or _replies(links),
         image=absolute(image.get("href") if image else None, base),
         source_title=_get(origin, "title").strip() if origin else "",
         credits=tuple(filter(None, credited)),
         media_licences=item.media_licences,
-        id_note=id_note,
     )
 
 
@@ -223,18 +225,13 @@ def _dates(raw: Fields, source: Clock) -> tuple[Reading, Reading, str | None]:
 
 def _date(raw: Fields, names: tuple[str, ...], source: Clock) -> Reading:
     for name in names:
-        if name in _present(raw):
+        if name in raw:
             text = _get(raw, name)
             reading = read_date(text, source)
             if reading.value is None and "understood" in (reading.note or ""):
                 return _parsers_own(raw.get(name + "_parsed"), reading, source)
             return reading
     return Reading()
-
-
-def _present(raw: Fields) -> set[str]:
-    """Return the keys that are really there: feedparser answers for others too."""
-    return set(dict.keys(raw)) if isinstance(raw, dict) else set(raw)
 
 
 def _parsers_own(struct: object, failed: Reading, source: Clock) -> Reading:
@@ -274,8 +271,8 @@ def _title(raw: Fields, base: str, version: str) -> tuple[str, str]:
 
 def _markup(raw: Fields, name: str, base: str) -> str:
     """Return a text construct as sanitised HTML."""
-    value, is_html, its_base = _construct(raw, name, base)
-    if not is_html and "<" not in value and "&" not in value:
+    value, _, its_base = _construct(raw, name, base)
+    if "<" not in value and "&" not in value:
         return line(value)
     return sanitise(value, its_base)
 
@@ -327,14 +324,12 @@ def _links(raw: Fields, base: str) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _enclosures(raw: Fields, base: str) -> tuple[Link, ...]:
-    return tuple(
-        dict.fromkeys(link for link in _links(raw, base) if link.rel == "enclosure")
-    )
+def _enclosures(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    return tuple(dict.fromkeys(link for link in links if link.rel == "enclosure"))
 
 
-def _replies(raw: Fields, base: str) -> str:
-    pages = [link for link in _links(raw, base) if link.rel == "replies"]
+def _replies(links: tuple[Link, ...]) -> str:
+    pages = [link for link in links if link.rel == "replies"]
     readable = [link for link in pages if "html" in link.type or not link.type]
     return readable[0].href if readable else ""
 

@@ -62,7 +62,6 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _VOID = frozenset(
     ["br", "hr", "img", "wbr", "source", "input", "col", "area", "link", "meta"]
 )
-_SPACE = re.compile(r"\s+")
 _KEPT_CONTROLS = frozenset("\t\n\r")
 _HIDDEN = (
     frozenset(
@@ -151,6 +150,8 @@ def _drop_pixels(markup: str) -> str:
 
 def plain(markup: str) -> str:
     """Return the words of HTML as one line of plain text."""
+    if "<" not in markup and "&" not in markup:
+        return line(markup)
     spaced = _BREAKS.sub(" ", markup[:MAX_HTML])
     words: str = nh3.clean(
         _shallow(strip_hidden(spaced)),
@@ -163,7 +164,7 @@ def plain(markup: str) -> str:
 
 def line(text: str) -> str:
     """Return plain text on one line, in NFC, without hidden controls."""
-    return _SPACE.sub(" ", tidy(text)).strip()
+    return " ".join(tidy(text).split())
 
 
 def tidy(text: str) -> str:

@@ -7,6 +7,7 @@ another spelling of it, without tracking parameters, that only compares.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -56,6 +57,7 @@ class Address:
         return f"{self.scheme}://{self.host}{port}"
 
 
+@lru_cache(maxsize=8192)
 def resolve(url: str, base: str | None = None) -> str | None:
     """Return the absolute http(s) form of a URL, or None when it has none."""
     parts = _parse(url, base)
