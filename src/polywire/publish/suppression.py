@@ -8,7 +8,7 @@ hash of its folded words.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -45,7 +45,7 @@ def name(written: str) -> Suppressed:
             f"{len(parts)}: give the name alone"
         )
         raise UsageError(message)
-    return Suppressed("name", _key("name", " ".join(parts)))
+    return Suppressed("name", _name_key(parts))
 
 
 def matches(
@@ -61,10 +61,10 @@ def matches(
         return False
     if ("item", _key("item", url_key)) in listed:
         return True
-    if not any(kind == "name" for kind, _ in listed):
-        return False
+    keys = {key for kind, key in listed if kind == "name"}
+    lengths = {int(key.partition("-")[0]) for key in keys}
     texts = [*_texts(article), *(t for draft in drafts for t in _targets(draft))]
-    return any(("name", key) in listed for text in texts for key in _keys(text))
+    return any(key in keys for text in texts for key in _keys(text, lengths))
 
 
 def _texts(article: Article) -> Iterator[str]:
@@ -83,13 +83,17 @@ def _targets(draft: Draft) -> Iterator[str]:
         yield translation.target
 
 
-def _keys(text: str) -> Iterator[str]:
-    """Return the keys of all runs of words that could be a name."""
+def _keys(text: str, lengths: Iterable[int]) -> Iterator[str]:
+    """Return the keys of all runs of words that could be a listed name."""
     parts = [fold(word) for word in words(text)]
-    for start in range(len(parts)):
-        for length in range(1, LONGEST_NAME + 1):
-            if start + length <= len(parts):
-                yield _key("name", " ".join(parts[start : start + length]))
+    for length in lengths:
+        for start in range(len(parts) - length + 1):
+            yield _name_key(parts[start : start + length])
+
+
+def _name_key(parts: Sequence[str]) -> str:
+    """Return the key of a name; its number of words saves hashing other runs."""
+    return f"{len(parts)}-{_key('name', ' '.join(parts))}"
 
 
 def _key(kind: str, text: str) -> str:
