@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from polywire.article import Capture
-from polywire.errors import FeedError
+from polywire.errors import FeedError, FetchError
 from polywire.intake.charset import read_text
 from polywire.intake.dates import clock
 from polywire.intake.discover import named_feeds
@@ -16,10 +16,12 @@ from polywire.intake.jsonfeed import read_json
 from polywire.intake.sitemap import read_sitemap
 from polywire.intake.sniff import kind_of, tame
 from polywire.intake.xmlfeed import read_xml
+from polywire.net.decode import decode
 from polywire.net.html import strip_hidden
 from polywire.net.urls import resolve
 
 _NAMED = 3
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Job:
 
 def read_document(job: Job) -> Feed:
     """Return the feed that a capture holds; raises FeedError."""
-    capture = job.capture
+    capture = _unpacked(job.capture)
     text, notes = read_text(capture.body, capture.header("content-type"), job.language)
     kind = kind_of(text)
     base = _base(capture)
@@ -53,6 +55,16 @@ def read_document(job: Job) -> Feed:
         language=feed.language or _content_language(capture),
         degraded=(*notes, *feed.degraded),
     )
+
+
+def _unpacked(capture: Capture) -> Capture:
+    """Unpack a document that is a gzip file in itself, as many sitemaps are."""
+    if not capture.body.startswith(_GZIP):
+        return capture
+    try:
+        return replace(capture, body=decode(capture.url, capture.body, "gzip"))
+    except FetchError as error:
+        raise FeedError(str(error)) from error
 
 
 def web_page_error(text: str, base: str) -> FeedError:
