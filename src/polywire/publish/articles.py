@@ -19,6 +19,7 @@ from polywire.publish.cards import card_section
 from polywire.publish.folder import Folder, Report
 from polywire.publish.press import Frame, Press, isolated, tongue
 from polywire.publish.reading import Passage, Reading, Sentence, read
+from polywire.publish.sealing import SIDECAR, Seal
 from polywire.publish.shelf import Shelf, is_shown
 from polywire.publish.text import cut, web_address
 from polywire.publish.told import told
@@ -41,9 +42,11 @@ def publish_articles(
     settings: Settings,
     folder: Folder,
     now: datetime,
+    seal: Seal | None = None,
 ) -> Report:
     """Write the pages of articles in all their languages; raises PublishError.
 
+    With a ``seal`` each translated page gets its content credential.
     ``now`` is part of the door of all publishing; these pages do not depend on it.
     """
     del now
@@ -52,7 +55,7 @@ def publish_articles(
     for article_id in sorted(ids):
         siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
         for edition in siblings:
-            _publish(edition, siblings, press, folder)
+            _publish(edition, _Site(siblings, press, folder, seal))
         for language in settings.site.languages:
             if language not in {edition.language for edition in siblings}:
                 _remove(article_id, language, folder)
@@ -65,6 +68,7 @@ def _files(article_id: str, language: str) -> tuple[str, ...]:
         address.article_path(article_id, language),
         address.original_path(article_id, language),
         address.provenance_path(article_id, language),
+        address.article_path(article_id, language) + SIDECAR,
     )
 
 
@@ -74,38 +78,63 @@ def _remove(article_id: str, language: str, folder: Folder) -> None:
         folder.remove(address.file_of(path))
 
 
-def _publish(
-    edition: Edition, siblings: Sequence[Edition], press: Press, folder: Folder
-) -> None:
-    pages = dict(_pages(edition, siblings, press))
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What the files of one edition are written with."""
+
+    siblings: Sequence[Edition]
+    press: Press
+    folder: Folder
+    seal: Seal | None
+
+
+def _publish(edition: Edition, site: _Site) -> None:
+    pages = dict(_pages(edition, site))
+    seal = site.seal if _is_sealed(edition, site) else None
+    page = address.edition_path(edition)
     for path in _files(edition.article_id, edition.language):
         data = pages.get(path)
-        if data is None:
-            folder.remove(address.file_of(path))
-        else:
-            folder.write(address.file_of(path), data)
+        file = address.file_of(path)
+        if seal is not None and path == page and data is not None:
+            seal.write(site.folder, file, data, edition)
+        elif data is not None:
+            site.folder.write(file, data)
+        elif seal is None or path != page + SIDECAR:
+            site.folder.remove(file)
 
 
-def _pages(
-    edition: Edition, siblings: Sequence[Edition], press: Press
-) -> Iterable[tuple[str, bytes]]:
+def _is_sealed(edition: Edition, site: _Site) -> bool:
+    return site.seal is not None and edition.is_translated and is_shown(edition)
+
+
+def _pages(edition: Edition, site: _Site) -> Iterable[tuple[str, bytes]]:
     """Yield the files that an edition has a right to; none when it is not shown."""
     path = address.edition_path(edition)
     if edition.state is State.WITHDRAWN:
-        yield path, withdrawn_page(edition, press)
+        yield path, withdrawn_page(edition, site.press)
     elif is_shown(edition):
         reading = read(edition)
-        yield path, article_page(reading, siblings, press)
+        is_sealed = _is_sealed(edition, site)
+        yield (
+            path,
+            article_page(reading, site.siblings, site.press, is_sealed=is_sealed),
+        )
         if reading.is_side_by_side:
             beside = address.original_path(edition.article_id, edition.language)
-            yield beside, side_by_side_page(reading, press)
+            yield beside, side_by_side_page(reading, site.press)
         if edition.is_translated:
             data = marking.provenance(edition)
             yield address.provenance_path(edition.article_id, edition.language), data
 
 
-def article_page(reading: Reading, siblings: Sequence[Edition], press: Press) -> bytes:
-    """Return the page of an edition."""
+def article_page(
+    reading: Reading,
+    siblings: Sequence[Edition],
+    press: Press,
+    *,
+    is_sealed: bool = False,
+) -> bytes:
+    """Return the page of an edition; a sealed one links its content credential."""
     edition = reading.edition
     path = address.edition_path(edition)
     shown = [other for other in siblings if is_shown(other)]
@@ -130,6 +159,7 @@ def article_page(reading: Reading, siblings: Sequence[Edition], press: Press) ->
         frame,
         siblings=others,
         json_ld=marking.json_ld(edition, press.site, press.absolute(path)),
+        credential=SIDECAR if is_sealed else None,
         **story(reading, press),
     )
 

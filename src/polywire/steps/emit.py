@@ -8,6 +8,7 @@ from polywire.article import Edition
 from polywire.publish.articles import publish_articles
 from polywire.publish.folder import Report
 from polywire.publish.lists import publish_lists
+from polywire.publish.sealing import open_seal
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.wire import Wire
 from polywire.store import cells
@@ -31,7 +32,12 @@ def emit(wire: Wire) -> Report | None:
     now = wire.now()
     ids = sorted({row.article_id for row in rows})
     report = publish_articles(
-        ids, shelf=shelf, settings=wire.settings, folder=wire.folder, now=now
+        ids,
+        shelf=shelf,
+        settings=wire.settings,
+        folder=wire.folder,
+        now=now,
+        seal=open_seal(wire.settings),
     )
     languages = sorted({row.language for row in rows})
     report += publish_lists(
