@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from polywire.article import Capture
 from polywire.errors import FeedError, FetchError
@@ -12,6 +13,7 @@ from polywire.intake.charset import read_text
 from polywire.intake.dates import clock
 from polywire.intake.discover import named_feeds
 from polywire.intake.feed import Feed
+from polywire.intake.front import read_front
 from polywire.intake.jsonfeed import read_json
 from polywire.intake.sitemap import read_sitemap
 from polywire.intake.sniff import kind_of, tame
@@ -32,10 +34,14 @@ class Job:
     now: datetime
     language: str | None = None
     zone: str | None = None
+    kind: Literal["feed", "front"] = "feed"
+    """``front``: read a web page's links to articles as a feed."""
 
 
 def read_document(job: Job) -> Feed:
     """Return the feed that a capture holds; raises FeedError."""
+    if job.kind == "front":
+        return read_front(job.capture, job.language)
     capture = _unpacked(job.capture)
     text, notes = read_text(capture.body, capture.header("content-type"), job.language)
     kind = kind_of(text)

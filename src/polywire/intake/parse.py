@@ -162,3 +162,10 @@ def parse_feed(
 ) -> Feed:
     """Return the feed that a capture holds; raises FeedError."""
     return _shared().parse(Job(capture, now, source_language, zone))
+
+
+def parse_front(
+    capture: Capture, *, source_language: str | None = None, now: datetime
+) -> Feed:
+    """Return the article links of a page that has no feed; raises FeedError."""
+    return _shared().parse(Job(capture, now, source_language, kind="front"))

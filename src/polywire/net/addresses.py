@@ -47,10 +47,8 @@ _GLOBAL_V6 = IPv6Network("2000::/3")
 _REFUSED_V6 = tuple(
     IPv6Network(text)
     for text in (
-        "2001:2::/48",
-        "2001:3::/32",
-        "2001:10::/28",
-        "2001:20::/28",
+        # Protocol assignments, Teredo among them: no web site lives there.
+        "2001::/23",
         "2001:db8::/32",
         "2620:4f:8000::/48",
         "3fff::/20",
@@ -81,8 +79,6 @@ def _unwrap(address: IPv6Address) -> tuple[IPv4Address, ...]:
         return (IPv4Address(int(address) & _LOW_32_BITS),)
     if address.sixtofour is not None:
         return (address.sixtofour,)
-    if address.teredo is not None:
-        return address.teredo
     return ()
 
 
