@@ -189,6 +189,8 @@ def opened(settings: Settings) -> Iterator[Running]:
             options=Options(),
         )
         stack.callback(engine.close)
+        # whatever ends the run, the steps under way end before their parts close
+        stack.callback(engine.drain, DRAIN)
         running = Running(wire, engine, me)
         stack.enter_context(_signals(running.stopping))
         yield running

@@ -105,6 +105,7 @@ def _settle(
             cells.close(conn, cell, outcome, now=now)
         return
     edition = _edition(wire, work, shown, draft, verdict)
+    wire.counters.add("cells")
     with wire.db.write() as conn:
         cells.settle(
             conn,

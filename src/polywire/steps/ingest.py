@@ -51,8 +51,10 @@ def ingest(wire: Wire, identity: str) -> None:
         _not_fetched(wire, source, row, error)
         return
     if fetched.capture is None:
+        wire.counters.add("pages_unchanged")
         follow.unchanged(wire, row)
         return
+    wire.counters.add("pages_fetched")
     _take_page(wire, source, row, fetched)
 
 

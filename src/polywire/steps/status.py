@@ -42,6 +42,8 @@ def status(settings: Settings, db: Database) -> dict[str, Any]:
             "reason": row.reason,
             "url": row.url and address.absolute(settings.site.url, row.url),
             "version": row.version,
+            "segments": row.sentences,
+            "originals": row.originals,
             "updating": row.waits and row.state is not State.PENDING,
         }
         for row in rows
@@ -74,6 +76,8 @@ def _bare_cells(
                 "reason": reason or words,
                 "url": None,
                 "version": 0,
+                "segments": 0,
+                "originals": 0,
                 "updating": False,
             }
 

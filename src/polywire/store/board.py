@@ -25,6 +25,9 @@ class BoardRow:
     reason: str | None
     url: str | None
     version: int
+    sentences: int
+    originals: int
+    """Translated sentences, and those of them that are shown in the original."""
     waits: bool
     """True while a newer revision than the one shown is being worked on."""
     updated_at: datetime
@@ -64,6 +67,8 @@ def board(
             cell.c.reason,
             cell.c.url,
             cell.c.version,
+            cell.c.sentences,
+            cell.c.originals,
             cell.c.wanted.is_not(None).label("waits"),
             cell.c.updated_at,
         )

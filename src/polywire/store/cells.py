@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
-from polywire.article import Edition, Level, State
+from polywire.article import Edition, Level, SegmentVerdict, State
 from polywire.store import editions
 from polywire.store.dialect import add_missing
 from polywire.store.schema import article as article_table
@@ -56,6 +56,10 @@ class CellRow:
     serial: int
     emitted: int
     priority: int
+    sentences: int
+    """Sentences that were translated for the edition."""
+    originals: int
+    """Those of them that are shown in the original."""
     attempts: int
     next_attempt_at: datetime | None
     url: str | None
@@ -200,9 +204,12 @@ def settle(
 
     Settling the same edition twice: the second one is fenced off.
     """
+    translations = done.draft.translations if done.draft else ()
     values: dict[str, Any] = {
         "state": done.state,
         "shown": done.state in SHOWN,
+        "sentences": len(translations),
+        "originals": sum(t.verdict is SegmentVerdict.STOP for t in translations),
         "level": done.level,
         "basis": done.rights.basis,
         "reason": done.reason,

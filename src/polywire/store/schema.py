@@ -181,6 +181,8 @@ cell = Table(
     Column("serial", Integer, nullable=False, server_default=text("0")),
     Column("emitted", Integer, nullable=False, server_default=text("0")),
     Column("priority", Integer, nullable=False, server_default=text("10")),
+    Column("sentences", Integer, nullable=False, server_default=text("0")),
+    Column("originals", Integer, nullable=False, server_default=text("0")),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("next_attempt_at", UtcTime),
     Column("url", Words),

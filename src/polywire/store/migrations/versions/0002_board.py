@@ -53,6 +53,8 @@ def _cell() -> None:
         sa.Column("serial", sa.Integer(), server_default=_ZERO, nullable=False),
         sa.Column("emitted", sa.Integer(), server_default=_ZERO, nullable=False),
         sa.Column("priority", sa.Integer(), server_default=_TEN, nullable=False),
+        sa.Column("sentences", sa.Integer(), server_default=_ZERO, nullable=False),
+        sa.Column("originals", sa.Integer(), server_default=_ZERO, nullable=False),
         sa.Column("attempts", sa.Integer(), server_default=_ZERO, nullable=False),
         sa.Column("next_attempt_at", _TIME),
         sa.Column("url", sa.Text()),
