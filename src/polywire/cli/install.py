@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,18 @@ def init(
         message = f"{directory}: cannot be written ({error.strerror}); choose another"
         raise UsageError(message) from error
     typer.echo(f"Wrote {path}.")
+    _make_key(directory, operator or name)
     typer.echo(f"Next: polywire -C {directory} add https://example.org/")
+
+
+def _make_key(directory: Path, operator: str) -> None:
+    """Make the key that signs pages, where the extra ``credentials`` is installed."""
+    from polywire.publish.sealing import make_key_file  # slow: only init needs it
+
+    now = conf.now_from_environment() or datetime.now(UTC)
+    key = make_key_file(directory, operator, now=now)
+    if key is not None:
+        typer.echo(f"Wrote {key}: it signs your pages. Keep a copy of it.")
 
 
 def _ask(question: str, option: str) -> str:
