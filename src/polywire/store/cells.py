@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from polywire.article import Edition, Level, SegmentVerdict, State
@@ -22,7 +21,7 @@ from polywire.store import editions
 from polywire.store.dialect import add_missing
 from polywire.store.schema import article as article_table
 from polywire.store.schema import cell as table
-from polywire.store.types import pack
+from polywire.store.types import pack, unpack
 
 SHOWN = frozenset({State.PUBLISHED, State.PUBLISHED_PARTLY})
 """States whose edition readers see."""
@@ -194,7 +193,7 @@ def edition(conn: Connection, article_id: str, language: str) -> Edition | None:
     """Return what a cell holds for readers, whatever its state."""
     statement = select(table.c.edition).where(_is(article_id, language))
     packed = conn.execute(statement).scalar()
-    return None if packed is None else msgspec.json.decode(packed, type=Edition)
+    return None if packed is None else unpack(packed, Edition)
 
 
 def settle(

@@ -18,7 +18,16 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from polywire.article import (
+    Article,
+    Capture,
+    Draft,
+    Edition,
+    FeedEntry,
+    RightsDecision,
+)
 from polywire.errors import StoreBusy, StoreError
+from polywire.store.types import warm
 
 BUSY_SECONDS = 30.0
 """How long SQLite waits for another process's transaction to end."""
@@ -155,6 +164,7 @@ def connect(url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS) -> Data
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_set_up_sqlite, busy))
         event.listen(engine, "begin", _begin_sqlite)
+    warm(Article, Capture, Draft, Edition, FeedEntry, RightsDecision)
     return Database(engine)
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, delete, func, select
 
 from polywire.article import Draft, Finding, Severity
 from polywire.store.dialect import CHUNK, upsert
 from polywire.store.schema import draft as table
 from polywire.store.schema import finding
-from polywire.store.types import pack
+from polywire.store.types import pack, unpack
 
 
 def put(conn: Connection, article_id: str, draft: Draft, now: datetime) -> None:
@@ -41,7 +40,7 @@ def get(
             table.c.language == language,
         )
     ).scalar()
-    return None if packed is None else msgspec.json.decode(packed, type=Draft)
+    return None if packed is None else unpack(packed, Draft)
 
 
 def all_findings(draft: Draft) -> list[Finding]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Connection, select
 
 from polywire.article import Correction, Edition, State
 from polywire.store.dialect import upsert
 from polywire.store.schema import correction, edition_version
-from polywire.store.types import pack
+from polywire.store.types import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def version(
             table.c.version == number,
         )
     ).scalar()
-    return None if packed is None else msgspec.json.decode(packed, type=Edition)
+    return None if packed is None else unpack(packed, Edition)
 
 
 def corrections(

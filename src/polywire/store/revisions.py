@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from polywire.article import Article
@@ -13,7 +12,7 @@ from polywire.store import articles
 from polywire.store.dialect import add_missing
 from polywire.store.schema import article as article_table
 from polywire.store.schema import revision as table
-from polywire.store.types import pack
+from polywire.store.types import pack, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def get(conn: Connection, article_id: str, revision: str) -> Article | None:
             table.c.article_id == article_id, table.c.revision == revision
         )
     ).scalar()
-    return None if packed is None else msgspec.json.decode(packed, type=Article)
+    return None if packed is None else unpack(packed, Article)
 
 
 def current(conn: Connection, article_id: str) -> Article | None:
@@ -82,7 +81,7 @@ def current(conn: Connection, article_id: str) -> Article | None:
             table.c.revision == article_table.c.current_revision,
         )
     ).scalar()
-    return None if packed is None else msgspec.json.decode(packed, type=Article)
+    return None if packed is None else unpack(packed, Article)
 
 
 def listed(conn: Connection, article_id: str) -> list[RevisionRow]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Select, func, select, true
 
 from polywire.article import Edition, State
 from polywire.store.schema import cell as table
 from polywire.store.schema import correction
+from polywire.store.types import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +181,4 @@ def _on(shelf: Shelf, statement: Select[Any]) -> Select[Any]:
 
 
 def _edition(packed: bytes) -> Edition:
-    return msgspec.json.decode(packed, type=Edition)
+    return unpack(packed, Edition)

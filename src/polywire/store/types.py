@@ -5,8 +5,9 @@ Does not know any table.
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
@@ -123,3 +124,33 @@ class Packed(TypeDecorator[bytes]):
 def pack(noun: object) -> bytes:
     """Encode a noun as canonical JSON bytes for a Packed column."""
     return msgspec.json.encode(noun, order="sorted")
+
+
+_T = TypeVar("_T")
+_decoders: dict[type, msgspec.json.Decoder[Any]] = {}
+_building = threading.Lock()
+
+
+def unpack(packed: bytes, kind: type[_T]) -> _T:
+    """Decode a noun from the JSON bytes of a Packed column."""
+    decoded: _T = _decoder(kind).decode(packed)
+    return decoded
+
+
+def warm(*kinds: type) -> None:
+    """Prepare the decoding of nouns, before there are threads.
+
+    msgspec 0.22 looks into a dataclass at its first use and dies (SIGSEGV) when
+    two threads do so at once; once looked into, a type is safe everywhere
+    (decision 0085).
+    """
+    for kind in kinds:
+        _decoder(kind)
+
+
+def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
+    found = _decoders.get(kind)
+    if found is None:
+        with _building:
+            found = _decoders.setdefault(kind, msgspec.json.Decoder(kind))
+    return found

@@ -19,6 +19,7 @@ _TEN = sa.text("10")
 def upgrade() -> None:
     """Make the tables; the order follows the foreign keys."""
     _cell()
+    _cell_indexes()
     _edition_version()
     _correction()
     _draft()
@@ -78,6 +79,9 @@ def _cell() -> None:
         ),
         sa.PrimaryKeyConstraint("article_id", "language", name=op.f("pk_cell")),
     )
+
+
+def _cell_indexes() -> None:
     _index("cell", "shown", "language", "sort_at", "article_id")
     _index("cell", "shown", "language", "section", "sort_at")
     _index("cell", "shown", "language", "source", "sort_at")
