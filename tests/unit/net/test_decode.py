@@ -17,10 +17,10 @@ URL = "https://e.example/"
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
-    "br": brotli.compress,
+    "br": lambda body: brotli.compress(body, quality=3),
     "zstd": zstandard.ZstdCompressor().compress,
 }
-BOMB = bytes(40_000_000)
+BOMB = bytes(12_000_000)
 
 
 @pytest.mark.parametrize("name", PACKERS)
