@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Literal
 
 from babel.numbers import format_decimal
@@ -84,14 +84,16 @@ def write(
     known = facts(language)
     grouped = grouped and not (known.wide_grouping and abs(value) < _WIDE)
     pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
-    return str(
-        format_decimal(
-            value,
-            format=pattern,
-            locale=locale_of(language),
-            numbering_system="latn",
+    # Python's 28 digits are too few for what stands in some tables.
+    with localcontext(prec=len(value.as_tuple().digits) + abs(value.adjusted()) + 9):
+        return str(
+            format_decimal(
+                value,
+                format=pattern,
+                locale=locale_of(language),
+                numbering_system="latn",
+            )
         )
-    )
 
 
 def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:

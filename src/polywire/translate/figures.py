@@ -13,6 +13,8 @@ from polywire.translate.masks import Masks
 from polywire.translate.options import Options
 
 _LARGE_DIGITS = 4
+_LONGEST_NUMBER = 15
+"""Digits without a separator; more are an account or a code: copied."""
 _YEARS = range(1500, 2101)
 """Four digits without a separator that the engine knows as a year: 36 of 36 right."""
 _PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ()./-]{7,}\d(?!\w)")
@@ -155,6 +157,8 @@ def _token(
     sign = "-" if len(figure) < len(number.figure) else ""
     if not figure[0].isdigit() or number.kind == "fraction":
         return _FRACTIONS.get(figure)
+    if figure.isdigit() and len(figure) > _LONGEST_NUMBER:
+        return sign + masks.word(figure)
     if not _needs_stand_in(figure, options, is_money=is_money):
         return None
     value = abs(number.value / number.scale)

@@ -107,3 +107,9 @@ def test_spans_never_overlap_and_never_leave_the_text(text: str, language: str) 
         assert end <= number.start < number.end <= len(text)
         assert text[number.start : number.end] == number.text
         end = number.end
+
+
+def test_a_number_of_any_length_is_written_exactly() -> None:
+    long = "9" * 40
+    written = numbers.write(Decimal(long), "pt-BR")
+    assert written.replace(".", "") == long
