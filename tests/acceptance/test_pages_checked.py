@@ -1,0 +1,183 @@
+"""Every kind of page before the checkers: vnu, html-validate, axe in Chromium.
+
+Needs java, node with npm, and Chromium (``.ci/run`` installs them). The checkers
+come from npm into ``tests/acceptance/node`` on the first run.
+"""
+
+import gzip
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from tests.acceptance.sample_site import Sample, publish
+from tests.builders import NOON, a_site
+from tests.hostile import editions_of
+from tests.shelf import ListShelf
+
+from polywire.publish.articles import publish_articles
+from polywire.publish.folder import Folder
+from polywire.publish.lists import publish_lists
+from polywire.settings import Settings
+from polywire.web.app import create_app
+
+NODE = Path(__file__).parent / "node"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")
+MISSING = [name for name in ("java", "node", "npm") if not shutil.which(name)]
+MISSING += [] if CHROMIUM else ["chromium"]
+BENCH = Path(os.environ.get("POLYWIRE_BENCH", "../shared/bench")).resolve()
+
+pytestmark = [
+    pytest.mark.skipif(
+        bool(MISSING) and os.environ.get("CI") != "true",
+        reason=f"needs {', '.join(MISSING)}: see .ci/run",
+    ),
+    pytest.mark.timeout(900),
+]
+
+
+@pytest.fixture(scope="module")
+def tools() -> Path:
+    """Install the checkers once, without a lock file."""
+    if not (NODE / "node_modules" / "vnu-jar").is_dir():
+        command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
+        subprocess.run(command, cwd=NODE, check=True, capture_output=True)
+    return NODE / "node_modules"
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """Serve a site on loopback; give its address without a closing slash."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(settings), log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    return publish(tmp_path_factory.mktemp("sample"))
+
+
+def files_of(sample: Sample) -> list[Path]:
+    """Return the file of each kind of page."""
+    files = [sample.folder / path.removeprefix("/") for path in sample.paths().values()]
+    return [file / "index.html" if file.is_dir() else file for file in files]
+
+
+def browse(base: str, **jobs: list[str]) -> dict[str, Any]:
+    """Let Chromium walk pages; return what it saw."""
+    done = subprocess.run(
+        ["node", "browser.cjs", CHROMIUM, base],
+        cwd=NODE,
+        input=json.dumps(jobs),
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+def test_the_html_checker_finds_nothing(tools: Path, sample: Sample) -> None:
+    jar = tools / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    files = files_of(sample)
+    done = subprocess.run(
+        ["java", "-jar", jar, "--format", "json", "--stdout", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = json.loads(done.stdout)["messages"]
+    found = [f"{m['url'][-50:]}: {m['type']}: {m['message']}" for m in messages]
+    print(f"vnu: {len(files)} pages, {len(found)} messages (floor 0)")
+    assert found == []
+
+
+def test_html_validate_finds_nothing(tools: Path, sample: Sample) -> None:
+    files = files_of(sample)
+    program = tools / "html-validate" / "bin" / "html-validate.mjs"
+    config = NODE / ".htmlvalidate.json"
+    done = subprocess.run(
+        ["node", program, "--config", config, "--formatter", "json", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    results = json.loads(done.stdout)
+    found = [
+        f"{r['filePath'][-50:]}: {m['ruleId']}: {m['message']}"
+        for r in results
+        for m in r["messages"]
+    ]
+    print(f"html-validate: {len(files)} pages, {len(found)} messages (floor 0)")
+    assert found == []
+
+
+def test_readers_of_all_kinds_can_use_each_page(tools: Path, tmp_path: Path) -> None:
+    with served(
+        Settings(tmp_path, site=a_site(languages=["en", "pt-BR", "ar"]))
+    ) as base:
+        sample = publish(tmp_path, base)
+        paths = list(sample.paths().values())
+        walked = [
+            p for name, p in sample.paths().items() if name.startswith(("fr", "fu"))
+        ]
+        seen = browse(base, check=paths, walk=walked)
+    print(f"axe: {seen['pages']} page views, {len(seen['violations'])} violations")
+    assert seen["violations"] == []
+    assert seen["overflows"] == []
+    assert seen["foreign"] == []
+    assert seen["focus"] == []
+
+
+def test_pages_are_small(sample: Sample) -> None:
+    style = next((sample.folder / "assets").glob("*.css")).read_bytes()
+    sizes = {
+        name: len(gzip.compress(style)) + len(gzip.compress(file.read_bytes()))
+        for name, file in zip(sample.paths(), files_of(sample), strict=True)
+    }
+    article = max(size for name, size in sizes.items() if name.startswith("full"))
+    front = max(size for name, size in sizes.items() if name.startswith("front"))
+    print(f"article {article:,} bytes, front {front:,} bytes, compressed, with CSS")
+    assert article <= 30_000
+    assert front <= 45_000
+
+
+@pytest.mark.skipif(
+    not BENCH.is_dir() and os.environ.get("CI") != "true",
+    reason="needs the bench folder: set POLYWIRE_BENCH",
+)
+def test_no_vector_runs_in_a_real_browser(tools: Path, tmp_path: Path) -> None:
+    data = json.loads((BENCH / "intake" / "xss_vectors.json").read_text("utf-8"))
+    vectors = [text for item in data for text in (item["html"], item["title"]) if text]
+    shelf = ListShelf.of(editions_of(vectors))
+    settings = Settings(tmp_path, site=a_site(languages=["pt-BR"]))
+    folder = Folder(settings.site_folder)
+    ids = sorted({article_id for article_id, _ in shelf.editions})
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_lists(["pt-BR"], shelf=shelf, settings=settings, folder=folder, now=NOON)
+    paths = ["/pt-BR/", "/pt-BR/corrections/", "/pt-BR/day/2026-03-02/"]
+    for article_id in ids:
+        paths += [f"/pt-BR/{article_id}/", f"/pt-BR/{article_id}/original/"]
+    with served(settings) as base:
+        seen = browse(base, trap=paths)
+    print(f"{len(vectors)} vectors on {seen['pages']} pages: {len(seen['ran'])} ran")
+    assert seen["ran"] == []
+    assert seen["foreign"] == []
