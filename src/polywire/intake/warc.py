@@ -6,8 +6,8 @@ deterministic: the same capture gives the same bytes.
 
 from __future__ import annotations
 
+import gzip
 import io
-import json
 import os
 import re
 import threading
@@ -19,15 +19,12 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from polywire.article import Capture
 from polywire.errors import SourceError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}-\d{4}-\d{2}\.warc\.gz")
 _REQUESTED = "Polywire-Requested-URL"
-_HEADERS = "Polywire-Headers"
 _LINE_BREAKS = re.compile(r"[\r\n\x00]+")
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -113,31 +110,34 @@ class Archive:
 
 
 def _packed(capture: Capture) -> bytes:
-    """Return a capture as one gzip member that holds one WARC response record."""
-    target = io.BytesIO()
-    writer = WARCWriter(target, gzip=True)
-    lines = [(name, _LINE_BREAKS.sub(" ", value)) for name, value in capture.headers]
-    extra = {_REQUESTED: capture.requested_url}
-    if not all(value.isascii() for _, value in lines):
-        # The writer percent-encodes other characters; validators must stay as sent.
-        extra[_HEADERS] = json.dumps(lines)
+    """Return a capture as one gzip member that holds one WARC response record.
+
+    Written by hand: warcio's writer leaves temporary files to the garbage
+    collector and percent-encodes the validators.
+    """
+    http = [f"HTTP/1.1 {capture.status} OK"]
+    http += [f"{name}: {_one_line(value)}" for name, value in capture.headers]
+    block = "\r\n".join([*http, "", ""]).encode() + capture.body
     moment = capture.fetched_at.astimezone(UTC).strftime(_MOMENT)
     name = uuid.uuid5(uuid.NAMESPACE_URL, f"{capture.url} {moment} {capture.sha256}")
-    record = writer.create_warc_record(
-        capture.url,
-        "response",
-        payload=io.BytesIO(capture.body),
-        http_headers=StatusAndHeaders(
-            f"{capture.status} OK", lines, protocol="HTTP/1.1"
-        ),
-        warc_headers_dict={
-            "WARC-Record-ID": f"<urn:uuid:{name}>",
-            "WARC-Date": moment,
-            **extra,
-        },
-    )
-    writer.write_record(record)
-    return target.getvalue()
+    head = [
+        "WARC/1.1",
+        "WARC-Type: response",
+        f"WARC-Record-ID: <urn:uuid:{name}>",
+        f"WARC-Date: {moment}",
+        f"WARC-Target-URI: {_one_line(capture.url)}",
+        f"WARC-Payload-Digest: sha256:{capture.sha256}",
+        f"{_REQUESTED}: {_one_line(capture.requested_url)}",
+        "Content-Type: application/http; msgtype=response",
+        f"Content-Length: {len(block)}",
+    ]
+    record = "\r\n".join([*head, "", ""]).encode() + block + b"\r\n\r\n"
+    return gzip.compress(record, mtime=0)
+
+
+def _one_line(value: str) -> str:
+    """Return a header's value without line breaks: they would end the header."""
+    return _LINE_BREAKS.sub(" ", value).strip()
 
 
 def _captures(data: bytes) -> Iterator[Capture]:
@@ -150,22 +150,19 @@ def _capture(record: ArcWarcRecord) -> Capture:
     head = record.rec_headers
     url = head.get_header("WARC-Target-URI") or ""
     moment = datetime.fromisoformat(head.get_header("WARC-Date") or "")
-    kept = head.get_header(_HEADERS)
-    headers = json.loads(kept) if kept else record.http_headers.headers
+    headers = record.http_headers.headers
     return Capture(
         url=url,
         requested_url=head.get_header(_REQUESTED) or url,
         fetched_at=moment.astimezone(UTC),
         status=int(record.http_headers.get_statuscode()),
-        headers=tuple((str(name).lower(), str(value)) for name, value in headers),
+        headers=tuple((name.lower(), value) for name, value in headers),
         body=record.raw_stream.read(),
     )
 
 
 def _blank(length: int) -> bytes:
     """Return empty gzip members of exactly this many bytes."""
-    import gzip
-
     empty = gzip.compress(b"", mtime=0)
     # A member's header may carry a comment, which takes up any number of bytes.
     if length < len(empty) + 1:
