@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from polywire.errors import UsageError
 from polywire.publish.shelf import Shelf
 from polywire.settings import Settings
-from polywire.web import board
+from polywire.web import board, verify
 from polywire.web.files import SiteFiles, cache_control, content_type, matches
 from polywire.web.languages import choose
 
@@ -60,6 +60,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
         routes=[
             Route("/_board", door.board, methods=["GET"]),
             Route("/_board.css", door.board_style, methods=["GET"]),
+            *verify.routes(door.shelf, settings.site),
             Route("/", door.root, methods=["GET"]),
             Route("/{path:path}", door.file, methods=["GET"]),
         ],
@@ -128,6 +129,7 @@ class _Door:
         self._files = SiteFiles(settings.site_folder)
         self._is_public = settings.site.visibility == "public"
         self._gone_at: tuple[int, frozenset[str]] = (0, frozenset())
+        self.shelf = api.shelf
 
     async def root(self, request: Request) -> Response:
         """Lead to the reader's language, or show them all."""

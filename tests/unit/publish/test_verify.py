@@ -5,10 +5,20 @@ from dataclasses import replace
 
 import pytest
 from tests.builders import an_article, an_edition
+from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
 from polywire.errors import UsageError
-from polywire.publish.verify import LEAST_CHARACTERS, find, fingerprint, search_key
+from polywire.publish.verify import (
+    LEAST_CHARACTERS,
+    Match,
+    Traces,
+    answer,
+    find,
+    fingerprint,
+    search_key,
+)
+from polywire.publish.verify import published as all_published
 
 SYLLABLES = [
     "ba",
@@ -114,3 +124,45 @@ def test_scripts_without_spaces_are_found_too() -> None:
 
 def test_a_trace_fits_a_databases_integers() -> None:
     assert all(0 <= number < 2**63 for number in fingerprint(a_text(1)))
+
+
+def test_kept_traces_find_what_a_search_of_all_texts_finds() -> None:
+    traces = Traces()
+    for edition in EDITIONS:
+        traces.put(edition)
+    piece = a_text(7)[:400]
+    assert traces.find(piece) == find(piece, EDITIONS)
+    assert traces.find(a_text(999)) == []
+
+
+def test_kept_traces_forget_what_is_withdrawn_or_replaced() -> None:
+    traces = Traces()
+    traces.put(published(7))
+    traces.put(replace(published(7, a_text(8)), version=2))
+    assert traces.find(a_text(7)[:400]) == []
+    assert traces.find(a_text(8)[:400])[0].version == 2
+    traces.put(replace(published(7), state=State.WITHDRAWN))
+    assert traces.find(a_text(8)[:400]) == []
+    assert traces.keys() == set()
+
+
+def test_all_pages_of_a_shelf_are_searched() -> None:
+    shelf = ListShelf.of(published(seed) for seed in range(250))
+    assert len(list(all_published(shelf, ["pt-BR", "en"], 10_000))) == 250
+    assert len(list(all_published(shelf, ["pt-BR"], 30))) == 30
+
+
+def test_a_match_is_told_with_its_address() -> None:
+    found = answer(
+        [Match("a1", "pt-BR", 2, 0.9, is_translated=True)], "https://w.example"
+    )
+    assert found["statement"] == "machine-translated by this site"
+    assert found["matches"][0]["url"] == "https://w.example/pt-BR/a1/"
+
+
+def test_an_original_is_not_called_a_translation() -> None:
+    found = answer(
+        [Match("a1", "en", 1, 0.9, is_translated=False)], "https://w.example"
+    )
+    assert "original language" in found["statement"]
+    assert answer([], "https://w.example")["matches"] == []
