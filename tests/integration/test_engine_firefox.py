@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from polywire.errors import EngineDown, EngineError
+from polywire.settings import parse
 from polywire.translate import folder
 from polywire.translate.firefox import Firefox
 from polywire.translate.folder import ModelFolder
+from polywire.translate.models import ModelStore
+from polywire.translate.route import Routes
 from polywire.translate.worker import Worker
 
 pytestmark = pytest.mark.skipif(
@@ -131,8 +134,20 @@ def test_a_damaged_vocabulary_is_named(tmp_path: Path) -> None:
 
 
 def test_a_long_sentence_and_control_characters_do_not_hurt_the_child() -> None:
-    engine = Firefox(folder.bundled()[0], timeout=30)
-    hostile = ["word " * 3000, "\x00\x07 bell", "😀 😀", "Good morning."]
+    engine = Firefox(folder.bundled()[0], timeout=20)
+    hostile = ["word " * 400, "\x00\x07 bell", "😀 😀", "Good morning."]
     results = engine.translate(hostile)
     assert results[-1].text == "Bom dia."
     engine.close()
+
+
+def test_a_model_that_the_operator_added_is_used_by_routes(tmp_path: Path) -> None:
+    for path in folder.bundled()[0].files:
+        (tmp_path / path.name).symlink_to(path)
+    ModelStore(tmp_path / "wire").add_path(tmp_path, "en-pt-PT")
+    settings = parse({"site": {"visibility": "private"}}, tmp_path / "wire")
+    routes = Routes(settings)
+    (engine,) = routes.find("en", "pt-PT")
+    assert (engine.id, engine.target) == ("firefox", "pt-PT")
+    assert engine.translate(["Good morning."])[0].text == "Bom dia."
+    routes.close()

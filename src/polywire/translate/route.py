@@ -16,7 +16,7 @@ from pathlib import Path
 from polywire.errors import EngineError, NoTranslator, SettingsError
 from polywire.language.tags import base
 from polywire.settings import Engine, Settings
-from polywire.translate import apertium, folder, remote
+from polywire.translate import apertium, folder, models, remote
 from polywire.translate.apertium import Apertium
 from polywire.translate.chain import Chain
 from polywire.translate.engine import Translator
@@ -61,10 +61,10 @@ class Routes:
         """Read the settings; ``outside`` is what remote engines need of the world."""
         self._settings = settings
         self._outside = outside or Post(settings)
-        self._bundled = folder.bundled() if bundled is None else bundled
-        self._modes = apertium.installed() if modes is None else modes
         self.problems: dict[str, EngineError] = {}
-        """Configured engines that cannot be used, with the reason."""
+        """Engines and models that cannot be used, with the reason."""
+        self._bundled = self._models() if bundled is None else bundled
+        self._modes = apertium.installed() if modes is None else modes
         self._made: dict[tuple[str, str, str], Translator] = {}
         self._named = {self._pair(key): names for key, names in settings.routes.items()}
 
@@ -126,6 +126,15 @@ class Routes:
             engine.close()
         self._made.clear()
         self._outside.close()
+
+    def _models(self) -> tuple[ModelFolder, ...]:
+        """Return the operator's models, then the bundled ones: hers win."""
+        try:
+            added = models.installed(self._settings.root)
+        except EngineError as error:
+            self.problems["models"] = error  # the bundled ones are as good as ever
+            added = ()
+        return (*added, *folder.bundled())
 
     @cached_property
     def _direct(self) -> tuple[Offer, ...]:
