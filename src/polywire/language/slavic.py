@@ -1,0 +1,249 @@
+"""Russian names of people: from any case to the nominative, and into English letters.
+
+Words of one name agree in gender and case, so they are read together: the first
+name or the patronymic says what the surname's ending means. Knows no people but
+a few whose names other languages write in their own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from typing import Literal, get_args
+
+import iuliia
+import pymorphy3
+
+from polywire.language.declension import (
+    Case,
+    Gender,
+    Reading,
+    declined,
+    patronymics,
+    surnames,
+)
+from polywire.language.facts import table
+
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_JOINED = re.compile(r"([ -])")
+_MOST = 4
+"""Words of one name; longer ones are lists of people."""
+_VOWELS = "аеёиоуыэюя"
+_HUSHING = "жшчщ"
+_PRIOR_CASE: dict[Case, float] = {"nomn": 1.0, "gent": 0.96, "accs": 0.93}
+_PRIOR_OTHER = 0.9
+Part = Literal["first", "patronymic", "surname"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One reading of one word of a name."""
+
+    part: Part
+    reading: Reading
+
+
+def is_russian(text: str) -> bool:
+    """Tell whether a text has Cyrillic letters."""
+    return bool(_CYRILLIC.search(text))
+
+
+def nominative(name: str, gender: Gender | None = None) -> str:
+    """Return a person's name in the nominative; ``gender`` where it is known.
+
+    A surname alone that can be his or hers is read as his: news have more of them
+    (of ``Путина``, ``Путин``), unless ``gender`` says otherwise.
+    """
+    words = name.split()
+    best = _best(words, gender) if 0 < len(words) <= _MOST else None
+    if best is None:
+        return name
+    return " ".join(word.reading.nominative for word in best)
+
+
+def english(name: str, gender: Gender | None = None) -> str:
+    """Return the usual English form of a Russian name in any case."""
+    return _written(name, gender)[0]
+
+
+def forms(name: str, gender: Gender | None = None) -> frozenset[str]:
+    """Return all accepted English forms of a Russian name in any case."""
+    return frozenset(_written(name, gender))
+
+
+def _written(name: str, gender: Gender | None) -> tuple[str, ...]:
+    """Return the forms of a name, the usual one first."""
+    words = name.split()
+    best = _best(words, gender) if 0 < len(words) <= _MOST else None
+    if best is None:
+        return (romanise(name),)
+    plain = " ".join(word.reading.nominative for word in best)
+    known = _people().get(plain, ())
+    parts = [_english_word(word) for word in best]
+    joined = (" ".join(choice) for choice in product(*parts))
+    return tuple(dict.fromkeys((*known, *joined)))
+
+
+def romanise(text: str) -> str:
+    """Write Cyrillic as English-language news do: Roizman, Khrushchev, Beria."""
+    return "".join(
+        part if part in {" ", "-", ""} else _romanised(part)
+        for part in _JOINED.split(text)
+    )
+
+
+def place(name: str) -> str:
+    """Return a place's name in the nominative: ``Каракола`` -> ``Каракол``."""
+    for parse in _morphology().parse(name):
+        if "Geox" in parse.tag:
+            found = parse.inflect({"nomn"})
+            word: str = found.word if found else parse.normal_form
+            return word[:1].upper() + word[1:] if name[:1].isupper() else word
+    return name
+
+
+def _best(words: list[str], gender: Gender | None) -> tuple[_Word, ...] | None:
+    """Return the most likely readings of all words that agree with each other."""
+    choices = [list(_readings(word, gender)) for word in words]
+    best: tuple[float, tuple[_Word, ...]] | None = None
+    for combination in product(*choices):
+        score = _score(combination)
+        if score > 0 and (best is None or score > best[0]):
+            best = score, combination
+    return best[1] if best else None
+
+
+def _score(words: tuple[_Word, ...]) -> float:
+    """Return how likely readings are together; 0 when they do not agree."""
+    genders = {word.reading.gender for word in words}
+    cases = {word.reading.case for word in words}
+    if len(genders) > 1 or len(cases) > 1:
+        return 0.0
+    parts = [word.part for word in words]
+    # A name has one first name and one surname at most, in any order.
+    if any(parts.count(part) > 1 for part in ("first", "patronymic")):
+        return 0.0
+    if parts.count("surname") > 1 and "first" not in parts:
+        return 0.0
+    score = _PRIOR_CASE.get(words[0].reading.case, _PRIOR_OTHER)
+    if len(words) > 1 and "first" in parts:
+        score *= 1.5
+    for word in words:
+        score *= word.reading.weight
+    if len(words) == 1 and words[0].reading.gender == "femn":
+        score *= 0.9
+    return score
+
+
+def _readings(word: str, gender: Gender | None) -> Iterator[_Word]:
+    """Yield what a word of a name can be."""
+    for reading in _first_names().get(_plain(word), ()):
+        if gender in {None, reading.gender}:
+            yield _Word("first", reading)
+    for part, found in (
+        ("patronymic", patronymics(word)),
+        ("surname", _known_surnames(word)),
+    ):
+        for reading in found:
+            if gender in {None, reading.gender}:
+                yield _Word(
+                    "patronymic" if part == "patronymic" else "surname", reading
+                )
+
+
+def _known_surnames(word: str) -> Iterator[Reading]:
+    """Yield what a word is as a surname; some are known never to change."""
+    if word in _fixed():
+        for gender, case in product(get_args(Gender), get_args(Case)):
+            yield Reading(word, gender, case, 1.0)
+    else:
+        yield from surnames(word, _stressed())
+
+
+def _english_word(word: _Word) -> tuple[str, ...]:
+    """Return the English forms of one word of a name."""
+    name = word.reading.nominative
+    if word.part == "first" and name in _names():
+        return _names()[name]
+    if word.part == "surname" and _plain(name) in _surnames():
+        return _surnames()[_plain(name)]
+    usual, plain = romanise(name), iuliia.WIKIPEDIA.translate(name)
+    return (usual,) if usual == plain else (usual, plain)
+
+
+def _romanised(word: str) -> str:
+    """Write one word in English letters; the scheme is Wikipedia's, then usage."""
+    lower = word.lower()
+    # Хрущёв is Khrushchev: the dots change nothing after a hushing consonant.
+    for letter in _HUSHING:
+        lower = lower.replace(letter + "ё", letter + "е")
+    lower = re.sub(rf"(?<=[{_VOWELS}])й(?=[^{_VOWELS}ьъ\W])", "и", lower)
+    if lower.endswith(("ай", "ей", "уй")) or _is_short_oi(lower):
+        lower = lower[:-1] + "и"
+    if lower.endswith("ия"):
+        lower = lower[:-2] + "иа"
+    lower = re.sub(rf"(?<=[{_VOWELS}])е", "йе", lower)  # Aliyev, Tokayev, Sergeyev
+    found: str = iuliia.WIKIPEDIA.translate(lower)
+    return found[:1].upper() + found[1:] if word[:1].isupper() else found
+
+
+def _is_short_oi(word: str) -> bool:
+    """Tell ``Цой`` (Tsoi) from ``Толстой`` (Tolstoy)."""
+    return word.endswith("ой") and sum(letter in _VOWELS for letter in word) == 1
+
+
+def _plain(word: str) -> str:
+    """Return a word without the dots of ё, which texts rarely write."""
+    return word.replace("ё", "е").replace("Ё", "Е")
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Return first name in the nominative -> English forms."""
+    rows = [*table("slavic")["men"].split("\n"), *table("slavic")["women"].split("\n")]
+    split = (row.split(" ") for row in rows if row)
+    return {name: tuple(told.split("|")) for name, told in split}
+
+
+@cache
+def _first_names() -> dict[str, tuple[Reading, ...]]:
+    """Return first name in any case, without dots -> what it can be."""
+    found: dict[str, list[Reading]] = {}
+    groups: tuple[tuple[str, Gender], ...] = (("men", "masc"), ("women", "femn"))
+    for group, gender in groups:
+        for row in table("slavic")[group].split("\n"):
+            name = row.partition(" ")[0]
+            for case, form in declined(name, gender) if name else ():
+                reading = Reading(name, gender, case, 1.0)
+                found.setdefault(_plain(form), []).append(reading)
+    return {form: tuple(readings) for form, readings in found.items()}
+
+
+@cache
+def _surnames() -> dict[str, tuple[str, ...]]:
+    rows = (row.split(" ") for row in table("slavic")["surnames"].split("\n") if row)
+    return {_plain(name): tuple(told.split("|")) for name, told in rows}
+
+
+@cache
+def _people() -> dict[str, tuple[str, ...]]:
+    rows = (row.split("=") for row in table("slavic")["people"].split("\n") if row)
+    return {name: tuple(told.split("|")) for name, told in rows}
+
+
+@cache
+def _stressed() -> frozenset[str]:
+    return frozenset(table("slavic")["stressed"].split())
+
+
+@cache
+def _fixed() -> frozenset[str]:
+    return frozenset(table("slavic")["fixed"].split())
+
+
+@cache
+def _morphology() -> pymorphy3.MorphAnalyzer:
+    return pymorphy3.MorphAnalyzer()

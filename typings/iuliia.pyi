@@ -1,0 +1,4 @@
+class Schema:
+    def translate(self, source: str) -> str: ...
+
+WIKIPEDIA: Schema
