@@ -91,7 +91,6 @@ COMMANDS = {
     "texts": ("translate", "check", "rules", "extract", "feed"),
     "review": ("explain", "history", "rights", "withdraw", "restore"),
     "verify": ("verify",),
-    "verify": ("verify",),
 }
 """Which module of this package holds which commands, in the order of the help."""
 
