@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from polywire.article import Edition, State
-from polywire.publish.shelf import days_of, is_shown, newest_first
+from polywire.publish.shelf import is_shown, newest_first, news_time
 
 
 @dataclass
@@ -56,7 +56,11 @@ class ListShelf:
 
     def day(self, language: str, day: date) -> Sequence[Edition]:
         """Return the editions that stand on a day's page."""
-        return [e for e in self._shown(language) if day in days_of(e, self.zone)]
+        return [
+            e
+            for e in self._shown(language)
+            if news_time(e).astimezone(self.zone).date() == day
+        ]
 
     def corrected(self, language: str, limit: int) -> Sequence[Edition]:
         """Return editions with public corrections, latest correction first."""

@@ -6,7 +6,7 @@ The pipeline passes a shelf in; publishing never opens a database.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from polywire.article import Edition, Level, State
@@ -72,12 +72,22 @@ def news_time(edition: Edition) -> datetime:
 
 
 def days_of(edition: Edition, zone: tzinfo) -> frozenset[date]:
-    """Return the days on whose pages the edition may stand."""
-    times = (news_time(edition), edition.published_at)
+    """Return the days on whose pages the edition may stand.
+
+    Of news without a usable date the store knows when it was first seen, which
+    an edition does not say: the days before we published it are looked at too.
+    """
+    times = [news_time(edition), edition.published_at]
+    if times[0] == times[1]:
+        times += [edition.published_at - timedelta(days=back) for back in (1, 2)]
     return frozenset(time.astimezone(zone).date() for time in times)
 
 
 def newest_first(editions: Sequence[Edition]) -> list[Edition]:
-    """Sort by time, newest first, with the id to settle ties."""
-    ordered = sorted(editions, key=lambda edition: edition.article_id)
-    return sorted(ordered, key=news_time, reverse=True)
+    """Sort by time, newest first, with the id to settle ties as the store does."""
+    return sorted(editions, key=place, reverse=True)
+
+
+def place(edition: Edition) -> tuple[datetime, str]:
+    """Return what editions are ordered by."""
+    return news_time(edition), edition.article_id

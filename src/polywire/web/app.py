@@ -6,11 +6,9 @@ Answers from files and from what it is handed; writes nothing, sets no cookie.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -21,11 +19,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from polywire.errors import UsageError
-from polywire.publish.shelf import Shelf
 from polywire.settings import Settings
 from polywire.web import board, verify
+from polywire.web.api import Api
+from polywire.web.api import routes as api_routes
 from polywire.web.files import SiteFiles, cache_control, content_type, matches
 from polywire.web.languages import choose
+
+__all__ = ["Api", "create_app", "serve"]
 
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -44,20 +45,12 @@ _GONE = "_redirects"
 _GONE_STATUS = "410"
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
-    """What the site asks of the wire while it serves; all parts may be missing."""
-
-    status: Callable[[], Mapping[str, Any]] | None = None
-    """The coverage board: what ``polywire status --json`` prints."""
-    shelf: Shelf | None = None
-
-
 def create_app(settings: Settings, api: Api | None = None) -> Starlette:
     """Return the application that serves one installation."""
     door = _Door(settings, api or Api())
     return Starlette(
         routes=[
+            *api_routes(settings, api or Api()),
             Route("/_board", door.board, methods=["GET"]),
             Route("/_board.css", door.board_style, methods=["GET"]),
             *verify.routes(door.shelf, settings.site),
@@ -150,8 +143,11 @@ class _Door:
             return RedirectResponse(f"./{path.rpartition('/')[2]}/", status_code=301)
         return self._answer(request, path)
 
-    async def board(self, request: Request) -> Response:
-        """Show the operator's board, on this machine only."""
+    def board(self, request: Request) -> Response:
+        """Show the operator's board, on this machine only.
+
+        Not a coroutine: it reads the store, in a thread of its own.
+        """
         if self._api.status is None or not _is_local(request):
             return self._missing(request)
         page = board.page(self._api.status(), self._settings.site.name)
