@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.twins import TwinTranslator
+
+from polywire.translate.alone import translator_of
+from polywire.translate.engine import Result
+
+
+class Shelf:
+    """Answers in a dict."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, ...]] = {}
+
+    def recall(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def keep(self, answers: dict[str, tuple[str, ...]]) -> None:
+        self.kept.update(answers)
+
+
+def test_anchors_are_translated_once_and_then_remembered() -> None:
+    engine, shelf = TwinTranslator({"the report": "o relatório"}), Shelf()
+    for _ in range(2):
+        texts = translator_of(engine, shelf)(["the report", "3-0"])
+        assert texts == ["o relatório", "3-0"]
+    assert engine.calls == ["the report"]
+
+
+def test_an_anchor_that_fails_is_none_and_is_not_remembered() -> None:
+    engine = TwinTranslator(answer=lambda _: Result("", "no"))
+    shelf = Shelf()
+    assert translator_of(engine, shelf)(["the report"]) == [None]
+    assert shelf.kept == {}
+
+
+def test_an_engine_that_is_down_loses_no_link() -> None:
+    engine = TwinTranslator()
+    engine.close()
+    assert translator_of(engine)(["the report", "3-0"]) == [None, "3-0"]
