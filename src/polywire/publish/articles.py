@@ -123,7 +123,7 @@ def _pages(edition: Edition, site: _Site) -> Iterable[tuple[str, bytes]]:
             beside = address.original_path(edition.article_id, edition.language)
             yield beside, side_by_side_page(reading, site.press)
         if edition.is_translated:
-            data = marking.provenance(edition)
+            data = marking.provenance(edition, site.press.settings)
             yield address.provenance_path(edition.article_id, edition.language), data
 
 
@@ -158,7 +158,7 @@ def article_page(
         "article.html",
         frame,
         siblings=others,
-        json_ld=marking.json_ld(edition, press.site, press.absolute(path)),
+        json_ld=marking.json_ld(edition, press.settings, press.absolute(path)),
         credential=SIDECAR if is_sealed else None,
         **story(reading, press),
     )
@@ -166,7 +166,11 @@ def article_page(
 
 def _preview(reading: Reading, press: Press) -> str:
     """Return what share previews show: the label goes first, it must not be cut."""
-    label = marking.preview(reading.edition, press.words(reading.edition.language))
+    label = marking.preview(
+        reading.edition,
+        press.words(reading.edition.language),
+        press.settings.labels,
+    )
     return " ".join(part for part in (label, cut(reading.summary, 160)) if part)
 
 
@@ -178,7 +182,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
     return {
         "edition": edition,
         "reading": reading,
-        "label": marking.label(edition, spoken),
+        "label": marking.label(edition, spoken, press.settings.labels),
         "is_short": edition.level is not Level.FULL,
         "section": card_section(edition, spoken),
         "names": _names(edition.article.bylines),
@@ -214,7 +218,7 @@ def side_by_side_page(reading: Reading, press: Press) -> bytes:
         frame,
         edition=edition,
         reading=reading,
-        label=marking.label(edition, spoken),
+        label=marking.label(edition, spoken, press.settings.labels),
         groups=list(_groups(reading)),
         article=address.edition_path(edition),
         source_tag=tag,

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from polywire.article import Article, Correction, Draft, Segment, Translation
+from polywire.article import (
+    Article,
+    Correction,
+    Draft,
+    Edition,
+    Segment,
+    Translation,
+)
 from polywire.language import tags
 from polywire.language.words import fold, words
 from polywire.publish import changes
 from polywire.publish.changes import Fact
 from polywire.publish.label import long_date
-from polywire.publish.revisions import Change, Edit
+from polywire.publish.revisions import Change, Edit, diff
 
 Kind = Literal["correction", "update", "refile", "translation"]
 
@@ -56,6 +64,29 @@ def kind_of(facts: tuple[Fact, ...], change: Change) -> Kind:
     if what & GRAVE or ("text" in what and not change.has_capitals):
         return "correction"
     return "refile" if what <= {"typo"} else "update"
+
+
+def between(before: Edition, after: Edition, *, at: datetime) -> Correction | None:
+    """Make the note that a new version of an edition needs, or None.
+
+    Where the rights level changed, only headlines are compared: text that we
+    may not show any more, or may show now, is no change by the source.
+    """
+    old, new = before.article, after.article
+    if before.level is not after.level:
+        old, new = _head_of(old), _head_of(new)
+    change = diff(old, new)
+    if change is not None:
+        return correction(change, at=at, version=after.version)
+    if before.draft is None or after.draft is None:
+        return None
+    return translation_correction(
+        before.draft, after.draft, at=at, version=after.version
+    )
+
+
+def _head_of(article: Article) -> Article:
+    return replace(article, blocks=(), standfirst=None, dateline=None, bylines=())
 
 
 def translation_correction(

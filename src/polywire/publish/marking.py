@@ -5,6 +5,8 @@ The one seam between the pages and the modules that own these texts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from markupsafe import Markup
 
@@ -13,19 +15,24 @@ from polywire.publish import corrections, jsonld
 from polywire.publish import label as labels
 from polywire.publish import provenance as making
 from polywire.publish.words import Words
-from polywire.settings import Site
+from polywire.settings import Settings
+
+Own = Mapping[str, Mapping[str, str]]
+"""The operator's label strings: ``[labels]`` of polywire.toml."""
 
 
-def label(edition: Edition, spoken: Words) -> Markup:
+def label(edition: Edition, spoken: Words, own: Own) -> Markup:
     """Return the label that stands above the headline, empty for originals."""
     if not edition.is_translated:
         return Markup("")
-    return labels.label(edition, spoken.tag).html
+    return labels.label(edition, spoken.tag, own=own).html
 
 
-def preview(edition: Edition, spoken: Words) -> str:
+def preview(edition: Edition, spoken: Words, own: Own) -> str:
     """Return what share previews say first, empty for originals."""
-    return labels.label(edition, spoken.tag).short if edition.is_translated else ""
+    if not edition.is_translated:
+        return ""
+    return labels.label(edition, spoken.tag, own=own).short
 
 
 def correction(item: Correction, spoken: Words) -> Markup:
@@ -40,14 +47,24 @@ def correction(item: Correction, spoken: Words) -> Markup:
     )
 
 
-def json_ld(edition: Edition, site: Site, url: str) -> Markup | None:
+def json_ld(edition: Edition, settings: Settings, url: str) -> Markup:
     """Return the JSON-LD of a page."""
     node = jsonld.news_article(
-        edition, site=site, page_url=url, locale=edition.language
+        edition,
+        site=settings.site,
+        page_url=url,
+        locale=edition.language,
+        shown=labels.label(edition, edition.language, own=settings.labels),
+        kinds=_kinds(settings),
     )
     return jsonld.script(node)
 
 
-def provenance(edition: Edition) -> bytes:
+def provenance(edition: Edition, settings: Settings) -> bytes:
     """Return the provenance file of an edition."""
-    return msgspec.json.encode(making.provenance(edition), order="sorted")
+    data = making.provenance(edition, kinds=_kinds(settings))
+    return msgspec.json.encode(data, order="sorted")
+
+
+def _kinds(settings: Settings) -> dict[str, str]:
+    return {name: engine.kind for name, engine in settings.engines.items()}

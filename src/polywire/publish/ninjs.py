@@ -16,7 +16,7 @@ from polywire.publish.label import Label, label
 from polywire.publish.reading import Passage, Reading, plain, read
 from polywire.publish.sourcetype import IPTC, source_type
 from polywire.publish.text import web_address
-from polywire.settings import Site
+from polywire.settings import Settings, Site
 
 STANDARD: Final = {
     "name": "ninjs",
@@ -28,11 +28,10 @@ STANDARD: Final = {
 def ninjs(
     edition: Edition,
     *,
-    site: Site,
+    settings: Settings,
     page_url: str,
     locale: str,
     body_html: str | None = None,
-    kinds: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return an edition as ninjs 3.1; a canceled one without any of its text.
 
@@ -51,7 +50,9 @@ def ninjs(
     }
     if edition.pub_status is PubStatus.CANCELED:
         return item
-    shown = label(edition, locale)
+    site = settings.site
+    shown = label(edition, locale, own=settings.labels)
+    kinds = {name: engine.kind for name, engine in settings.engines.items()}
     reading = read(edition)
     return (
         item

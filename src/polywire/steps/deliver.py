@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
 from polywire.article import (
     Article,
-    Correction,
     Draft,
     Edition,
     PubStatus,
@@ -20,7 +19,6 @@ from polywire.article import (
 from polywire.errors import EngineDown, StoreError
 from polywire.language import tags
 from polywire.publish import address, corrections
-from polywire.publish import revisions as changes
 from polywire.steps import plan
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, drafts, revisions, shelves
@@ -123,10 +121,7 @@ def _edition(
     source = wire.settings.source(work.row.source)
     before = work.before
     version = work.cell.version + 1
-    notes = before.corrections if before else ()
-    if before is not None:
-        notes += _note(before.article, shown, version, wire)
-    return Edition(
+    edition = Edition(
         article_id=work.cell.article_id,
         language=work.cell.language,
         version=version,
@@ -141,15 +136,10 @@ def _edition(
         published_at=work.cell.published_at or now,
         updated_at=now,
         draft=draft,
-        corrections=notes,
+        corrections=before.corrections if before else (),
         reason=verdict.reason,
     )
-
-
-def _note(
-    old: Article, new: Article, version: int, wire: Wire
-) -> tuple[Correction, ...]:
-    change = changes.diff(old, new)
-    if change is None:
-        return ()
-    return (corrections.correction(change, at=wire.now(), version=version),)
+    note = corrections.between(before, edition, at=now) if before else None
+    if note is None:
+        return edition
+    return replace(edition, corrections=(*edition.corrections, note))

@@ -38,6 +38,7 @@ from polywire.publish.ninjs import ninjs
 from polywire.publish.verify import find
 from polywire.settings import Settings
 
+SETTINGS = Settings(root=Path(), site=a_site())
 LANGUAGES = ["en", "pt-BR", "he"]
 SA = "https://creativecommons.org/licenses/by-sa/4.0/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -164,7 +165,7 @@ def items(site: Path, language: str) -> list[dict[str, Any]]:
 
 def as_ninjs(edition: Edition) -> dict[str, Any]:
     url = f"https://wire.example/{name_of(edition)}/"
-    return ninjs(edition, site=a_site(), page_url=url, locale=edition.language)
+    return ninjs(edition, settings=SETTINGS, page_url=url, locale=edition.language)
 
 
 def html_files(site: Path) -> Iterator[tuple[str, html.HtmlElement]]:

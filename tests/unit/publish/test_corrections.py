@@ -5,9 +5,16 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import a_draft, an_article, at, paragraphs
+from tests.builders import a_draft, an_article, an_edition, at, paragraphs
 
-from polywire.article import Article, Block, Correction, Draft, SegmentVerdict
+from polywire.article import (
+    Article,
+    Block,
+    Correction,
+    Draft,
+    Level,
+    SegmentVerdict,
+)
 from polywire.language.words import words
 from polywire.publish import corrections
 from polywire.publish.corrections import render, translation_correction
@@ -297,3 +304,28 @@ def test_a_sentence_shown_in_the_original_before_needs_no_note() -> None:
     before = replace(old, translations=(old.translations[0], stopped))
     after = replace(old, translations=(old.translations[0], fixed))
     assert translation_correction(before, after, at=at(1), version=2) is None
+
+
+def test_text_that_rights_hide_now_is_no_change_by_the_source() -> None:
+    full = an_edition()
+    short = replace(full, level=Level.EXCERPT, article=replace(full.article, blocks=()))
+    assert corrections.between(full, short, at=at(1)) is None
+    renamed = replace(short, article=replace(short.article, headline="Another bridge"))
+    made = corrections.between(full, renamed, at=at(1))
+    assert made is not None
+    assert [what for what, _, _ in made.changes] == ["headline"]
+
+
+def test_a_new_version_takes_the_note_of_its_source_or_of_its_translation() -> None:
+    before = an_edition(an_article("The fire injured 12 people."))
+    edited = an_edition(an_article("The fire injured 21 people."), version=2)
+    made = corrections.between(before, edited, at=at(1))
+    assert made is not None
+    assert (made.kind, made.version) == ("correction", 2)
+    assert before.draft is not None
+    one = replace(before.draft.translations[1], target="O fogo feriu 99 pessoas.")
+    draft = replace(before.draft, translations=(before.draft.translations[0], one))
+    again = corrections.between(before, replace(before, draft=draft), at=at(1))
+    assert again is not None
+    assert again.kind == "translation"
+    assert corrections.between(before, before, at=at(1)) is None

@@ -11,6 +11,7 @@ from tests.builders import a_decision, a_site, an_article, an_edition, at
 from polywire.article import Correction, Edition, Level, PubStatus, Signals
 from polywire.publish.label import label
 from polywire.publish.ninjs import ninjs
+from polywire.settings import Settings
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "corpus/ninjs/subset.schema.json").read_text("utf-8")
@@ -30,11 +31,13 @@ EDITIONS = {
     ),
 }
 
+SETTINGS = Settings(root=Path(), site=a_site())
+
 
 def written(edition: Edition, **fields: Any) -> dict[str, Any]:
     url = f"https://wire.example/{edition.language}/{edition.article_id}/"
     locale = edition.language
-    return ninjs(edition, site=a_site(), page_url=url, locale=locale, **fields)
+    return ninjs(edition, settings=SETTINGS, page_url=url, locale=locale, **fields)
 
 
 @pytest.mark.parametrize("name", EDITIONS)
