@@ -32,7 +32,10 @@ def item(edition: Edition, press: Press) -> dict[str, Any]:
         "state": str(edition.state),
         "level": str(edition.level),
         "licence": (known.url or known.name) if known else None,
-        "label": marking.preview(edition, press.words(edition.language)) or None,
+        "label": marking.preview(
+            edition, press.words(edition.language), press.settings.labels
+        )
+        or None,
         "source": {"slug": edition.source_slug, "name": edition.source_name},
         "original": {
             "url": web_address(edition.article.url),
@@ -76,7 +79,7 @@ def news_json(edition: Edition, press: Press) -> dict[str, Any]:
     is_shown = edition.state is not State.WITHDRAWN
     return ninjs.ninjs(
         edition,
-        site=press.site,
+        settings=press.settings,
         page_url=press.absolute(address.edition_path(edition)),
         locale=edition.language,
         body_html=body(edition, press) if is_shown else None,
