@@ -168,6 +168,19 @@ def test_retry_after_stops_the_whole_host(
     assert second.value.retry_after == pytest.approx(900, abs=5)
 
 
+def test_a_host_on_hold_is_not_remembered_as_one_without_robots(
+    client: SyncClient, httpserver: HTTPServer
+) -> None:
+    busy = serve(
+        httpserver, "/a", lambda _: Response(status=429, headers={"Retry-After": "900"})
+    )
+    with pytest.raises(FetchError, match="429"):
+        client.fetch(busy, robots=False)
+    with pytest.raises(FetchError, match="not to be called") as caught:
+        client.fetch(busy)
+    assert not isinstance(caught.value, RobotsDisallow)
+
+
 def test_loopback_is_refused_unless_listed(httpserver: HTTPServer) -> None:
     with SyncClient(settings_for()) as client, pytest.raises(RefusedAddress):
         client.fetch(httpserver.url_for("/a"))

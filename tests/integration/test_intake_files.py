@@ -19,6 +19,7 @@ from polywire.errors import FeedError, SourceError
 from polywire.intake.document import Job
 from polywire.intake.folder import read_folder
 from polywire.intake.parse import FeedParser, parse_feed, parse_front
+from polywire.intake.source import read_source
 from polywire.intake.warc import Archive, Location, _blank, _captures, _packed
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
@@ -155,6 +156,38 @@ def test_many_threads_share_one_reader() -> None:
     with FeedParser() as parser, ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: parser.parse(job(GOOD)).title, range(40)))
     assert found == ["t"] * 40
+
+
+INDEX = b"<sitemapindex><sitemap><loc>https://e.example/1.xml</loc></sitemap></sitemapindex>"
+BRANCH = b"<urlset><url><loc>https://e.example/a/one</loc></url></urlset>"
+
+
+def never(url: str) -> Capture:
+    raise AssertionError(url)
+
+
+def test_a_sitemap_index_is_read_with_its_branches() -> None:
+    found = read_source(
+        capture(INDEX, url="https://e.example/i.xml", headers=()),
+        fetch=lambda url: capture(BRANCH, url=url, headers=()),
+        now=NOW,
+    )
+    assert [entry.link for entry in found.entries] == ["https://e.example/a/one"]
+
+
+def test_a_page_without_a_feed_is_read_as_a_front_and_one_with_a_feed_is_not() -> None:
+    links = b"".join(
+        b'<a href="/2026/11/2%d/a">A long headline, number %d</a>' % (n, n)
+        for n in range(4)
+    )
+    page = capture(b"<html>" + links, url="https://e.example/", headers=())
+    assert len(read_source(page, fetch=never, now=NOW).entries) == 4
+    named = b'<html><link rel="alternate" type="application/rss+xml" href="/f">' + links
+    with pytest.raises(FeedError) as caught:
+        read_source(capture(named, url="https://e.example/"), fetch=never, now=NOW)
+    assert caught.value.feeds == ("https://e.example/f",)
+    with pytest.raises(FeedError, match="empty"):
+        read_source(capture(b""), fetch=never, now=NOW)
 
 
 def test_the_shared_reader_reads_feeds_and_fronts() -> None:

@@ -34,6 +34,9 @@ Fields = Mapping[str, Any]
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-html"})
 _MAX_LINKS = 50
+_FULL_TEXT = 1500
+_PARAGRAPHS = 3
+"""A description this long and of so many paragraphs is the article itself."""
 
 
 def read_xml(text: str, base: str, source: Clock) -> Feed:
@@ -156,7 +159,7 @@ def _entry(
         link = absolute(_get(raw, "id"), base)
     links = _links(raw, base)
     summary = _markup(raw, "summary", base)
-    content = _content(raw, base)
+    content = _content(raw, base) or _full_text(summary)
     title, markup = _title(raw, base, version)
     if not title:
         title = markup = headline_from(summary or content, link)
@@ -198,7 +201,7 @@ def _details(
         links=links,
         enclosures=_enclosures(links),
         media=tuple(filter(None, media[:_MAX_LINKS])),
-        comments=absolute(_get(raw, "comments"), base) or _replies(links),
+        comments=_comments(raw, base) or _replies(links),
         image=absolute(image.get("href") if image else None, base),
         source_title=_get(origin, "title").strip() if origin else "",
         credits=tuple(filter(None, credited)),
@@ -287,6 +290,13 @@ def _content(raw: Fields, base: str) -> str:
     return max(found, key=len, default="")
 
 
+def _full_text(summary: str) -> str:
+    """Return a summary that is the whole article: feeds often have no other place."""
+    if len(summary) < _FULL_TEXT or summary.count("<p>") < _PARAGRAPHS:
+        return ""
+    return summary
+
+
 def _person(raw: Fields) -> Person:
     detail = raw.get("author_detail") or {}
     return Person(
@@ -326,6 +336,12 @@ def _links(raw: Fields, base: str) -> tuple[Link, ...]:
 
 def _enclosures(links: tuple[Link, ...]) -> tuple[Link, ...]:
     return tuple(dict.fromkeys(link for link in links if link.rel == "enclosure"))
+
+
+def _comments(raw: Fields, base: str) -> str:
+    """Return the page of comments; some feeds put a sentence there."""
+    stated = _get(raw, "comments").strip()
+    return "" if " " in stated else absolute(stated, base)
 
 
 def _replies(links: tuple[Link, ...]) -> str:

@@ -185,6 +185,8 @@ class Client:
         except RefusedAddress:
             raise
         except FetchError as error:
+            if error.status is None and error.retry_after is not None:
+                raise  # the host is on hold: that says nothing of its robots.txt
             # RFC 9309 2.3.1.2: too many redirects count as "not there".
             status = 404 if "redirects" in error.what else error.status or 0
             return robots_rules.RobotsAnswer(status, "", self._now())

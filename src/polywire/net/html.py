@@ -59,6 +59,11 @@ quadratic (100,000 took it over 12 s), so only the words are kept."""
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})[^<>]*>")
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_HOLDERS = (
+    r"(iframe|object|embed|svg|math|form|select|noscript|template|noembed|noframes)"
+)
+_OPEN_ENDED = re.compile(rf"<{_HOLDERS}\b[^<>]*>", re.IGNORECASE)
+_CLOSE = re.compile(rf"</{_HOLDERS}\b", re.IGNORECASE)
 _VOID = frozenset(
     ["br", "hr", "img", "wbr", "source", "input", "col", "area", "link", "meta"]
 )
@@ -95,7 +100,7 @@ def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str
     ``links=False`` leaves ``rel`` out, for comparing with what was written.
     """
     cleaned: str = nh3.clean(
-        _shallow(strip_hidden(markup[:MAX_HTML]).replace("\r", "\n")),
+        _shallow(_without_open_ends(strip_hidden(markup[:MAX_HTML]))),
         tags=set(TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ATTRIBUTES,
@@ -116,6 +121,24 @@ def _filter(base: str | None, _tag: str, name: str, value: str) -> str | None:
     if address.startswith(_SCHEMES):
         return address
     return address if address.startswith("mailto:") and name == "href" else None
+
+
+def _without_open_ends(markup: str) -> str:
+    """Drop the tags of frames and objects that nothing closes.
+
+    Feeds often write ``<iframe src=".."/>``: HTML knows no such end, so the
+    whole rest of the article would be dropped as the frame's content.
+    """
+    markup = markup.replace("\r", "\n")
+    if "<" not in markup:
+        return markup
+    last_close = {match[1].lower(): match.start() for match in _CLOSE.finditer(markup)}
+
+    def judge(match: re.Match[str]) -> str:
+        closed = last_close.get(match[1].lower(), -1) > match.start()
+        return match[0] if closed and not match[0].endswith("/>") else " "
+
+    return _OPEN_ENDED.sub(judge, markup)
 
 
 def _shallow(markup: str) -> str:
@@ -154,7 +177,7 @@ def plain(markup: str) -> str:
         return line(markup)
     spaced = _BREAKS.sub(" ", markup[:MAX_HTML])
     words: str = nh3.clean(
-        _shallow(strip_hidden(spaced)),
+        _shallow(_without_open_ends(strip_hidden(spaced))),
         tags=set(),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes={},

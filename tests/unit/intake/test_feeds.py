@@ -116,6 +116,23 @@ def test_several_authors_are_names_without_addresses() -> None:
     assert not any("@" in name for name in feed.entries[0].authors)
 
 
+def test_a_description_that_is_the_article_is_its_content_too() -> None:
+    whole = "<p>" + "Words about the town of Norvale. " * 30 + "</p>"
+    text = whole * 3
+    entry = rss(
+        f"<title>x</title><description><![CDATA[{text}]]></description>"
+    ).entries[0]
+    assert entry.content.count("<p>") == 3
+    assert "<p>" not in entry.summary
+    short = rss("<title>x</title><description>Only a line.</description>").entries[0]
+    assert (short.content, short.summary) == ("", "Only a line.")
+
+
+def test_a_sentence_is_no_page_of_comments() -> None:
+    feed = rss("<title>x</title><comments>No comments yet</comments>")
+    assert feed.details[0].comments == ""
+
+
 def test_a_title_without_type_is_text_and_shown_as_such() -> None:
     assert rss("<title>Rain &amp;amp; wind</title>").entries[0].title == "Rain & wind"
     assert rss("<title>&lt;b&gt;Rain&lt;/b&gt;</title>").entries[0].title == "Rain"

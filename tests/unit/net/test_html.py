@@ -32,6 +32,21 @@ def test_markup_is_cleaned(markup: str, cleaned: str) -> None:
     assert sanitise(markup, BASE) == cleaned
 
 
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ('<p>a</p><iframe src="https://v.example/1"/><p>b</p>', "a b"),
+        ("a<object data=x>b", "a b"),
+        ("a<iframe>fallback</iframe>b", "ab"),
+        ("a<iframe>b</iframe>c<embed>d", "ac d"),
+    ],
+)
+def test_a_frame_that_nothing_closes_takes_no_text_with_it(
+    markup: str, words: str
+) -> None:
+    assert plain(markup) == words
+
+
 def test_absurd_depth_leaves_only_the_words() -> None:
     assert sanitise("<div>" * 5000 + "words" + "</div>" * 5000, BASE).strip() == "words"
 
