@@ -24,6 +24,7 @@ from polywire.article import (
 )
 from polywire.language.tags import direction
 from polywire.publish import text
+from polywire.publish.excerpts import excerpt
 from polywire.publish.words import sentence_gap
 
 
@@ -146,7 +147,7 @@ def _excerpt(edition: Edition, parts: _Parts) -> tuple[Sentence, ...]:
     if not shown:
         summary = edition.article.description or edition.article.standfirst or ""
         shown = parts.own(summary)
-    short = text.cut(plain(shown), limit)
+    short = excerpt(plain(shown), limit)
     if not short:
         return ()
     return (
