@@ -63,6 +63,7 @@ _SCOPES = (
     ("operator", 0),
     ("page:json-ld", 1),
     ("page:article", 2),
+    ("page:rel-license", 2),
     ("feed:item", 3),
     ("feed:channel", 5),
     ("feed", 4),
