@@ -1,7 +1,7 @@
 """Apertium's programs as an engine: rule-based, for close languages and pivots.
 
 Debian installs them; they run as separate programs (they are GPL). Each call is
-one process for a batch of sentences, one sentence a line.
+one process for a batch of sentences, with an empty line between them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from polywire.errors import EngineDown, EngineError
 from polywire.translate.engine import Result
 
 _PROGRAM = "apertium"
+_BETWEEN = "\n\n"
+"""An empty line keeps a headline without a full stop from the next sentence; the
+format "line" would do so too, but it eats the full stops."""
 _MODES = Path("/usr/share/apertium/modes")
 _UNKNOWN = re.compile(r"\*(?=\w)(\w[\w'’-]*)")
 _FAILED = re.compile(r"(?<!\w)[@#](?=[^\W\d_])")
@@ -45,6 +48,7 @@ class Apertium:
         source: str | None = None,
         target: str | None = None,
         timeout: float = 60.0,
+        modes: Path = _MODES,
     ) -> None:
         """Look the program up; raises EngineError when it is not installed."""
         program = shutil.which(_PROGRAM)
@@ -54,7 +58,7 @@ class Apertium:
                 "apertium is not installed: 'apt install apertium' and the pair's "
                 f"package, such as 'apertium-{mode}'"
             )
-        if not (_MODES / f"{mode}.mode").exists():
+        if not (modes / f"{mode}.mode").exists():
             raise EngineError(
                 f"apertium has no mode {mode!r}: 'apertium -l' lists them, "
                 "'apt search apertium-' the pairs"
@@ -63,7 +67,7 @@ class Apertium:
         self._is_closed = False
         self.id = id
         self.source, self.target = source or pair[0], target or pair[1]
-        self.model = _version(mode)
+        self.model = _version(modes / f"{mode}.mode")
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences in one process; one by one if the lines do not add up."""
@@ -78,11 +82,11 @@ class Apertium:
         return [next(results) if line else Result("") for line in lines]
 
     def _run(self, lines: Sequence[str]) -> list[str]:
-        command = [self._program, "-f", "line", self._mode]
+        command = [self._program, self._mode]
         try:
             done = subprocess.run(  # noqa: S603 - the operator's own program, no shell
                 command,
-                input="\n".join(lines) + "\n",
+                input=_BETWEEN.join(lines) + "\n",
                 capture_output=True,
                 encoding="utf-8",
                 timeout=self._timeout,
@@ -90,7 +94,7 @@ class Apertium:
             )
         except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
             raise EngineDown(f"apertium {self._mode}: {error}") from error
-        return done.stdout.rstrip("\n").split("\n")
+        return done.stdout.rstrip("\n").split(_BETWEEN)
 
     def close(self) -> None:
         """Refuse further work; there is no process to end."""
@@ -135,10 +139,10 @@ def installed() -> tuple[str, ...]:
 
 
 @cache
-def _version(mode: str) -> str:
+def _version(mode: Path) -> str:
     """Return a hash over the mode file and the data that it names: the model."""
     whole = hashlib.sha256()
-    text = (_MODES / f"{mode}.mode").read_bytes()
+    text = mode.read_bytes()
     whole.update(text)
     for name in re.findall(r"'?(/usr/share/apertium/[^\s']+)'?", text.decode()):
         path = Path(name)

@@ -10,6 +10,9 @@ from polywire.translate.gate import Gate
 from polywire.translate.pool import Pool
 from polywire.translate.worker import Worker
 
+LONGEST = 1500
+"""Characters of one sentence; ``prepare`` cuts at a quarter of it."""
+
 
 class Firefox:
     """A Translator on one model folder; starts its processes when first asked."""
@@ -68,15 +71,26 @@ class Firefox:
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences; an empty one stays empty."""
-        full = [text for text in sentences if text.strip()]
-        answers = iter(self._pool.translate(full))
+        answers = iter(self._pool.translate([t for t in sentences if _is_sent(t)]))
         return [
-            _answer(next(answers)) if text.strip() else Result("") for text in sentences
+            _answer(next(answers)) if _is_sent(text) else _unsent(text)
+            for text in sentences
         ]
 
     def close(self) -> None:
         """End the processes."""
         self._pool.close()
+
+
+def _is_sent(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= LONGEST
+
+
+def _unsent(text: str) -> Result:
+    """The model would cut a long text off without a word, so it never gets one."""
+    if text.strip():
+        return Result("", f"a sentence of {len(text)} characters is too long")
+    return Result("")
 
 
 def _answer(result: Result) -> Result:
