@@ -26,8 +26,8 @@ from polywire.net.urls import normalise, split
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 JUDGED = ("parse", "entity", "encoding", "base")
 
-# 438 of 447 on the developers' half; the issue asks for 0.97.
-FEED_CASES_FLOOR = 0.979
+# 439 of 447 on the developers' half; the issue asks for 0.97.
+FEED_CASES_FLOOR = 0.982
 # 4 of 142 stay: three ask for less than RFC 9309 (percent forms are compared
 # decoded), one names an agent of two words, which we never are.
 ROBOTS_FLOOR = 138

@@ -42,6 +42,27 @@ _MEANT = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+# Names of the WHATWG list that Python does not know, and common misspellings.
+_ALIASES = {
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc_jp",
+    "x-gbk": "gb18030",
+    "gb_2312-80": "gb18030",
+    "x-x-big5": "big5hkscs",
+    "windows-874": "cp874",
+    "dos-874": "cp874",
+    "windows-949": "cp949",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "iso-8859-8-i": "iso8859_8",
+    "unicode-1-1-utf-8": "utf-8",
+    "x-cp1250": "cp1250",
+    "x-cp1251": "cp1251",
+    "x-cp1252": "cp1252",
+    "cp-1251": "cp1251",
+    "win-1251": "cp1251",
+    "koi": "koi8_r",
+}
 _REFUSED = frozenset({"utf-7", "base64", "rot13", "hex", "zlib", "bz2", "uu"})
 # Encodings that news of a language was written in before UTF-8.
 _LEGACY = {
@@ -78,6 +99,9 @@ _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE
 )
 _C1 = re.compile("[\x80-\x9f]")
+_TOO_MANY_C1 = 5
+"""Control characters of no text: so many say that the declaration is wrong."""
+
 _HEAD = 1024
 _SAMPLE = 50_000
 
@@ -115,7 +139,7 @@ def _read_legacy(
     """Read bytes that are no UTF-8."""
     for codec in declared:
         text = _strictly(body, codec)
-        if text is not None and not _C1.search(text):
+        if text is not None and len(_C1.findall(text)) < _TOO_MANY_C1:
             return text, tuple(notes)
     if "utf-8" in declared:
         mended = body.decode("utf-8", errors="replace")
@@ -153,7 +177,8 @@ def _in_document(body: bytes) -> str | None:
 def _codec(name: str) -> str | None:
     """Return Python's codec for a declared name; None when it is refused."""
     try:
-        found = codecs.lookup(name.strip().lower()).name
+        plain = name.strip().lower()
+        found = codecs.lookup(_ALIASES.get(plain, plain)).name
     except (LookupError, ValueError):
         return None
     if found in _REFUSED or not _is_text(found):

@@ -52,9 +52,12 @@ class FeedParser:
 
     def parse(self, job: Job) -> Feed:
         """Return the feed of a job; raises FeedError."""
-        data = msgspec.msgpack.encode(job)
+        # The length is written in front without copying a body of megabytes.
+        message = bytearray(LENGTH)
+        msgspec.msgpack.Encoder().encode_into(job, message, LENGTH)
+        message[:LENGTH] = (len(message) - LENGTH).to_bytes(LENGTH, "big")
         with self._lock:
-            answer = self._ask(len(data).to_bytes(LENGTH, "big") + data)
+            answer = self._ask(message)
         reply = msgspec.msgpack.decode(answer, type=Reply)
         if reply.feed is not None:
             return reply.feed
@@ -65,7 +68,7 @@ class FeedParser:
         with self._lock:
             self._stop()
 
-    def _ask(self, message: bytes) -> bytes:
+    def _ask(self, message: bytearray) -> bytes:
         fresh = self._child is None or self._child.poll() is not None
         if fresh or self._jobs >= JOBS_PER_CHILD:
             self._stop()
@@ -108,7 +111,7 @@ class FeedParser:
         child.wait()
 
 
-def _talk(child: subprocess.Popen[bytes], message: bytes, deadline: float) -> bytes:
+def _talk(child: subprocess.Popen[bytes], message: bytearray, deadline: float) -> bytes:
     """Write the message and read the answer, both before the deadline."""
     if child.stdin is None or child.stdout is None:
         raise EOFError

@@ -174,6 +174,7 @@ def _entry(
         content=content,
         authors=_authors(raw),
         language=item.language or _language(raw) or language,
+        section=line(_get(raw, "prism_section")) or None,
         tags=_tags(raw),
         licence=item.licence,
         rights=plain(_markup(raw, "rights", base)) or item.rights,

@@ -95,6 +95,19 @@ def test_a_declared_encoding_is_used_when_it_fits() -> None:
     assert read_text("héé".encode("latin-1"), "text/xml; charset=latin1")[0] == "héé"
 
 
+@pytest.mark.parametrize("name", ["x-sjis", "windows-31j", "shift_jis"])
+def test_a_name_of_browsers_is_known(name: str) -> None:
+    body = f'<?xml version="1.0" encoding="{name}"?><rss>新しい橋①</rss>'
+    assert "新しい橋①" in read_text(body.encode("cp932"))[0]
+
+
+def test_many_controls_show_that_a_declaration_is_wrong() -> None:
+    body = ("Совет открыл новый мост. " * 4).encode("cp866")
+    text, notes = read_text(body, "text/xml; charset=iso8859-5", "ru")
+    assert "мост" in text
+    assert notes
+
+
 def test_iso_2022_jp_is_not_taken_for_ascii() -> None:
     body = '<?xml version="1.0" encoding="iso-2022-jp"?><rss>新しい橋</rss>'
     assert "新しい橋" in read_text(body.encode("iso-2022-jp"))[0]

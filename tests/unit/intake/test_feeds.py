@@ -128,6 +128,15 @@ def test_a_description_that_is_the_article_is_its_content_too() -> None:
     assert (short.content, short.summary) == ("", "Only a line.")
 
 
+def test_the_section_of_a_news_feed_is_read() -> None:
+    space = 'xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/"'
+    feed = read(
+        f'<rss version="2.0" {space}><channel><title>t</title><item><title>x</title>'
+        "<prism:section>Politics</prism:section></item></channel></rss>"
+    )
+    assert feed.entries[0].section == "Politics"
+
+
 def test_a_sentence_is_no_page_of_comments() -> None:
     feed = rss("<title>x</title><comments>No comments yet</comments>")
     assert feed.details[0].comments == ""
