@@ -210,6 +210,7 @@ cell = Table(
     Index(None, "shown", "language", "section", "sort_at"),
     Index(None, "shown", "language", "source", "sort_at"),
     Index(None, "language", "updated_at"),
+    Index(None, "sort_at"),
     Index(None, "state", "language"),
     Index(None, "source", "state"),
     # Small partial indexes: the sweep's cost follows the work, not the archive.
@@ -223,6 +224,7 @@ cell = Table(
     Index(
         "ix_cell_unemitted",
         "article_id",
+        "language",
         sqlite_where=text("emitted <> serial"),
         postgresql_where=text("emitted <> serial"),
     ),

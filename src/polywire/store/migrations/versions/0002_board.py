@@ -86,6 +86,7 @@ def _cell_indexes() -> None:
     _index("cell", "shown", "language", "section", "sort_at")
     _index("cell", "shown", "language", "source", "sort_at")
     _index("cell", "language", "updated_at")
+    _index("cell", "sort_at")
     _index("cell", "state", "language")
     op.create_index(
         "ix_cell_pending",
@@ -98,7 +99,7 @@ def _cell_indexes() -> None:
     op.create_index(
         "ix_cell_unemitted",
         "cell",
-        ["article_id"],
+        ["article_id", "language"],
         sqlite_where=sa.text("emitted <> serial"),
         postgresql_where=sa.text("emitted <> serial"),
     )
