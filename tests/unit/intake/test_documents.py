@@ -102,7 +102,7 @@ def test_a_name_of_browsers_is_known(name: str) -> None:
 
 
 def test_many_controls_show_that_a_declaration_is_wrong() -> None:
-    body = ("Совет открыл новый мост. " * 4).encode("cp866")
+    body = ("Совет открыл новый мост. " * 9).encode("cp866")
     text, notes = read_text(body, "text/xml; charset=iso8859-5", "ru")
     assert "мост" in text
     assert notes
