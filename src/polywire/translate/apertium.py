@@ -26,6 +26,10 @@ _MODES = Path("/usr/share/apertium/modes")
 _UNKNOWN = re.compile(r"\*(?=\w)(\w[\w'’-]*)")
 _FAILED = re.compile(r"(?<!\w)[@#](?=[^\W\d_])")
 """A word that one of its dictionaries has and the next one has not."""
+_MOST_UNKNOWN = 0.08
+"""Share of words in small letters that it may leave as they are: between close
+languages most are alike ("cafeína"). Of 150 lines of ntrex-dev over the Portuguese of
+the default engine 61 hold such a word; what is left is for the checks to judge."""
 _THREE = {
     "eng": "en", "spa": "es", "por": "pt", "cat": "ca", "glg": "gl", "fra": "fr",
     "ita": "it", "rus": "ru", "ukr": "uk", "bel": "be", "swe": "sv", "dan": "da",
@@ -110,7 +114,7 @@ def _judged(source: str, answer: str) -> Result:
     common = [word for word in unknown if word[0].islower()]
     if not answer.strip():
         return Result("", "apertium gave an empty text")
-    if common:
+    if len(common) > _MOST_UNKNOWN * len(answer.split()):
         return Result("", f"apertium does not know: {', '.join(common[:5])}")
     if _FAILED.search(answer) and not _FAILED.search(source):
         return Result("", "apertium failed on a word")
