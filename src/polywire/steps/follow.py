@@ -101,6 +101,11 @@ def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:
     timing = following.timing(article.signals, now)
     if outcome.action == "withdraw" or timing.state == "expired":
         reason = outcome.reason or timing.reason or "the source took it back"
+        if row.current_revision is None:
+            # it was never shown here: there is nothing to withdraw
+            with wire.db.write() as conn:
+                articles.set_state(conn, row.id, "held", reason)
+            return True
         takedown.withdraw(wire.db, wire.bodies, row.id, reason=reason, now=now)
         return True
     if outcome.action == "hold" or timing.state == "embargoed":
