@@ -1,148 +1,183 @@
-"""The operator's ``glossary.toml``: forms that must come out so, and none other.
+"""The operator's glossary: words that are always translated so, or not at all.
 
-A term holds forms for each language, or ``keep`` for what is never translated::
-
-    [[term]]
-    en = ["the Fed", "Federal Reserve"]
-    pt = "Fed"
-
-    [[term]]
-    keep = "Novaya Gazeta Europe"
-
-A form with a capital letter matches as written; one in small letters matches in any
-case. ``case = "exact"`` or ``"any"`` says it for the term.
+``glossary.toml`` holds ``[[term]]`` tables: one form, or a list of forms, for each
+language. The first form of a language is the one to write; all of them are
+accepted. Does not translate.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+import msgspec
 
 from polywire.errors import SettingsError
 from polywire.language.tags import base
 from polywire.translate.options import Protected
 
 FILE_NAME = "glossary.toml"
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+Case = Literal["auto", "any", "exact", "first"]
+"""``any``: found in any case, written with the text's first letter. ``exact``: found
+and written only as it stands. ``first``: the first letter may be a capital.
+``auto``: a form with a capital is exact, one in small letters is found in any case."""
 
-Case = Literal["exact", "any", "auto"]
+_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
+_KEYS = frozenset({"keep", "case", "note"})
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One entry: forms by language tag; the first form is the one we write."""
+class Entry:
+    """One term: its forms by language, the one to write first."""
 
-    forms: tuple[tuple[str, tuple[str, ...]], ...]
+    forms: Mapping[str, tuple[str, ...]]
     keep: tuple[str, ...] = ()
+    """Forms that no language translates."""
     case: Case = "auto"
 
-    def of(self, language: str) -> tuple[str, ...]:
-        """Return the forms in a language: its own tag first, else the base."""
-        known = dict(self.forms)
-        return known.get(language) or known.get(base(language)) or ()
+    def find(self, language: str) -> tuple[str, ...]:
+        """Return the forms that a text of a language may hold."""
+        return self.keep or _of(self.forms, language)
+
+    def write(self, language: str) -> str | None:
+        """Return the form to write in a language; None when the term has none."""
+        if self.keep:
+            return None
+        return next(iter(_of(self.forms, language)), None)
 
 
-@dataclass(frozen=True)
-class Glossary:
-    """All terms, ready for one pair of languages."""
-
-    terms: tuple[Term, ...]
-    source: str
-    target: str
-
-    def matching(self, text: str) -> tuple[Protected, ...]:
-        """Return the forms that stand in a text, each with what it becomes."""
-        found: dict[str, Protected] = {}
-        for pattern, target in self._patterns:
-            for match in pattern.finditer(text):
-                found.setdefault(match[0], Protected(match[0], _cased(match, target)))
-        return tuple(found.values())
-
-    @cached_property
-    def _patterns(self) -> tuple[tuple[re.Pattern[str], str | None], ...]:
-        return tuple(_patterns(self.terms, self.source, self.target))
+def _of(forms: Mapping[str, tuple[str, ...]], language: str) -> tuple[str, ...]:
+    """Return the forms of a tag, of its language, or of a region of it."""
+    if language in forms:
+        return forms[language]
+    if base(language) in forms:
+        return forms[base(language)]
+    near = sorted(tag for tag in forms if base(tag) == base(language))
+    return forms[near[0]] if near else ()
 
 
-def _patterns(
-    terms: tuple[Term, ...], source: str, target: str
-) -> Iterator[tuple[re.Pattern[str], str | None]]:
-    """Yield a pattern for each form; None means that it stays as it is."""
-    for term in terms:
-        theirs = term.of(target)
-        wanted = [(form, theirs[0]) for form in term.of(source) if theirs]
-        for form, becomes in [*wanted, *((form, None) for form in term.keep)]:
-            is_exact = term.case == "exact" or (
-                term.case == "auto" and not form.islower()
-            )
-            yield (
-                re.compile(
-                    rf"(?<![^\W_]){re.escape(form)}(?![^\W_])",
-                    0 if is_exact else re.IGNORECASE,
-                ),
-                becomes,
-            )
-
-
-def _cased(match: re.Match[str], target: str | None) -> str:
-    """Give a form the capital of what it replaces, at the start of a sentence."""
-    if target is None:
-        return match[0]
-    starts = not match.string[: match.start()].strip("\"'“‘«( ")
-    if starts and match[0][:1].isupper() and target[:1].islower():
-        return target[:1].upper() + target[1:]
-    return target
-
-
-def load(path: Path) -> tuple[Term, ...]:
-    """Read a glossary file; none is no terms. Raises SettingsError."""
+def read(path: Path) -> tuple[Entry, ...]:
+    """Read a glossary; none when there is no file. Raises SettingsError."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"{path}: {error}; mend the file") from error
-    return parse(raw, str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read ({error})") from error
+    return parse(text, str(path))
 
 
-def parse(raw: Mapping[str, object], where: str = FILE_NAME) -> tuple[Term, ...]:
-    """Check the contents of a glossary; raises SettingsError."""
-    entries = raw.get("term", [])
-    unknown = sorted(set(raw) - {"term"})
-    if unknown or not isinstance(entries, list):
-        what = unknown[0] if unknown else "term"
-        raise SettingsError(f"{where}: {what!r} is not known; write [[term]] entries")
+def parse(text: str, where: str = FILE_NAME) -> tuple[Entry, ...]:
+    """Read the text of a glossary; raises SettingsError that names the term."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{where}: {error}") from error
+    terms = raw.pop("term", [])
+    if raw:
+        raise SettingsError(
+            f"{where}: {next(iter(raw))!r} is unknown; terms are written as [[term]]"
+        )
     return tuple(
-        _term(entry, f"{where}: term {number}")
-        for number, entry in enumerate(entries, start=1)
+        _entry(term, f"{where}: term {number}")
+        for number, term in enumerate(terms, start=1)
     )
 
 
-def _term(entry: object, where: str) -> Term:
-    if not isinstance(entry, dict):
-        raise SettingsError(f"{where}: write it as a table")
-    case = entry.get("case", "auto")
-    if case not in {"exact", "any", "auto"}:
-        raise SettingsError(f"{where}: case = {case!r} must be 'exact' or 'any'")
-    tags = [key for key in entry if key not in {"case", "keep"}]
-    wrong = [tag for tag in tags if not _TAG.fullmatch(tag)]
-    if wrong:
-        raise SettingsError(f"{where}: {wrong[0]!r} is no language tag")
-    forms = tuple((tag, _forms(entry[tag], f"{where}: {tag}")) for tag in tags)
-    keep = _forms(entry["keep"], f"{where}: keep") if "keep" in entry else ()
-    if not keep and len(forms) < 2:  # noqa: PLR2004 - a term joins two languages
-        raise SettingsError(f"{where}: give forms in two languages, or 'keep'")
-    return Term(forms, keep, case)
+def _entry(term: Mapping[str, Any], where: str) -> Entry:
+    case = term.get("case", "auto")
+    if case not in get_args(Case):
+        allowed = ", ".join(get_args(Case))
+        raise SettingsError(f"{where}: case = {case!r} is none of {allowed}")
+    forms = {
+        key: _forms(value, f"{where}: {key}")
+        for key, value in term.items()
+        if key not in _KEYS
+    }
+    unknown = [key for key in forms if not _TAG.fullmatch(key)]
+    if unknown:
+        raise SettingsError(
+            f"{where}: {unknown[0]!r} is no language tag, nor one of keep, case, note"
+        )
+    keep = _forms(term["keep"], f"{where}: keep") if "keep" in term else ()
+    if bool(keep) == bool(forms):
+        raise SettingsError(
+            f"{where}: needs either keep = 'word', or forms of two languages"
+        )
+    if forms and len(forms) == 1:
+        raise SettingsError(f"{where}: has a form of {next(iter(forms))} only")
+    return Entry(MappingProxyType(forms), keep, case)
 
 
-def _forms(value: object, where: str) -> tuple[str, ...]:
-    items = [value] if isinstance(value, str) else value
-    if isinstance(items, list):
-        forms = [item.strip() for item in items if isinstance(item, str)]
-        if forms and len(forms) == len(items) and all(forms):
-            return tuple(forms)
-    raise SettingsError(f"{where}: must be a word or a list of words")
+def _forms(value: Any, where: str) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    if not values or not all(isinstance(v, str) and v.strip() for v in values):
+        raise SettingsError(f"{where} must be a word, or a list of words")
+    return tuple(" ".join(v.split()) for v in values)
+
+
+def matching(entries: Sequence[Entry], text: str, language: str) -> tuple[Entry, ...]:
+    """Return the entries of which a text of a language holds a form, in order."""
+    return tuple(
+        entry
+        for entry in entries
+        if any(_pattern(form, entry.case).search(text) for form in entry.find(language))
+    )
+
+
+def fingerprint(entries: Iterable[Entry]) -> str:
+    """Return a short hash of entries, for memory keys; empty for none."""
+    values = sorted(
+        msgspec.json.encode([sorted(entry.forms.items()), entry.keep, entry.case])
+        for entry in entries
+    )
+    return hashlib.sha256(b"\n".join(values)).hexdigest()[:16] if values else ""
+
+
+def protected(
+    entries: Sequence[Entry], text: str, source: str, target: str
+) -> tuple[Protected, ...]:
+    """Return what of a text must come out exactly so, longest first.
+
+    Each form is given as the text writes it, so that it can be masked.
+    """
+    found: dict[str, str] = {}
+    for entry in entries:
+        wanted = entry.write(target)
+        if wanted is None and not entry.keep:
+            continue
+        for form in entry.find(source):
+            for match in _pattern(form, entry.case).finditer(text):
+                found.setdefault(match[0], _written(match[0], form, wanted))
+    ordered = sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+    return tuple(Protected(said, told) for said, told in ordered)
+
+
+def _written(said: str, form: str, wanted: str | None) -> str:
+    """Return what to write: with a capital where only the text gave the form one."""
+    if wanted is None:
+        return said
+    if said[:1].isupper() and form[:1].islower() and wanted[:1].islower():
+        return wanted[:1].upper() + wanted[1:]
+    return wanted
+
+
+@lru_cache(maxsize=4096)
+def _pattern(form: str, case: Case) -> re.Pattern[str]:
+    """Return what finds a form as whole words, whatever space is between them."""
+    words = r"\s+".join(map(re.escape, form.split()))
+    if case == "first" and form[:1].isalpha():
+        first = re.escape(form[0])
+        words = f"(?:{first}|{re.escape(form[0].upper())})" + words[len(first) :]
+    # A sign at an edge ("C++") is its own border.
+    left = r"(?<!\w)" if form[0].isalnum() else ""
+    right = r"(?!\w)" if form[-1].isalnum() else ""
+    is_loose = case == "any" or (case == "auto" and form == form.lower())
+    return re.compile(left + words + right, re.IGNORECASE if is_loose else 0)
