@@ -90,6 +90,7 @@ COMMANDS = {
     "wire": ("run", "serve", "status", "demo"),
     "texts": ("translate", "check", "rules", "extract", "feed"),
     "review": ("explain", "history", "rights", "withdraw", "restore"),
+    "decide": ("fix", "waive", "release"),
     "verify": ("verify",),
 }
 """Which module of this package holds which commands, in the order of the help."""

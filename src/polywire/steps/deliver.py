@@ -19,7 +19,7 @@ from polywire.article import (
 from polywire.errors import EngineDown, StoreError
 from polywire.language import tags
 from polywire.publish import address, corrections
-from polywire.steps import plan
+from polywire.steps import human, plan
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, drafts, revisions, shelves
 from polywire.store import rights as decisions
@@ -65,6 +65,11 @@ def deliver(wire: Wire, article_id: str, language: str) -> None:
         return
     with wire.db.write() as conn:
         drafts.put(conn, article_id, draft, wire.now())
+        revision = work.article.revision
+        by = human.released_by(conn, article_id, language, revision)
+    if by is not None and verdict.state is State.WITHHELD:
+        words = f"released by {by}; the checks say: {verdict.reason}"
+        verdict = Verdict(State.PUBLISHED_PARTLY, words, verdict.findings)
     _settle(wire, work, shown, draft, verdict)
 
 

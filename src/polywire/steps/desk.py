@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, Protocol
 
 from polywire import repair
 from polywire.article import Article, Draft, Segment, Translation, Verdict
 from polywire.check.judge import Limits, judge
-from polywire.check.rule import Lexicon
+from polywire.check.rule import Lexicon, Rule
+from polywire.check.rules import ALL
 from polywire.errors import EngineError
 from polywire.language import lexicon
 from polywire.language.identify import identify
 from polywire.language.sentences import split
 from polywire.settings import Settings, Source
+from polywire.steps import human
 from polywire.steps.counters import Counters
 from polywire.steps.memory import StoreMemory
 from polywire.store.database import Database
@@ -77,10 +80,14 @@ class RouteDesk:
             article.language,
             language,
             article_id=article_id,
-            cloud=source.cloud,
+            origin=source,
             strictness=strictness,
         )
-        made = repair.make_draft(article, language, segments_of(article, split), room)
+        segments = segments_of(article, split)
+        known = self._human(segments, (article.language, language))
+        rest = [one for n, one in enumerate(segments) if n not in known]
+        made = repair.make_draft(article, language, rest, room)
+        made = _joined(made, segments, known)
         limits = Limits(self._settings.check.max_stopped, strictness)
         return made, judge(article, made, limits)
 
@@ -105,19 +112,38 @@ class RouteDesk:
         target: str,
         *,
         article_id: str | None = None,
+        origin: Source | None = None,
         cloud: bool = False,
         strictness: Literal["normal", "strict"] | None = None,
     ) -> repair.Desk:
+        cloud = origin.cloud if origin else cloud
         with self._lock:
             engines = self._routes.find(source, target, cloud=cloud)
             words = self._lexicon(engines[0])
         return repair.Desk(
             engines=engines,
+            rules=self._rules(origin.slug if origin else None),
             memory=self._memory(engines[0], article_id),
             identifier=identify,
             lexicon=words,
             strictness=strictness or self._settings.check.strictness,
         )
+
+    def _human(
+        self, segments: tuple[Segment, ...], pair: tuple[str, str]
+    ) -> dict[int, Translation]:
+        """Return what the operator wrote of these sentences, by their place."""
+        if self._db is None:
+            return {}
+        with self._db.read() as conn:
+            return human.fixed(conn, segments, pair)
+
+    def _rules(self, source: str | None) -> tuple[Rule, ...]:
+        """Return all rules, with the operator's waivers."""
+        if self._db is None:
+            return tuple(ALL)
+        with self._db.read() as conn:
+            return human.with_waivers(ALL, human.waivers(conn), source)
 
     def _memory(self, engine: Translator, article_id: str | None) -> StoreMemory | None:
         if self._db is None:
@@ -129,6 +155,17 @@ class RouteDesk:
         if engine.model not in self._lexicons:
             self._lexicons[engine.model] = _read_lexicon(engine)
         return self._lexicons[engine.model]
+
+
+def _joined(
+    made: Draft, segments: tuple[Segment, ...], human: dict[int, Translation]
+) -> Draft:
+    """Put what people wrote between what was translated, in the article's order."""
+    machine = iter(made.translations)
+    translations = tuple(
+        human[n] if n in human else next(machine) for n in range(len(segments))
+    )
+    return replace(made, segments=segments, translations=translations)
 
 
 def _read_lexicon(engine: Translator) -> Lexicon | None:

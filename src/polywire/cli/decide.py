@@ -1,0 +1,175 @@
+"""Decide once and for all: ``fix``, ``waive``, ``release``, and undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from typing import Annotated
+
+import click
+import typer
+
+from polywire.cli.context import State, print_json, state
+from polywire.errors import UsageError
+from polywire.settings import Settings, now_from_environment
+from polywire.steps import human, takedown
+from polywire.steps.human import Waiver
+from polywire.steps.wire import utc_now
+from polywire.store import drafts
+from polywire.store.articles import ArticleRow
+from polywire.store.database import Database, open_database
+
+Wanted = Annotated[
+    str, typer.Argument(metavar="ARTICLE", help="Its address, or its id.")
+]
+Language = Annotated[str, typer.Option("--language", "-l", help="Of the edition.")]
+Undo = Annotated[bool, typer.Option("--undo", help="Take the decision back.")]
+_ARROW = "=>"
+_HINT = f"""\
+# Change what stands after {_ARROW} and save. Lines that you do not change stay.
+# What you write becomes the translation of that sentence everywhere.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog="Example: polywire fix https://a.example/1 -l pt-BR "
+        '--sentence "The bank was closed." --translation "A margem foi fechada."'
+    )(fix)
+    app.command(
+        epilog='Example: polywire waive place --pattern "Santa Aurélia" '
+        '--reason "the town has one name"'
+    )(waive)
+    app.command(epilog="Example: polywire release https://a.example/1 -l pt-BR")(
+        release
+    )
+
+
+@contextmanager
+def _store(shared: State) -> Iterator[tuple[Settings, Database]]:
+    settings = shared.settings()
+    with closing(open_database(settings.store_url)) as db:
+        yield settings, db
+
+
+def _now() -> datetime:
+    return now_from_environment() or utc_now()
+
+
+def fix(
+    context: typer.Context,
+    article: Wanted,
+    *,
+    language: Language,
+    sentence: Annotated[
+        str | None, typer.Option(help="The sentence of the original.")
+    ] = None,
+    translation: Annotated[
+        str | None, typer.Option(help="What it becomes from now on.")
+    ] = None,
+) -> None:
+    """Correct sentences for good; without options your editor opens with all of them."""
+    with _store(state(context)) as (_, db):
+        row = takedown.find(db, article)
+        with db.read() as conn:
+            revision = row.current_revision
+            draft = revision and drafts.get(conn, row.id, revision, language)
+        if not draft:
+            raise UsageError(f"{row.url} has no translation in {language} to fix")
+        pair = (draft.source_language, language)
+        if sentence is not None and translation is not None:
+            changed = {sentence: translation}
+        else:
+            old = {one.source: one.shown for one in draft.translations}
+            changed = _edited(old)
+        for source, target in changed.items():
+            made = human.fix(db, pair, source, target, _now())
+            typer.echo(f"fixed, in {made} articles: {source}")
+    if not changed:
+        typer.echo("Nothing was changed.")
+    else:
+        typer.echo("The running wire, or 'polywire run --once', publishes it.")
+
+
+def _edited(old: dict[str, str]) -> dict[str, str]:
+    """Let the operator edit sentences in her editor; return what she changed."""
+    text = _HINT + "".join(f"\n{s}\n{_ARROW} {t}\n" for s, t in old.items())
+    new = click.edit(text) or text
+    changed: dict[str, str] = {}
+    source = ""
+    for line in new.splitlines():
+        if line.startswith(_ARROW):
+            target = line.removeprefix(_ARROW).strip()
+            if source in old and target and target != old[source]:
+                changed[source] = target
+        elif line.strip() and not line.startswith("#"):
+            source = line
+    return changed
+
+
+def waive(
+    context: typer.Context,
+    rule: Annotated[str | None, typer.Argument(help="Name of a rule.")] = None,
+    *,
+    reason: Annotated[str, typer.Option(help="Why it is a false alarm here.")] = "",
+    source: Annotated[str | None, typer.Option(help="Only of this source.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", "-l", help="Only in this language.")
+    ] = None,
+    pattern: Annotated[
+        str | None, typer.Option(help="Only sentences that hold these words.")
+    ] = None,
+    undo: Undo = False,
+    json: Annotated[bool, typer.Option("--json", help="List as JSON.")] = False,
+) -> None:
+    """Silence a rule in a scope, with a reason; without a rule, list what is waived."""
+    with _store(state(context)) as (_, db):
+        if rule is None:
+            _list_waivers(db, json=json)
+            return
+        _check_rule(rule)
+        waiver = Waiver(rule, reason, _now().isoformat(), source, language, pattern)
+        if undo:
+            done = human.unwaive(db, waiver, _now())
+            typer.echo("Lifted." if done else "There was no such waiver.")
+            return
+        if not reason:
+            raise UsageError("a waiver needs --reason: the next person will ask")
+        human.waive(db, waiver, _now())
+    typer.echo(f"{rule} is waived. It holds for new work, and for 'polywire rerun'.")
+
+
+def _check_rule(name: str) -> None:
+    from polywire.check.rules import ALL
+
+    if name not in {rule.name for rule in ALL}:
+        raise UsageError(f"no rule {name!r}: 'polywire rules' lists them")
+
+
+def _list_waivers(db: Database, *, json: bool) -> None:
+    with db.read() as conn:
+        found = human.waivers(conn)
+    if json:
+        print_json(found)
+        return
+    for one in found:
+        scope = [one.source, one.language, one.pattern and repr(one.pattern)]
+        where = ", ".join(part for part in scope if part) or "everywhere"
+        typer.echo(f"{one.rule}  {where}  {one.reason}  ({one.at})")
+
+
+def release(
+    context: typer.Context, article: Wanted, *, language: Language, undo: Undo = False
+) -> None:
+    """Publish a withheld edition under your name, for this revision only."""
+    with _store(state(context)) as (settings, db):
+        row: ArticleRow = takedown.find(db, article)
+        if undo:
+            human.take_back(db, row, language, _now())
+            typer.echo("Taken back: the checks decide again.")
+            return
+        by = settings.site.operator or settings.site.name
+        human.release(db, row, language, by=by, now=_now())
+    typer.echo("Released. The running wire, or 'polywire run --once', publishes it.")
