@@ -18,6 +18,7 @@ from polywire.article import Mark, Segment, SegmentVerdict, Translation
 from polywire.language import numbers
 from polywire.language.words import fold
 
+_POSSESSIVE = re.compile(r"(?<=\w)[’']s?$")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _EDGE = " \t\n\"'“”‘’„«»‹›.,;:!?()[]…—–-"
 _ALIKE = 0.75
@@ -99,7 +100,8 @@ class Carrier:
             return _trimmed(text)
         taken = [(m.start, m.end) for m in placed if m.type == mark.type]
         where = mark.start / max(1, len(segment.text))
-        for form in (core, *self.forms(core)):
+        bare = _POSSESSIVE.sub("", core)
+        for form in dict.fromkeys((core, *self.forms(core), bare, *self.forms(bare))):
             span = _verbatim(form, text, where, taken)
             if span:
                 return span
