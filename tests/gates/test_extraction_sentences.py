@@ -87,6 +87,6 @@ def test_sentence_ends_stay_above_their_floor(
         extra += len(got - begins)
     missed_rate, extra_rate = 1000 * missed / total, 1000 * extra / total
     figures = f"{name}: {total} ends, missed {missed_rate:.1f}, extra {extra_rate:.1f}"
-    print(f"\n{figures} per 1,000")  # noqa: T201 - a gate prints its figures
+    print(f"\n{figures} per 1,000")
     assert missed_rate <= missed_ceiling
     assert extra_rate <= extra_ceiling

@@ -15,6 +15,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import mul
 
 from polywire.extract import features
 from polywire.extract.features import Context, Opinion
@@ -45,12 +46,8 @@ class _Model:
 
     def chance(self, row: Sequence[float]) -> float:
         """Return the chance that a piece belongs to the body."""
-        total = self.bias + sum(map(_times, self.weights, row))
+        total = self.bias + sum(map(mul, self.weights, row))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def _times(weight: float, value: float) -> float:
-    return weight * value
 
 
 def judge(
@@ -73,7 +70,7 @@ def neighbourhood(
     odds = [_odds(chance) for chance in chances]
     sizes = [len(piece.words) for piece in pieces]
     alike = _others_share([features.signature(p) for p in pieces], sizes, chances)
-    beside = _others_share([id(p.element.getparent()) for p in pieces], sizes, chances)
+    beside = _others_share([p.container for p in pieces], sizes, chances)
     kept = [
         size if chance > _KEPT else 0
         for size, chance in zip(sizes, chances, strict=True)

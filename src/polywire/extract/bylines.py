@@ -56,10 +56,10 @@ _PARTICLES = frozenset(
         "ten",
     ]
 )
-_SLUG = re.compile(r"^[a-z0-9]+(?:[-_.][a-z0-9]+)+$")
+_SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _TELLING = 4
 """Letters from which the same beginning is no chance."""
-_NEAR_HEAD = 12
+_NEAR_HEAD = 25
 """Pieces after the headline within which a byline stands."""
 
 
@@ -108,15 +108,26 @@ def read(
     declared: Declared,
     pieces: Sequence[Piece],
     tree: HtmlElement,
+    *,
+    alone: Iterable[str] = (),
     extra: Iterable[str] = (),
 ) -> Bylines:
-    """Return the byline of a page; ``extra`` are the feed's authors."""
+    """Return the byline of a page.
+
+    Args:
+        declared: What the page declares: it wins when it names a person.
+        pieces: The page's text, for the visible byline.
+        tree: The page, for microdata and rel=author.
+        alone: Names that stand alone over or under the text.
+        extra: The feed's authors.
+    """
     named = sort(declared.authors, declared.outlet)
     if named.people:
         return named
     seen = sort(((name, False) for name in _visible(tree, pieces)), declared.outlet)
     fed = sort(((name, False) for name in extra), declared.outlet)
-    people = seen.people or fed.people
+    signed = sort(((name, False) for name in alone), declared.outlet)
+    people = seen.people or signed.people or fed.people
     organisations = named.organisations or seen.organisations or fed.organisations
     return Bylines(people, organisations, named.agency or seen.agency or fed.agency)
 
@@ -204,18 +215,47 @@ def _visible(tree: HtmlElement, pieces: Sequence[Piece]) -> list[str]:
         ".//a[@rel='author']",
         ".//*[@itemprop='author']",
     ):
-        found = [
-            clean(e.get("content") or e.text_content()) for e in tree.iterfind(query)
-        ]
-        names = [name for name in found if 0 < len(name) <= 2 * _LONGEST_NAME]
+        found = [e for e in tree.iterfind(query) if not _is_in_figure(e)]
+        # the first stand together; later ones belong to other articles' teasers
+        together = [e for e in found if _above(e) is _above(found[0])]
+        texts = (clean(e.get("content") or e.text_content()) for e in together)
+        names = [name for name in texts if 0 < len(name) <= 2 * _LONGEST_NAME]
         if names:
             return names[:MOST]
     head = next((p.index for p in pieces if p.tag == "h1"), 0)
-    lines = [
-        p.text
+    near = [
+        p
         for p in pieces[head : head + _NEAR_HEAD]
-        if len(p.text) <= 2 * _LONGEST_NAME
-        and ("author" in p.near or _words().before.match(p.text))
-        and p.tag not in {"h1", "h2"}
+        if len(p.text) <= 2 * _LONGEST_NAME and p.tag not in {"h1", "h2"}
     ]
-    return lines[:3]
+    lines = [
+        name
+        for p in near
+        if "author" in p.near or p.tag == "address" or _words().before.match(p.text)
+        for name in _names_in(p)
+    ]
+    return lines[:4]
+
+
+def _names_in(piece: Piece) -> list[str]:
+    """Return a byline's links as names of their own, or its whole line."""
+    links = [
+        clean(run.text) for run in piece.runs if any(e.tag == "a" for e in run.inline)
+    ]
+    named = [link for link in links if link]
+    return named if len(named) > 1 else [piece.text]
+
+
+def _above(element: HtmlElement) -> HtmlElement | None:
+    """Return the element two above."""
+    parent = element.getparent()
+    return parent.getparent() if parent is not None else None
+
+
+def _is_in_figure(element: HtmlElement | None) -> bool:
+    """Tell whether an element is part of a picture's words."""
+    while element is not None:
+        if element.tag in {"figure", "figcaption"}:
+            return True
+        element = element.getparent()
+    return False

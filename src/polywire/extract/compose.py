@@ -14,12 +14,14 @@ _BEFORE_BODY, _AFTER_BODY = 15, 3
 
 
 def near(
-    found: Sequence[figures.Figure], body: Sequence[Piece]
+    found: Sequence[figures.Figure], body: Sequence[Piece], pieces: Sequence[Piece]
 ) -> list[figures.Figure]:
     """Return the figures that stand with the body."""
     if not body:
         return []
     first, last = body[0].index - _BEFORE_BODY, body[-1].index + _AFTER_BODY
+    heads = [p.index for p in pieces if p.tag == "h1" and p.index < body[0].index]
+    first = min(first, heads[-1] - _AFTER_BODY) if heads else first
     return [figure for figure in found if first <= figure.at <= last]
 
 
@@ -41,6 +43,7 @@ def with_corrections(
     if not body:
         return built
     held = {piece.index for piece in body}
+    captions = figures.captions(pieces)
     first, last = body[0].index - _AFTER_BODY, body[-1].index + _BEFORE_BODY
     notices = [
         piece
@@ -48,7 +51,7 @@ def with_corrections(
         if piece.index not in held
         and "correction" in phrases.kinds_of(piece.text)
         and piece.links * 2 < len(piece.text)
-        and not figures.is_caption(piece)
+        and piece.index not in captions
     ]
     return built + blocks.build(notices, base, "")
 

@@ -33,6 +33,7 @@ from polywire.extract import (
     signals,
     standfirst,
     tidy,
+    times,
 )
 from polywire.extract import rules as overrides
 from polywire.extract.pieces import Piece
@@ -41,6 +42,8 @@ from polywire.language.identify import UNKNOWN, identify
 _BELIEF = 0.9
 """Below this share among the configured languages all languages are asked."""
 _ENOUGH_FEED_WORDS = 60
+MAX_PIECES = 2_500
+"""Blocks of text of a page; 1,104 real ones have up to 1,534."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,9 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     where = metadata.sources(tree, asked.url)
     declared = metadata.declared(where)
     found = pieces.cut(tree)
+    if len(found) > MAX_PIECES:
+        message = f"too large: {len(found)} blocks of text, the limit is {MAX_PIECES}"
+        raise ExtractError(message)
     said = engines.opinions(tree, declared.article_body)
     chances = ballot.judge(found, said, features.context(tree, declared))
     fed_title = asked.entry.title if asked.entry else ""
@@ -163,7 +169,11 @@ def _assemble(reading: _Reading, asked: _Request) -> Article:
     body = _body(reading, asked)
     declared = reading.declared
     names = bylines.read(
-        declared, reading.pieces, reading.page.tree, _fed_authors(asked.entry)
+        declared,
+        reading.pieces,
+        reading.page.tree,
+        alone=body.names,
+        extra=_fed_authors(asked.entry),
     )
     agency = names.agency or (body.place.agency if body.place else None)
     doubts, walled = _doubts(reading, asked, body)
@@ -205,6 +215,8 @@ class _Body:
     standfirst: str | None
     place: dateline.Dateline | None
     credits: tuple[str, ...]
+    names: tuple[str, ...]
+    """Lone names over or under the text, or beside a picture."""
     pictures: int
     language: str
     is_clear: bool
@@ -221,7 +233,7 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
         headline=reading.headline,
         photographers=tidied.photographers,
     )
-    pictures = compose.near(pictures, body)
+    pictures = compose.near(pictures, body, reading.pieces)
     built = blocks.build(body, reading.base, language)
     place = dateline.find(built[0].text) if built else None
     if place is not None:
@@ -234,10 +246,19 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
         standfirst=lead,
         place=place,
         credits=tidied.credits,
+        names=_loose_names(tidied, pictures),
         pictures=len(pictures),
         language=language,
         is_clear=is_clear,
     )
+
+
+def _loose_names(
+    tidied: tidy.Tidied, pictures: Sequence[figures.Figure]
+) -> tuple[str, ...]:
+    """Return the lone names that are no picture's credit."""
+    credited = {figure.block.credit for figure in pictures}
+    return tuple(n for n in tidied.photographers.values() if n not in credited)
 
 
 def _doubts(
@@ -341,7 +362,8 @@ def _dated(article: Article, reading: _Reading, asked: _Request) -> Article:
     first = published.at if published else entry.published if entry else None
     last = modified.at if modified else entry.updated if entry else None
     zone = (published and published.zone) or (modified and modified.zone) or asked.zone
-    return replace(article, published=first, modified=last, zone=zone or None)
+    dated = replace(article, published=first, modified=last, zone=zone or None)
+    return replace(dated, blocks=times.mark(dated)) if first else dated
 
 
 def _or_feed(article: Article, asked: _Request) -> Article:

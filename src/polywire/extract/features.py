@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml.html import HtmlElement
 
@@ -176,13 +176,7 @@ class _PageFigures:
 
 def signature(piece: Piece) -> object:
     """Return how a piece is set: its tag and class and those of its parent."""
-    parent = piece.element.getparent()
-    return (
-        piece.tag,
-        piece.element.get("class"),
-        parent.tag if parent is not None else None,
-        parent.get("class") if parent is not None else None,
-    )
+    return piece.setting
 
 
 def _page(
@@ -200,9 +194,8 @@ def _page(
         mass = mean * size
         total, taken = signatures.get(signature(piece), (0.0, 0.0))
         signatures[signature(piece)] = (total + size, taken + mass)
-        parent, grand = _above(piece)
-        containers[parent] += mass  # type: ignore[assignment] # counts of words may be parts
-        grands[grand] += mass  # type: ignore[assignment] # as above
+        containers[piece.container] += mass  # type: ignore[assignment] # counts of words may be parts
+        grands[piece.grand] += mass  # type: ignore[assignment] # as above
         voted += mass
         depth += mass * piece.depth
         for hint in piece.hints:
@@ -227,15 +220,6 @@ def _page(
     )
 
 
-def _above(piece: Piece) -> tuple[int, int]:
-    """Return the ids of the elements one and two above a piece."""
-    parent = piece.element.getparent()
-    if parent is None:
-        return 0, 0
-    grand = parent.getparent()
-    return id(parent), id(grand) if grand is not None else 0
-
-
 def _own(
     piece: Piece,
     shares: Sequence[float],
@@ -247,13 +231,13 @@ def _own(
     text = piece.text
     lines = phrases.kinds_of(text)
     row = [*shares, mean, *_looks(piece)]
-    row += [float(piece.tag == tag) for tag in _TAGS]
-    row += [float(place in piece.places) for place in PLACES]
+    row += _flags(_TAGS, frozenset((piece.tag,)))
+    row += _flags(tuple(PLACES), piece.places)
     # a hint that covers most of the article says nothing of a piece in it
     hints = piece.hints - page.crowded
-    row += [float(hint in hints) for hint in HINTS]
-    row += [float(hint in piece.near) for hint in HINTS]
-    row += [float(kind in lines) for kind in phrases.kinds()]
+    row += _flags(HINTS, hints)
+    row += _flags(HINTS, piece.near)
+    row += _flags(phrases.kinds(), lines)
     short = len(text) < 300  # noqa: PLR2004 - a credit or date line is no longer than this
     row += [
         float(short and bool(_CREDIT_LIKE.search(text))),
@@ -268,17 +252,23 @@ def _own(
     return row + _standing(piece, mean, page)
 
 
+@lru_cache(maxsize=8192)
+def _flags(names: tuple[str, ...], present: frozenset[str]) -> tuple[float, ...]:
+    """Return 1 for each name that is present, else 0."""
+    return tuple(float(name in present) for name in names)
+
+
 def _looks(piece: Piece) -> list[float]:
     """Return the figures of a piece's words."""
     text, size = piece.text, len(piece.text)
-    letters = sum(char.isalpha() for char in text) or 1
+    letters = sum(map(str.isalpha, text)) or 1
     return [
         math.log1p(len(piece.words)),
         piece.links / size,
         float(bool(_SENTENCE_END.search(text))),
         (text.count(",") + text.count("،") + text.count("、")) / size * 100,
-        sum(char.isdigit() for char in text) / size,
-        sum(char.isupper() for char in text) / letters,
+        sum(map(str.isdigit, text)) / size,
+        sum(map(str.isupper, text)) / letters,
         float(text.endswith(":")),
     ]
 
@@ -286,17 +276,16 @@ def _looks(piece: Piece) -> list[float]:
 def _standing(piece: Piece, mean: float, page: _PageFigures) -> list[float]:
     """Return the figures of a piece's place among the others."""
     total, _ = page.by_signature[signature(piece)]
-    parent, grand = _above(piece)
     voted = page.voted or 1.0
     span = max(1, page.last - page.first)
     size = len(piece.words)
     size_of_text = len(piece.text)
-    others = page.by_container.get(parent, 0.0) - mean * size
+    others = page.by_container.get(piece.container, 0.0) - mean * size
     return [
         page.signature_share(piece),
         math.log1p(total),
-        page.by_container.get(parent, 0.0) / voted,
-        page.by_grand.get(grand, 0.0) / voted,
+        page.by_container.get(piece.container, 0.0) / voted,
+        page.by_grand.get(piece.grand, 0.0) / voted,
         min(_FAR, max(0, page.first - piece.index)),
         min(_FAR, max(0, piece.index - page.last)),
         min(2.0, max(-1.0, (piece.index - page.first) / span)),

@@ -41,6 +41,12 @@ _CREDIT_ONLY = re.compile(
     r"^\s*(?:©|\(c\)|foto\w*\s*[:/]|photos?(?:graph)?\s*(?:by\b|:|credit|courtesy)|bild\w*\s*:|quelle\s*:|image\s*(?:credit|source|:|by)|picture\s*:|credit\s*:|crédit|фото\s*:|источник\s*:|fot\.|imagem\s*:|divulgação|reprodução|צילום\s*:|تصوير|.{0,60}\b(?:getty images|reuters|afp|epa|imago|shutterstock|istock|alamy|picture alliance|associated press|ap photo)\b.{0,40}$)",
     re.IGNORECASE,
 )
+_WORDS_BESIDE = 45
+_CREDIT_ROOM = 160
+_NO_PICTURES = frozenset({"header", "nav", "footer", "aside"})
+_TEASING = frozenset({"related", "author", "newsletter", "share", "ad", "chrome"})
+_WIDE = frozenset({"body", "a", "main", "article"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "li", "td"})
 _LABEL = re.compile(
     r"^(?:image caption|caption|bildunterschrift|legenda)\s*[,:]?\s*", re.IGNORECASE
 )
@@ -71,13 +77,43 @@ class Figure:
     pieces: frozenset[int]
 
 
+def captions(pieces: Sequence[Piece]) -> frozenset[int]:
+    """Return the indexes of the pieces that are the words of pictures."""
+    return frozenset(piece.index for piece in pieces if is_caption(piece))
+
+
 def is_caption(piece: Piece) -> bool:
     """Tell whether a piece is the words of a picture."""
-    if len(piece.text) > LONGEST:
+    if len(piece.text) > LONGEST or piece.tag == "h1":
         return False
-    if "figure" in piece.places and piece.tag not in {"h1", "h2", "blockquote"}:
+    if "figure" in piece.places and "caption" in piece.near:
+        return True
+    if "figure" in piece.places and piece.tag not in {"h2", "blockquote"}:
         return "quote" not in piece.places and len(piece.words) < 130  # noqa: PLR2004 - longer "figures" wrap an article
-    return "caption" in piece.near and piece.tag not in {"h1", "h2", "h3"}
+    if "caption" in piece.near and piece.tag not in {"h2", "h3"}:
+        return True
+    return _shares_a_picture(piece)
+
+
+def _shares_a_picture(piece: Piece) -> bool:
+    """Tell whether a short text stands with a picture in an element of their own."""
+    if not 1 < len(piece.words) <= _WORDS_BESIDE or piece.links * 2 > len(piece.text):
+        return False
+    if piece.tag in _HEADINGS or piece.places & _NO_PICTURES or piece.near & _TEASING:
+        return False
+    holder: HtmlElement | None = piece.element
+    for _ in range(2):
+        holder = holder.getparent() if holder is not None else None
+        if holder is None or holder.tag in _WIDE or _holds_more(holder, piece):
+            return False
+        if holder.find(".//img") is not None or holder.find(".//picture") is not None:
+            return holder.find(".//a") is None or piece.links == 0
+    return False
+
+
+def _holds_more(holder: HtmlElement, piece: Piece) -> bool:
+    """Tell whether an element holds more than a piece and a credit."""
+    return len(holder.text_content().strip()) > len(piece.text) + _CREDIT_ROOM
 
 
 def is_credit_line(text: str) -> bool:
@@ -106,10 +142,10 @@ def find(
 ) -> list[Figure]:
     """Return the figures of a page, each once, in its order."""
     figures: list[Figure] = []
-    groups: dict[int, list[Piece]] = {}
+    groups: dict[HtmlElement, list[Piece]] = {}
     for piece in pieces:
         if is_caption(piece):
-            groups.setdefault(id(_holder(piece)), []).append(piece)
+            groups.setdefault(_holder(piece), []).append(piece)
     seen: set[tuple[str, ...]] = set()
     for group in groups.values():
         figure = _figure(group, base)

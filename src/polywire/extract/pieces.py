@@ -165,6 +165,12 @@ class Piece:
     """The nearest <article> around it."""
     words: tuple[str, ...] = ()
     hidden: bool = False
+    setting: tuple[str | None, ...] = ()
+    """How it is set: its tag and class and those of its parent."""
+    container: int = 0
+    grand: int = 0
+    """Numbers of the block elements one and two above: the walk counts them, for
+    lxml's own objects come and go, so that ``id()`` of a parent names nothing."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -205,6 +211,8 @@ class _Frame:
     table: HtmlElement | None
     article: HtmlElement | None
     hidden: bool
+    setting: tuple[str | None, ...]
+    number: int
 
 
 @dataclass(slots=True)
@@ -216,6 +224,7 @@ class _Walk:
     inline: list[HtmlElement] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     breaks: int = 0
+    opened: int = 0
 
     def add(self, text: str | None) -> None:
         """Take words under the inline elements that are open."""
@@ -261,12 +270,16 @@ class _Walk:
                 article=frame.article,
                 words=words_of(text),
                 hidden=frame.hidden,
+                setting=frame.setting,
+                container=self._number(2),
+                grand=self._number(3),
             )
         )
 
     def open(self, element: HtmlElement) -> None:
         """Enter a block element."""
         self.flush()
+        self.opened += 1
         tag = str(element.tag)
         above = self.frames[-1] if self.frames else None
         own = (
@@ -283,13 +296,27 @@ class _Walk:
                 table=element if tag == "table" else above and above.table,
                 article=element if tag == "article" else above and above.article,
                 hidden=(above is not None and above.hidden) or _is_hidden(element),
+                setting=_setting(element),
+                number=self.opened,
             )
         )
+
+    def _number(self, above: int) -> int:
+        """Return the number of an open block element, counted from the inmost."""
+        return self.frames[-above].number if len(self.frames) >= above else 0
 
     def close(self) -> None:
         """Leave a block element."""
         self.flush()
         self.frames.pop()
+
+
+def _setting(element: HtmlElement) -> tuple[str | None, ...]:
+    """Return tag and class of an element and of its parent."""
+    parent = element.getparent()
+    if parent is None:
+        return str(element.tag), element.get("class"), None, None
+    return str(element.tag), element.get("class"), str(parent.tag), parent.get("class")
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -74,16 +74,16 @@ def overrule(
     chances: Sequence[float],
 ) -> list[float]:
     """Make the rule "body" decide which pieces are the body."""
-    chosen = {id(e) for e in select(tree, "body", rules)}
+    chosen = set(select(tree, "body", rules))
     if not chosen:
         return list(chances)
     return [1.0 if _is_inside(piece.element, chosen) else 0.0 for piece in pieces]
 
 
-def _is_inside(element: HtmlElement | None, chosen: set[int]) -> bool:
+def _is_inside(element: HtmlElement | None, chosen: set[HtmlElement]) -> bool:
     """Tell whether an element is one of those chosen or inside one."""
     while element is not None:
-        if id(element) in chosen:
+        if element in chosen:
             return True
         element = element.getparent()
     return False

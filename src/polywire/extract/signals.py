@@ -176,8 +176,8 @@ def _is_of_text(anchor: HtmlElement, kept: Sequence[Piece]) -> bool:
 
     A link in a figure speaks of a picture, one in a footer of the site's theme.
     """
-    bodies = {id(piece.article) for piece in kept if piece.article is not None}
-    bodies |= {id(piece.element.getparent()) for piece in kept}
+    bodies = {piece.article for piece in kept if piece.article is not None}
+    bodies |= {piece.element.getparent() for piece in kept}
     element: HtmlElement | None = anchor
     inside = False
     while element is not None:
@@ -186,7 +186,7 @@ def _is_of_text(anchor: HtmlElement, kept: Sequence[Piece]) -> bool:
             return False
         if hints_of(names_of(element)) & {"caption", "gallery"} and tag != "body":
             return False
-        if id(element) in bodies:
+        if element in bodies:
             inside = True
         element = element.getparent()
     return inside

@@ -22,6 +22,9 @@ _REPORTING = re.compile(
     re.IGNORECASE,
 )
 _SAME_TITLE = 0.9
+_HEAD_WORDS = 7
+_HEAD_HINTS = frozenset({"meta", "author", "tags", "share", "comment"})
+_SENTENCE_END = re.compile(r"[.!?…。]['\"”’»)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +40,21 @@ class Tidied:
 def tidy(pieces: Sequence[Piece], chances: Sequence[float], *, headline: str) -> Tidied:
     """Return the pieces of the body in order, each text once."""
     title = words_of(headline)
-    shown = {p.words for p in pieces if figures.is_caption(p)}
+    captions = figures.captions(pieces)
+    shown = {pieces[at].words for at in captions}
     kept = [
         piece
         for piece in _once(pieces, chances)
-        if not figures.is_caption(piece)
+        if piece.index not in captions
         and not _is_out(piece)
         and not _is_title(piece, title)
         and not (piece.words in shown and len(piece.words) < 60)  # noqa: PLR2004 - a caption said again
     ]
-    photographers = _photographers(kept, pieces)
+    kept = _without_head_lines(kept)
+    photographers = _photographers(kept, captions)
     kept = _without_loose_ends([p for p in kept if p.index not in photographers])
     said, kept = _credits(kept)
+    said += _credits_below(kept, pieces)
     return Tidied(tuple(_without_loose_ends(kept)), tuple(said), photographers)
 
 
@@ -82,16 +88,31 @@ def _is_title(piece: Piece, title: tuple[str, ...]) -> bool:
     return False
 
 
-def _photographers(kept: Sequence[Piece], pieces: Sequence[Piece]) -> dict[int, str]:
+def _without_head_lines(kept: list[Piece]) -> list[Piece]:
+    """Drop date, place and section lines that stand over the first sentence."""
+    head = next(
+        (at for at, p in enumerate(kept) if len(p.words) > _HEAD_WORDS), len(kept)
+    )
+    dropped = {
+        piece.index
+        for piece in kept[:head]
+        if piece.near & _HEAD_HINTS
+        or piece.links * 2 > len(piece.text)
+        or (any(map(str.isdigit, piece.text)) and not _SENTENCE_END.search(piece.text))
+    }
+    return [piece for piece in kept if piece.index not in dropped]
+
+
+def _photographers(kept: Sequence[Piece], captions: frozenset[int]) -> dict[int, str]:
     """Return the lines that are a lone name beside a picture or over the text."""
     found = {}
     for at, piece in enumerate(kept):
         alone = at + 1 >= len(kept) or not bylines.is_person(kept[at + 1].text, None)
         is_line = piece.tag in {"p", "div", "span", "section"} and piece.links == 0
         if is_line and alone and bylines.is_person(piece.text, None):
-            before = pieces[piece.index - 1] if piece.index else None
-            beside = before is not None and figures.is_caption(before)
-            if at == 0 or beside or _follows_picture(piece):
+            beside = piece.index - 1 in captions
+            ends = at == len(kept) - 1
+            if at == 0 or ends or beside or _follows_picture(piece):
                 found[piece.index] = piece.text
     return found
 
@@ -112,6 +133,20 @@ def _without_loose_ends(kept: list[Piece]) -> list[Piece]:
     while end and kept[end - 1].tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         end -= 1
     return kept[:end]
+
+
+def _credits_below(kept: Sequence[Piece], pieces: Sequence[Piece]) -> list[str]:
+    """Return "with agency material" lines that stand right under the text."""
+    if not kept:
+        return []
+    below = pieces[kept[-1].index + 1 : kept[-1].index + 1 + _TAIL]
+    return [
+        piece.text
+        for piece in below
+        if len(piece.text) <= _CREDIT_LINE
+        and piece.links * 2 <= len(piece.text)
+        and "agency" in phrases.kinds_of(piece.text)
+    ]
 
 
 def _credits(kept: list[Piece]) -> tuple[list[str], list[Piece]]:

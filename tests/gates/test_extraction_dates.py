@@ -1,0 +1,46 @@
+"""Floor for dates in words: 300 and more labelled expressions a language.
+
+Every expression of tests/corpus/dates stands in a sentence and is read on three
+days of publication; the labels of ``meanings.txt`` were written by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from polywire.language.relative_dates import find
+
+CORPUS = Path(__file__).parents[1] / "corpus" / "dates"
+ANCHORS = (
+    datetime(2025, 3, 12, 10, tzinfo=UTC),
+    datetime(2024, 12, 30, 10, tzinfo=UTC),
+    datetime(2025, 8, 2, 10, tzinfo=UTC),
+)
+
+
+def table(name: str) -> list[list[str]]:
+    """Return the rows of a file, comments left out."""
+    lines = (CORPUS / name).read_text(encoding="utf-8").splitlines()
+    return [line.split(" | ") for line in lines if line and line[0] != "#"]
+
+
+@pytest.mark.parametrize("language", ["en", "pt", "ru"])
+def test_dates_in_words_give_the_right_interval(language: str) -> None:
+    meanings = {name: days for name, *days in table("meanings.txt")}
+    total, wrong = 0, []
+    for meaning, marked in table(f"{language}.txt"):
+        text = re.sub(r"[\[\]]", "", marked)
+        for anchor, wanted in zip(ANCHORS, meanings[meaning], strict=True):
+            found = find(text, language, anchor, "UTC")
+            got = found[0].iso if len(found) == 1 else ("none" if not found else "many")
+            total += 1
+            if got != wanted:
+                wrong.append(f"{text} on {anchor.date()}: {got}, not {wanted}")
+    share = 1 - len(wrong) / total
+    print(f"\n{language}: {share:.1%} of {total} right", *wrong, sep="\n  ")
+    assert total >= 300
+    assert share >= 0.98

@@ -1,0 +1,80 @@
+"""Dates in words: what they stand for, and what must not be read."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polywire.language.relative_dates import find
+
+WEDNESDAY = datetime(2025, 3, 12, 10, tzinfo=UTC)
+
+
+def only(text: str, language: str, anchor: datetime = WEDNESDAY) -> str:
+    """Return the one reading of a text."""
+    (found,) = find(text, language, anchor, "UTC")
+    return found.iso
+
+
+def test_the_anchor_is_the_day_in_the_zone_of_the_source() -> None:
+    late = datetime(2025, 3, 12, 23, 30, tzinfo=UTC)
+    (found,) = find("It rained yesterday.", "en", late, "Asia/Bishkek")
+    assert found.interval_start == date(2025, 3, 12)
+
+
+def test_a_bare_weekday_is_the_most_recent_one() -> None:
+    assert only("He died on Monday.", "en") == "2025-03-10"
+
+
+def test_a_future_verb_turns_a_weekday_ahead() -> None:
+    assert only("He will speak on Monday.", "en") == "2025-03-17"
+
+
+def test_a_future_verb_of_another_sentence_does_not() -> None:
+    assert only("He will speak. He arrived on Monday.", "en") == "2025-03-10"
+
+
+def test_a_day_number_in_brackets_decides() -> None:
+    assert only("Disse na terça-feira (18) o ministro.", "pt") == "2025-03-18"
+
+
+def test_a_bracket_that_fits_no_near_day_leaves_it_open() -> None:
+    assert find("Disse na terça-feira (31) o ministro.", "pt", WEDNESDAY, "UTC") == ()
+
+
+def test_the_seasons_of_brazil_are_those_of_the_south() -> None:
+    assert only("Foi no verão passado.", "pt-BR") == "2024-12-01/2025-02-28"
+    assert only("Foi no verão passado.", "pt-PT") == "2024-06-01/2024-08-31"
+
+
+def test_the_words_of_the_expression_are_named_by_their_place() -> None:
+    text = "Prices rose last week."
+    (found,) = find(text, "en", WEDNESDAY)
+    assert text[found.start : found.end] == found.text == "last week"
+    assert found.precision == "week"
+
+
+def test_a_language_without_rules_gives_nothing() -> None:
+    assert find("Gestern regnete es.", "de", WEDNESDAY, "UTC") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He came a few days ago.",
+        "The Sunday Times wrote.",
+        "On Monday, 5 May, he left.",
+    ],
+)
+def test_what_is_open_or_absolute_is_not_read(text: str) -> None:
+    assert find(text, "en", WEDNESDAY, "UTC") == ()
+
+
+@given(st.text(), st.sampled_from(["en", "pt", "ru"]))
+def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
+    for found in find(text, language, WEDNESDAY, "UTC"):
+        assert found.interval_start <= found.interval_end
+        assert text[found.start : found.end] == found.text
