@@ -152,13 +152,15 @@ class Running:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Running]:
+def opened(settings: Settings, *, now: datetime | None = None) -> Iterator[Running]:
     """Open a wire on an installation and own it; raises StoreBusy, SettingsError.
+
+    ``now`` stops the clock at a time; so does ``POLYWIRE_NOW``, which goes first.
 
     SIGTERM and SIGINT ask it to stop; what runs is finished, the rest waits in
     the store.
     """
-    fixed = now_from_environment()
+    fixed = now_from_environment() or now
     clock = _frozen(fixed) if fixed else utc_now
     with ExitStack() as stack:
         db = stack.enter_context(closing(open_database(settings.store_url)))

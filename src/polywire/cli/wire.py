@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from polywire import service
 from polywire import settings as conf
 from polywire.cli.context import State, print_json, state
 from polywire.cli.progress import Meter
+from polywire.demo.content import clock
 from polywire.demo.server import serve as serve_newsroom
 from polywire.demo.settings_template import demo_settings
 from polywire.errors import SettingsError, UsageError
@@ -54,8 +56,10 @@ def run(
     _run(state(context).settings(), once=once, json=json)
 
 
-def _run(settings: conf.Settings, *, once: bool, json: bool) -> None:
-    with Meter(quiet=json) as meter, service.opened(settings) as running:
+def _run(
+    settings: conf.Settings, *, once: bool, json: bool, now: datetime | None = None
+) -> None:
+    with Meter(quiet=json) as meter, service.opened(settings, now=now) as running:
         work = running.once if once else running.forever
         report = work(meter.show)
     if json:
@@ -152,7 +156,8 @@ def demo(
     with serve_newsroom(day=day) as newsroom:
         text = demo_settings(newsroom.base_urls, port)
         settings = _prepare(folder, text)
-        _run(settings, once=True, json=json)
+        # the newsroom's own day: its dates read as news, and each run is the same
+        _run(settings, once=True, json=json, now=clock(day))
     if no_serve:
         if not json:
             typer.echo(f"The site is in {settings.site_folder}")
