@@ -118,7 +118,11 @@ def check(
         print_json(tried)
     else:
         _print_tried(tried)
-    bad = [f"{one.way} ({one.source}-{one.target})" for one in tried if one.error]
+    bad = [
+        f"{one.way} ({one.source}-{one.target}): {one.error}"
+        for one in tried
+        if one.error
+    ]
     bad += [str(error) for error in problems.values()]
     if bad:
         raise EngineError(f"{len(bad)} of {len(tried)} do not work: {'; '.join(bad)}")

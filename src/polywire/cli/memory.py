@@ -45,7 +45,8 @@ def stats(context: typer.Context, *, json: Json = False) -> None:
         people = memory.human(conn)
     pairs = Counter(f"{one.source_language}-{one.target_language}" for one in people)
     if json:
-        print_json({**counts, "human_by_pair": dict(pairs)})
+        found = {"engine": counts["engine"], "human": counts["human"]}
+        print_json({**found, "human_by_pair": dict(pairs)})
         return
     typer.echo(f"{counts['engine']} sentences by engines, {counts['human']} by people")
     for pair, count in sorted(pairs.items()):
