@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from polywire.language import money, numbers
 from polywire.language.money import Money
+from polywire.language.number_facts import locale_of
 from polywire.language.numbers import Number
 from polywire.translate.masks import Masks
 from polywire.translate.options import Options
@@ -32,6 +34,11 @@ _HOUR_PT = re.compile(
     r"(?P<hour>\d{1,2})\s?h(?:oras)?(?P<minute>\d{2})?(?:min)?(?!\w)"
 )
 _NOON = 12
+_DAY_DIGITS = 2
+_CLOCK_AFTER = re.compile(r"[:h]\d\d|h\b")
+_CLOCK_BEFORE = re.compile(r"\d[:h]$")
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.? (?:the |de )?$")
+_NEXT_WORD = re.compile(r"^(?:st|nd|rd|th|º|o)?(?: of| de)? ([^\W\d_]+)")
 
 
 def mask_codes(text: str, masks: Masks) -> str:
@@ -104,6 +111,8 @@ def mask(text: str, masks: Masks, *, source: str, target: str, options: Options)
     for number in numbers.find(text, source):
         if number.start in inside or not number.figure:
             continue
+        if _is_day_or_clock(text, number, source):
+            continue
         token = _token(number, masks, target=target, options=options)
         if token is not None:
             end = number.start + len(number.figure)
@@ -111,12 +120,40 @@ def mask(text: str, masks: Masks, *, source: str, target: str, options: Options)
     return _edited(text, edits)
 
 
+def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
+    """Tell whether a small number is a day beside its month, or half a clock time.
+
+    "347 February" is no date, and the engine would not know 562:00 for a time.
+    """
+    if not number.figure.isdigit() or len(number.figure) > _DAY_DIGITS:
+        return False
+    before, after = text[: number.start], text[number.end :]
+    if _CLOCK_AFTER.match(after) or _CLOCK_BEFORE.search(before):
+        return True
+    beside = [*_LAST_WORD.findall(before), *_NEXT_WORD.findall(after)]
+    return any(word.casefold() in _months(language) for word in beside)
+
+
+@cache
+def _months(language: str) -> frozenset[str]:
+    """Return the names of months in a language, long and short."""
+    known = locale_of(language).months
+    return frozenset(
+        str(name).strip(".").casefold()
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in known[context][width].values()
+    )
+
+
 def mask_bare(text: str, masks: Masks, *, source: str, target: str) -> str:
     """Put the figures of a text without words in the target's format: "$1,250"."""
     edits = []
     for number in numbers.find(text, source):
+        if not number.figure:
+            continue
         token = _token(number, masks, target=target, options=Options())
-        if token is not None and number.figure:
+        if token is not None:
             edits.append((number.start, number.start + len(number.figure), token))
     return _edited(text, edits)
 

@@ -154,6 +154,12 @@ def test_options_change_which_numbers_are_protected() -> None:
     assert len(ready(text, numbers="all").masks) == 2
 
 
+def test_days_and_clock_times_are_never_hidden() -> None:
+    text = "On 24 February and March 3rd at 14:30, 30 people in 2019"
+    masks = ready(text, numbers="all").masks
+    assert [mask.source for mask in masks] == ["30", "2019"]
+
+
 def test_a_copied_number_is_mended_without_stand_ins() -> None:
     prepared = ready("It cost 26,750 soms", numbers="none")
     assert prepared.restore(["Custou 26,750 soms"]).text == "Custou 26.750 soms"
@@ -207,3 +213,8 @@ def test_no_sign_of_unicode_reaches_an_engine_unmasked() -> None:
         if unicodedata.category(char)[0] in "LMNPSZ":
             for sentence in ready(f"the a{char}b {char} end").sentences:
                 assert GATE.allows(sentence)
+
+
+def test_a_word_for_a_number_without_figures_does_no_harm() -> None:
+    prepared = prepare("÷MI", gate=GATE, source="pt", target="en")
+    assert prepared.restore(["x"] * len(prepared.sentences)).problems == ()
