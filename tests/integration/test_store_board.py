@@ -185,6 +185,20 @@ def test_a_cell_ends_with_its_reason(database: Database) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("basis", "kept"), [("licence", Level.FULL), (None, None)], ids=["basis", "none"]
+)
+def test_a_full_level_ends_a_cell_only_with_its_basis(
+    basis: str | None, kept: Level | None, database: Database
+) -> None:
+    with database.write() as conn:
+        add_article(conn, "a1")
+        cells.want(conn, wish(), NOON)
+        outcome = cells.Outcome(State.WITHHELD, "too many doubts", Level.FULL, basis)
+        assert cells.close(conn, the_cell(conn), outcome, now=at(1))
+        assert the_cell(conn).level is kept
+
+
 def test_closing_may_leave_what_readers_see(database: Database) -> None:
     with database.write() as conn:
         edition = publish(conn)

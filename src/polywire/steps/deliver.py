@@ -102,7 +102,10 @@ def _settle(
     cell = work.cell
     if verdict.state is State.WITHHELD:
         outcome = cells.Outcome(
-            verdict.state, verdict.reason or "the checks failed", work.rights.level
+            verdict.state,
+            verdict.reason or "the checks failed",
+            work.rights.level,
+            work.rights.basis,
         )
         with wire.db.write() as conn:
             cells.close(conn, cell, outcome, now=now)

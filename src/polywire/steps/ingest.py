@@ -228,7 +228,9 @@ def _plan_cells(
             continue
         cell = cells.get(conn, row.id, one.language)
         if cell is not None and cell.wanted is not None:
-            outcome = cells.Outcome(one.state, one.reason or "", decision.level)
+            outcome = cells.Outcome(
+                one.state, one.reason or "", decision.level, decision.basis
+            )
             cells.close(conn, cell, outcome, now=now)
 
 

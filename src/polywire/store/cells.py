@@ -92,6 +92,8 @@ class Outcome:
     state: State
     reason: str
     level: Level | None = None
+    basis: str | None = None
+    """What a full level rests on; a full level without one is not kept."""
 
 
 _LIGHT = [column for column in table.c if column.name != "edition"]
@@ -238,14 +240,15 @@ def close(
 
     ``keep_edition`` leaves what readers see as it is and only ends the wish.
     """
+    has_level = outcome.level is not Level.FULL or bool(outcome.basis)
     if keep_edition:
         values: dict[str, Any] = {"reason": outcome.reason, "updated_at": now}
     else:
         values = {
             "state": outcome.state,
             "shown": False,
-            "level": outcome.level,
-            "basis": None,
+            "level": outcome.level if has_level else None,
+            "basis": outcome.basis,
             "reason": outcome.reason,
             "revision": cell.wanted,
             "updated_at": now,
