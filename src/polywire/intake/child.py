@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import BinaryIO
 
 import msgspec
@@ -49,6 +50,12 @@ def _answer(data: bytes) -> Reply:
         return Reply(error=str(error), feeds=error.feeds)
     except (MemoryError, RecursionError) as error:
         return Reply(error=f"the document needs too much memory ({error!r})")
+    except Exception as error:  # noqa: BLE001 - one document never ends the others
+        traceback.print_exc()
+        name = type(error).__name__
+        return Reply(
+            error=f"our reader failed on the document ({name}): please report it"
+        )
 
 
 def _receive(source: BinaryIO) -> bytes | None:

@@ -76,12 +76,10 @@ def read_signals(text: str, base: str) -> FeedSignals:
     )
     try:
         root = etree.fromstring(text.encode(), parser)
+        return FeedSignals() if root is None else _of_feed(_walk(root), base)
     except (etree.XMLSyntaxError, ValueError):
+        # Also names in a mended document that are no text at all.
         return FeedSignals()
-    if root is None:
-        return FeedSignals()
-    found = _walk(root)
-    return _of_feed(found, base)
 
 
 def _walk(root: Element) -> _Found:

@@ -53,6 +53,10 @@ _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,2000}\?>")
 _BARE_AND = re.compile(r"&(?!#?\w{1,31};)")
 _AND_FLOOD = 20_000
+_REFERENCE = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+);?")
+_MAX_DIGITS = 9
+_LAST_CODE = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
 _AND_RUN = re.compile(r"&{100,}")
 _BINARY_SHARE = 0.1
 
@@ -124,11 +128,23 @@ def tame(text: str) -> tuple[str, tuple[str, ...]]:
     if cut:
         notes.append(f"{cut} name(s) or date(s) over {MAX_SHORT_FIELD} characters cut")
     text = _without_tail(text, notes)
-    text = _AND_RUN.sub("&", text)
+    text = _REFERENCE.sub(_possible, _AND_RUN.sub("&", text))
     if text.count("&") > _AND_FLOOD:
         text = _escape_bare(text)
     _check_depth(text)
     return text, tuple(notes)
+
+
+def _possible(match: re.Match[str]) -> str:
+    """Keep a numeric reference, unless it names no character at all.
+
+    Both parsers behind fail on surrogates and on numbers beyond Unicode.
+    """
+    digits = match[1]
+    if len(digits) > _MAX_DIGITS:
+        return ""
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return "" if not 0 < code <= _LAST_CODE or code in _SURROGATES else match[0]
 
 
 def _without_doctype(text: str, notes: list[str]) -> str:

@@ -70,6 +70,21 @@ def read_xml(text: str, base: str, source: Clock) -> Feed:
 def _parse(text: str, base: str) -> Fields:
     """Let feedparser read; bytes in a stream, so that it never opens anything."""
     body = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode("utf-8", "replace")
+    try:
+        parsed = _feedparser(body, base)
+    except Exception as error:
+        message = f"the document cannot be read ({type(error).__name__}: {error})"
+        raise FeedError(message[:200]) from error
+    # Plain dictionaries: feedparser's own answer for keys that are not there.
+    return {
+        "feed": _plain_dict(parsed.get("feed", {})),
+        "entries": [_plain_dict(entry) for entry in parsed.get("entries", [])],
+        "version": parsed.get("version", ""),
+        "bozo": parsed.get("bozo_exception") if parsed.get("bozo") else None,
+    }
+
+
+def _feedparser(body: bytes, base: str) -> Fields:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         parsed: Fields = feedparser.parse(
@@ -81,13 +96,7 @@ def _parse(text: str, base: str) -> Fields:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    # Plain dictionaries: feedparser's own answer for keys that are not there.
-    return {
-        "feed": _plain_dict(parsed.get("feed", {})),
-        "entries": [_plain_dict(entry) for entry in parsed.get("entries", [])],
-        "version": parsed.get("version", ""),
-        "bozo": parsed.get("bozo_exception") if parsed.get("bozo") else None,
-    }
+    return parsed
 
 
 def _plain_dict(fields: Fields) -> Fields:

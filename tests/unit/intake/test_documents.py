@@ -64,6 +64,14 @@ def test_items_beyond_the_limit_are_cut_and_the_document_closed() -> None:
     assert notes == (f"only the first {MAX_ITEMS} items were read",)
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#x110000;", "&#0;", "&#99999999999;"]
+)
+def test_a_reference_to_no_character_is_dropped(reference: str) -> None:
+    assert tame(f"<rss>a{reference}b</rss>")[0] == "<rss>ab</rss>"
+    assert tame("<rss>&#233;&#x1F600;</rss>")[0] == "<rss>&#233;&#x1F600;</rss>"
+
+
 def test_a_normal_document_passes_unchanged() -> None:
     text = "<rss><channel><item><title>a &amp; b</title></item></channel></rss>"
     assert tame(text) == (text, ())

@@ -203,6 +203,11 @@ def test_xml_that_is_no_feed_is_refused_in_plain_words() -> None:
         read("<library><book/></library>")
 
 
+def test_an_error_of_the_parser_behind_is_a_feed_error() -> None:
+    with pytest.raises(FeedError, match="cannot be read"):
+        read('<a:rss xmlns:a="b\u2003c"><channel><title>t</title></channel></a:rss>')
+
+
 BAD_JSON = ["{", "[1, 2]", '{"a": 1}', '"x"', "[" * 500 + "]" * 500, '{"items": 7}']
 
 
