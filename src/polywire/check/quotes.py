@@ -31,6 +31,8 @@ class Quotes:
     """Marks that are surely there."""
     most: int
     """With every mark that may be one."""
+    is_even: bool
+    """All that opens closes, as far as one can tell."""
     spans: tuple[str, ...]
     """What stands between double marks, in order."""
 
@@ -38,7 +40,7 @@ class Quotes:
 def read(text: str) -> Quotes:
     """Read the quotation marks of a text."""
     double = sum(text.count(mark) for mark in _DOUBLE)
-    paired, single = _singles(text)
+    paired, single, is_even = _singles(text)
     doubtful = sum(len(match[0]) - 1 for match in _TWICE.finditer(text))
     if (double - doubtful) % 2:
         doubtful += len(_TYPED_POSSESSIVE.findall(text)[:1])
@@ -46,22 +48,29 @@ def read(text: str) -> Quotes:
         double,
         double - doubtful + paired,
         double + single,
+        is_even and (double - doubtful) % 2 == 0,
         tuple(_SPAN.findall(text)),
     )
 
 
-def _singles(text: str) -> tuple[int, int]:
-    """Count single marks: those that surely stand in pairs, and all that may be."""
+def _singles(text: str) -> tuple[int, int, bool]:
+    """Count single marks in sure pairs, all that may be, and whether none is alone."""
     if not any(mark in text for mark in "'‘’‚‹›"):
-        return 0, 0
+        return 0, 0, True
     openings = [match.start() for match in _SINGLE_OPEN.finditer(text)]
     closings = [match.start() for match in _SINGLE_CLOSE.finditer(text)]
     possessives = {match.start() for match in _POSSESSIVE.finditer(text)}
     sure = [position for position in closings if position not in possessives]
     pairs = 0
-    for opening in openings:
+    for number, opening in enumerate(openings):
+        end = openings[number + 1] if number + 1 < len(openings) else len(text)
         later = [position for position in sure if position > opening]
+        # ‘furious’ after: what looks like "the workers' fund" closes a quotation
+        # that nothing else closes.
+        last = [p for p in possessives if opening < p < end] if not later else []
         if later:
             sure.remove(later[0])
+        if later or last:
             pairs += 1
-    return 2 * pairs, len(openings) + len(closings)
+    is_even = pairs == len(openings) and not sure
+    return 2 * pairs, len(openings) + len(closings), is_even

@@ -41,12 +41,20 @@ class Lexicon(Protocol):
         """Return stems that may translate a folded word; None when it is unknown."""
         ...
 
+    def all_targets(self, word: str) -> frozenset[str]:
+        """Return all stems that may follow from a word, those of small words too."""
+        ...
+
     def is_common(self, word: str) -> bool:
         """Tell whether a folded word of the source is more than a name."""
         ...
 
     def is_common_target(self, word: str) -> bool:
         """Tell whether a folded word of the target is more than a name."""
+        ...
+
+    def knows_target(self, word: str) -> bool:
+        """Tell whether a folded word is a whole word of the target's vocabulary."""
         ...
 
 

@@ -23,6 +23,7 @@ _BREAK = re.compile(
 )
 _ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_a-zà-ÿ]")
 _NEAR = 24
+_LONG, _MOST = 4, 0.7
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
 
 
@@ -121,9 +122,14 @@ class Side:
         if known is None:
             return None
         # "Last minute" is no measure: only what follows a number counts.
-        after = (self.plain[n.end : n.end + _NEAR] for n in self.numbers)
-        near = (words(fold(text))[:2] for text in after)
-        return known.count(word for pair in near for word in pair)
+        after = (
+            self.plain[n.end : n.end + _NEAR] for n in self.numbers if n.kind != "vague"
+        )
+        near = (words(fold(text))[:1] for text in after)
+        # "A 45-year-old": the unit is a part of its word.
+        return known.count(
+            part for pair in near for word in pair for part in word.split("-")
+        )
 
     @cached_property
     def modality(self) -> modality.Modality | None:
@@ -139,6 +145,13 @@ class Side:
     def stems(self) -> frozenset[str]:
         """What the words share with their other forms."""
         return frozenset(stem(part) for word in self.words for part in parts(word))
+
+    @cached_property
+    def is_title_case(self) -> bool:
+        """Most Words Have a Capital Letter: it proves no name."""
+        long = [word for word in self.written if len(word) >= _LONG]
+        capital = sum(word[0].isupper() for word in long)
+        return len(long) > 2 and capital / len(long) > _MOST  # noqa: PLR2004  # two prove nothing
 
     @cached_property
     def most_breaks(self) -> int:

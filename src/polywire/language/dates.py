@@ -28,6 +28,8 @@ class Clock:
     end: int
     text: str
     minutes: frozenset[int]
+    written: int
+    """Minutes since midnight as the figures stand there: 4:00 is 240."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def clocks(text: str, language: str) -> tuple[Clock, ...]:
             minutes = _minutes(match, half)
             if minutes:
                 start, end = match.span()
-                found.append(Clock(start, end, text[start:end], minutes))
+                written = _minutes(match, half if half.isdigit() else "day")
+                found.append(Clock(start, end, text[start:end], minutes, min(written)))
     return tuple(sorted(found, key=lambda clock: clock.start))
 
 

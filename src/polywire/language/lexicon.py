@@ -47,6 +47,8 @@ class Shortlist:
     """Folded source words that have a piece in small letters."""
     common_targets: frozenset[str]
     """Folded target words that have a piece in small letters."""
+    known_targets: frozenset[str]
+    """Folded target words that are one piece."""
     noise: frozenset[str] = frozenset()
     _seen: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -59,6 +61,14 @@ class Shortlist:
             self._seen[word] = frozenset(self._stems(numbers)) - self.noise
         return self._seen[word]
 
+    def all_targets(self, word: str) -> frozenset[str]:
+        """Return all stems that may follow from a word, those of small words too."""
+        key = f"{word} "  # no word ends so: the two answers share one memory
+        if key not in self._seen:
+            numbers = self.pieces.get(word, ())
+            self._seen[key] = frozenset(self._stems(numbers))
+        return self._seen[key]
+
     def is_common(self, word: str) -> bool:
         """Tell whether a folded word is more than a name."""
         return word in self.common
@@ -66,6 +76,10 @@ class Shortlist:
     def is_common_target(self, word: str) -> bool:
         """Tell whether a folded word of the target is more than a name."""
         return word in self.common_targets
+
+    def knows_target(self, word: str) -> bool:
+        """Tell whether a folded word is a whole word of the target's vocabulary."""
+        return word in self.known_targets
 
     def without_noise(self) -> Shortlist:
         """Return the same dictionary without the stems that stand everywhere."""
@@ -124,6 +138,9 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
             fold(piece[1:])
             for piece in pieces_of_target
             if piece[:1] == _WORD_START and piece.islower()
+        ),
+        frozenset(
+            fold(piece[1:]) for piece in pieces_of_target if piece[:1] == _WORD_START
         ),
     ).without_noise()
 

@@ -64,6 +64,12 @@ def is_general(word: str, language: str) -> bool:
     return word in _general(language)
 
 
+def is_translated(word: str, language: str) -> bool:
+    """Tell whether a folded word with a capital letter is a title, people or creed."""
+    adjective = facts("names", language).get("adjective", r"(?!)")
+    return is_general(word, language) or bool(re.search(adjective, word))
+
+
 @cache
 def _general(language: str) -> frozenset[str]:
     return frozenset(facts("names", language).get("general", ()))

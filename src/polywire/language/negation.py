@@ -35,10 +35,17 @@ class Negation:
         """Negations in words that say nothing else."""
         return self.strict + self.wide
 
-    @property
-    def most(self) -> int:
-        """The most negations that a translation may have."""
-        return self.said + self.inherent + self.idioms
+    def may_become(self, other: Negation) -> int:
+        """Return how many negations the other text may have at most.
+
+        A word with a no inside excuses one only where the other text has fewer of
+        such words: "refused" that is "recusou" explains no further "não".
+        """
+        return (
+            self.said
+            + max(0, self.inherent - other.inherent)
+            + max(0, self.idioms - other.idioms)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,11 @@ def count(text: str, language: str) -> Negation | None:
             continue
         joined = (
             forms.concord
+            and kind == "wide"
             and last is not None
             and len(plain[last : match.start()].split()) <= _REACH
         )
-        if joined:
-            counts["inherent"] += 1
-        else:
+        if not joined:
             counts[kind] += 1
         last = match.end()
     return Negation(**counts, idioms=idioms)

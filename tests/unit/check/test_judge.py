@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import a_draft, an_article
 
@@ -48,6 +48,7 @@ def test_the_worst_finding_decides(
     assert verdict_of(findings, strictness) is verdict
 
 
+@settings(deadline=None)  # the first call reads CLDR
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_checking_never_fails_and_says_the_same_twice(source: str, target: str) -> None:
     pair = Pair(source, target, "en", "pt-BR")

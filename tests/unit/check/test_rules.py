@@ -28,10 +28,16 @@ class SmallLexicon:
     def targets(self, word: str) -> frozenset[str] | None:
         return frozenset(self.WORDS[word]) if word in self.WORDS else None
 
+    def all_targets(self, word: str) -> frozenset[str]:
+        return self.targets(word) or frozenset()
+
     def is_common(self, word: str) -> bool:
         return word in self.WORDS
 
     def is_common_target(self, word: str) -> bool:
+        return word in {"sinos", "cidade"}
+
+    def knows_target(self, word: str) -> bool:
         return word in {"sinos", "cidade"}
 
 

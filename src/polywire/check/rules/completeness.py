@@ -20,10 +20,13 @@ _CONTENT = 4
 # Weights from a logistic fit on ntrex-dev: 842 dropped clauses against 1,338 whole
 # translations; at 1 it sees 91 % of them and stops 5 of 1,000 whole ones (decision 0031).
 _PER_RUN, _PER_WORD, _PER_SHORTNESS = 0.064, 0.074, 4.5
+_WHEN_LAST = 0.35
 _LIMIT = 1.0
 # Without a dictionary only length speaks; human translations of ntrex-dev have a
 # standard deviation of 0.13 to 0.17, so these are some three of them.
 _SHORT, _LONG = 0.44, 0.45
+# With a partner for every word, a text must be shorter than this to be a fault.
+_SHORT_ALONE = 0.3
 # Runs of words that no word of the original explains: whole translations of ntrex-dev
 # have one of 7 in 1 of 1,000; of 4 in 16 of 1,000, but then they are not long as well.
 _ADDED_RUN, _ADDED_RUN_IF_LONG, _LONG_TOO = 7, 4, 0.2
@@ -35,6 +38,8 @@ class _Cover:
 
     alone: int
     run: tuple[str, ...]
+    is_last_alone: bool
+    """The last content word has no partner: the end may be missing."""
 
 
 def _missing(pair: Pair) -> Iterable[Fault]:
@@ -45,18 +50,25 @@ def _missing(pair: Pair) -> Iterable[Fault]:
             yield Fault("much shorter than a whole translation")
         return
     cover = _uncovered(pair, lexicon)
-    weight = (
+    is_cut = cover.is_last_alone and shortness > 0
+    weight = _WHEN_LAST * is_cut + (
         _PER_RUN * len(cover.run) + _PER_WORD * cover.alone + _PER_SHORTNESS * shortness
     )
-    if weight > _LIMIT:
+    if weight > _LIMIT and (cover.run or shortness > _SHORT_ALONE):
         yield Fault(f"missing: {' '.join(cover.run)}" if cover.run else "too short")
 
 
 def _stretch(pair: Pair) -> float:
     """Return how much longer (on a log scale) the target is than usual."""
     usual = _usual(pair.right) - _usual(pair.left)
-    target, source = len(pair.target) + _SMOOTH, len(pair.source) + _SMOOTH
+    target = _length(pair.right) + _SMOOTH
+    source = _length(pair.left) + _SMOOTH
     return log(target / source) - usual
+
+
+def _length(side: Side) -> int:
+    """Return the length without clock times: "9:05 p.m." is rightly "21h05"."""
+    return len(side.text) - sum(clock.end - clock.start for clock in side.clocks)
 
 
 def _usual(side: Side) -> float:
@@ -73,7 +85,8 @@ def _uncovered(pair: Pair, lexicon: Lexicon) -> _Cover:
         if targets or stem(word) in told:
             words.append(word)
             alone.append(not (stem(word) in told or (targets and targets & told)))
-    return _Cover(sum(alone), _longest(words, alone))
+    is_cut = alone[-1:] == [True] and not lexicon.all_targets(words[-1]) & told
+    return _Cover(sum(alone), _longest(words, alone), is_cut)
 
 
 def _content(side: Side) -> list[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
-from polywire.language.polarity import opposites
+from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.language.facts import table
+from polywire.language.lexicon import stem
+from polywire.language.polarity import opposites, stems
+from polywire.language.words import parts
 
 
 def _negation_lost(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.negation, pair.right.negation
     if said is None or told is None:
         return
-    if said.strict > told.most:
-        yield Fault(f"{said.strict} negation(s) became {told.said}")
+    if said.said > told.may_become(said):
+        yield Fault(f"{said.said} negation(s) became {told.said}")
     elif said.strict and not told.said and not told.idioms:
         yield Fault(
             "the original denies, the translation holds no negative word",
@@ -31,8 +35,8 @@ def _negation_added(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.negation, pair.right.negation
     if said is None or told is None:
         return
-    if told.strict > said.most:
-        yield Fault(f"{said.said} negation(s) became {told.strict}")
+    if told.strict and told.said > said.may_become(told):
+        yield Fault(f"{said.said} negation(s) became {told.said}")
 
 
 def _polarity(pair: Pair) -> Iterable[Fault]:
@@ -43,6 +47,37 @@ def _polarity(pair: Pair) -> Iterable[Fault]:
         for lost, gained in ((one, other), (other, one)):
             if told[lost] < said[lost] and told[gained] > said[gained]:
                 yield Fault(f"“{lost}” became “{gained}”")
+
+
+def _unexplained(pair: Pair) -> Iterable[Fault]:
+    """Find a word with an opposite that no word of the original explains."""
+    lexicon = pair.context.lexicon
+    known = stems("polarity", pair.right.base)
+    if lexicon is None or known is None or _negated_apart(pair):
+        return
+    said = pair.left.concepts or Counter[str]()
+    free = frozenset(table("polarity")["free"]["concepts"])
+    against = dict(opposites()) | {b: a for a, b in opposites()}
+    for word in pair.right.words:
+        suspects = [
+            concept
+            for concept in known.of(word)
+            # A word that engines write freely must have its opposite in the original.
+            if concept not in free or said[against.get(concept, "")]
+        ]
+        if suspects and not _is_supported(word, pair, lexicon):
+            yield Fault(f"nothing in the original says “{word}”")
+            return
+
+
+def _is_supported(word: str, pair: Pair, lexicon: Lexicon) -> bool:
+    """Tell whether a word of the original may have become this one."""
+    wanted = stem(word)
+    return wanted in pair.left.stems or any(
+        wanted in lexicon.all_targets(part)
+        for said in pair.left.words
+        for part in parts(said)
+    )
 
 
 def _negated_apart(pair: Pair) -> bool:
@@ -89,6 +124,14 @@ RULES = (
         "A word became its opposite: rose and fell, before and after.",
         Example("Prices rose in May.", "Os preços caíram em maio."),
         _polarity,
+        "polarity",
+    ),
+    Rule(
+        "opposite",
+        Severity.STOP,
+        "A word that has an opposite has no word of the original behind it.",
+        Example("The mayor left the town.", "O prefeito deixou menos a cidade."),
+        _unexplained,
         "polarity",
     ),
     Rule(

@@ -10,6 +10,7 @@ from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import table
 from polywire.language.money import Money
+from polywire.language.polarity import stems
 
 
 def _currency(pair: Pair) -> Iterable[Fault]:
@@ -28,6 +29,13 @@ def _currency(pair: Pair) -> Iterable[Fault]:
     for money in there:
         if money.currency not in {m.currency for m in here}:
             yield Fault(f"{money.text} does not stand in the original")
+
+
+def _is_explained(unit: str, pair: Pair) -> bool:
+    """Accept a year for a bare age ("Jones, 52"), and a unit away from its number."""
+    known = stems("measures", pair.left.base)
+    said = {part for word in pair.left.words for part in word.split("-")}
+    return unit == "year" or known is None or known.count(said)[unit] > 0
 
 
 def _sums(side: Side) -> list[Money]:
@@ -49,6 +57,8 @@ def _unit(pair: Pair) -> Iterable[Fault]:
         gained = [unit for unit in kind if told[unit] > said[unit]]
         if lost and gained:
             yield Fault(f"{lost[0]} became {gained[0]}")
+        elif gained and not _is_explained(gained[0], pair):
+            yield Fault(f"{gained[0]} does not stand in the original")
 
 
 RULES = (

@@ -6,7 +6,7 @@ A name that is gone is a doubt; it is a stop when something stands in its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from polywire.article import Severity
@@ -20,21 +20,122 @@ from polywire.language.words import fold, parts
 # A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72
 _PLACE_STEM = 4
+_LONG_ENOUGH = 4
+_ASCII = 127
+_HYPHEN = re.compile(r"[-‑]")
+_OWNER = re.compile(r"['’]s$")
+_FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
 _POSSESSIVE = re.compile(r"['’]s\b|s['’](?!\w)|s\" |\b(?:of|d[aoe]s?|del|du|des)\b")
 
 
 def _people(pair: Pair) -> Iterable[Fault]:
+    changed = dict(_misspelt(pair)) | dict(_replaced(pair))
+    for gone, other in changed.items():
+        yield Fault(f"{gone} became {other}")
     strange = _strangers(pair)
     for name in _lost(pair):
-        near = next((s for s in strange if _alike(name.text, s.text)), None)
-        if near:
-            yield Fault(f"{name.text} became {near.text}")
-        elif _is_common(pair, name):
-            yield Fault(f"{name.text} is missing", Severity.NOTE)
-        elif strange:
-            yield Fault(f"{name.text} is missing, {strange[0].text} is new")
-        else:
-            yield Fault(f"{name.text} is missing", _severity_of_loss(pair, name))
+        if name.text not in changed:
+            yield _fault_of_loss(pair, name, strange)
+
+
+def _fault_of_loss(pair: Pair, name: Name, strange: Sequence[Name]) -> Fault:
+    """Say what became of a name that the target does not hold."""
+    near = next((s for s in strange if _alike(name.text, s.text)), None)
+    if near:
+        return Fault(f"{name.text} became {near.text}")
+    if _is_common(pair, name):
+        return Fault(f"{name.text} is missing", Severity.NOTE)
+    if strange:
+        return Fault(f"{name.text} is missing, {strange[0].text} is new")
+    return Fault(f"{name.text} is missing", _severity_of_loss(pair, name))
+
+
+def _capitals(side: Side) -> list[str]:
+    """Return the words with a capital letter, joined ones apart, without "'s"."""
+    return [
+        part
+        for word in side.written
+        for part in _HYPHEN.split(_OWNER.sub("", word))
+        if part[:1].isupper() and len(part) >= _LONG_ENOUGH
+    ]
+
+
+def _misspelt(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Find words that no vocabulary knows and that look like a name that is gone."""
+    said, told = _capitals(pair.left), _capitals(pair.right)
+    placed = _places_told(pair)
+    here = {fold(part) for word in pair.left.words for part in parts(word)}
+    here |= {fold(word) for word in said}
+    there = {fold(word) for word in told}
+    lexicon = pair.context.lexicon
+    odd = [
+        word
+        for word in told
+        if fold(word) not in here
+        and fold(word) not in placed
+        and not (lexicon and lexicon.knows_target(fold(word)))
+    ]
+    for name in said:
+        if fold(name) in there or not odd:
+            continue
+        near = next((word for word in odd if _alike(name, word)), None)
+        if near and not _is_adaptation(pair, name, near):
+            yield name, near
+
+
+def _is_adaptation(pair: Pair, name: str, other: str) -> bool:
+    """Tell whether two words differ as languages do, not as a slip of the pen does.
+
+    Arctic is Ártico: a slip adds no accent. Cyclist is Ciclista: a word, not a name,
+    unless it stands in a full name ("Kanye West").
+    """
+    if any(ord(char) > _ASCII for char in other if char not in name):
+        return True
+    lexicon = pair.context.lexicon
+    if lexicon is None or not lexicon.is_common(fold(name)):
+        return False
+    return name not in {
+        part for m in _FULL_NAME.finditer(pair.source) for part in m.groups()
+    }
+
+
+def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Find "Kanye Vann" for "Kanye West": half of a full name is another one's."""
+    if pair.left.is_title_case:
+        return
+    said = set(pair.left.stems) | {fold(word) for word in _capitals(pair.left)}
+    told = _all_parts(pair.right.words)
+    beside: dict[tuple[str, str], str] = {}
+    for match in _FULL_NAME.finditer(pair.right.plain):
+        beside.setdefault(("after", fold(match[1])), match[2])
+        beside.setdefault(("before", fold(match[2])), match[1])
+    for match in _FULL_NAME.finditer(pair.left.plain):
+        for side, kept, gone in (
+            ("after", match[1], match[2]),
+            ("before", match[2], match[1]),
+        ):
+            other = beside.get((side, fold(kept)))
+            if other is None or parts(fold(gone))[0] in told or fold(other) in said:
+                continue
+            if not _may_become(pair, gone, other):
+                yield gone, other
+
+
+def _may_become(pair: Pair, name: str, other: str) -> bool:
+    """Tell whether a word is the translation of a part of a name, or a title."""
+    word, told = fold(name), fold(other)
+    if stem(told) in pair.left.stems or told in _places_told(pair):
+        return True
+    lexicon = pair.context.lexicon
+    if lexicon is None:
+        return names.is_translated(word, pair.left.base)
+    return any(stem(told) in lexicon.all_targets(part) for part in parts(word))
+
+
+def _places_told(pair: Pair) -> frozenset[str]:
+    """Return the words of all forms that the source's places have in the target."""
+    here = names.places(pair.left.written, pair.left.base, pair.right.base)
+    return frozenset(word for _, forms in here for f in forms for word in f.split())
 
 
 def _is_common(pair: Pair, name: Name) -> bool:

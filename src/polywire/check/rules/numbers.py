@@ -14,6 +14,8 @@ from polywire.check.side import Side
 from polywire.language.numbers import Number
 from polywire.language.polarity import stems
 
+_MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+)(?!\w)")
+_FIGURES = re.compile(r"\d+")
 _YEARS = range(1900, 2100)
 _ROMAN_END = 40
 _ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -68,10 +70,10 @@ def _without(these: Sequence[Number], others: Sequence[Number]) -> list[Number]:
 
     Firm numbers choose first: "one of 1" must not lose its 1 to a vague "one".
     """
-    left = Counter(number.value for number in others)
+    left = Counter(value for number in others for value in _readings(number))
     rest = []
     for number in sorted(these, key=lambda n: n.kind == "vague"):
-        found = number.value if left[number.value] > 0 else None
+        found = next((v for v in _readings(number) if left[v] > 0), None)
         if found is None:
             found = _short_year(number, left)
         if found is None:
@@ -79,6 +81,13 @@ def _without(these: Sequence[Number], others: Sequence[Number]) -> list[Number]:
         else:
             left[found] -= 1
     return sorted(rest, key=lambda n: n.start)
+
+
+def _readings(number: Number) -> tuple[Decimal, ...]:
+    """Return the values that a number may have: "from £53 to 461 billion"."""
+    if number.kind == "range" and number.scale != 1:
+        return number.value, number.value / number.scale
+    return (number.value,)
 
 
 def _short_year(number: Number, left: Counter[Decimal]) -> Decimal | None:
@@ -95,6 +104,16 @@ def _short_year(number: Number, left: Counter[Decimal]) -> Decimal | None:
             None,
         )
     return None
+
+
+def _mixed(pair: Pair) -> Iterable[Fault]:
+    """Compare what mixes figures and other signs: WW1, G20, 2&1."""
+    said, told = _MIXED.findall(pair.left.plain), _MIXED.findall(pair.right.plain)
+    for token in said:
+        shape = _FIGURES.sub("#", token)
+        others = [t for t in told if _FIGURES.sub("#", t) == shape]
+        if token not in told and any(other not in said for other in others):
+            yield Fault(f"{token} became {others[0]}")
 
 
 def _percent(pair: Pair) -> Iterable[Fault]:
@@ -138,6 +157,13 @@ RULES = (
         "The translation holds a number that the original does not.",
         Example("Many people left in 2019.", "Cerca de 300 pessoas saíram em 2019."),
         _invented,
+    ),
+    Rule(
+        "code-number",
+        Severity.STOP,
+        "The figure in a name such as WW1, G20 or a score such as 2&1 changed.",
+        Example("The G20 met in Bali.", "O G7 reuniu-se em Bali."),
+        _mixed,
     ),
     Rule(
         "percent",

@@ -8,10 +8,13 @@ from itertools import pairwise
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.side import Side
+from polywire.language.facts import facts
 from polywire.language.words import fold
 
 _FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
 _ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[.!?…]*$")
 _TWICE = re.compile(r"(?<!\w)([^\W\d_]{3,}) \1(?!\w)")
 _COPY_WORDS = 4
 _LONGEST_LOOP = 6
@@ -70,10 +73,20 @@ def _flood(pair: Pair) -> Iterable[Fault]:
 
 def _unfinished(pair: Pair) -> Iterable[Fault]:
     source, target = pair.source.rstrip(), pair.target.rstrip()
+    if _dangles(pair.right) and not _dangles(pair.left):
+        yield Fault(f"the translation breaks off after “{pair.right.words[-1]}”")
+        return
     if not _FINAL.search(source) or _ENDS_QUOTED.search(source):
         return
     if target and not _FINAL.search(target):
         yield Fault("the translation breaks off without a final mark")
+
+
+def _dangles(side: Side) -> bool:
+    """Tell whether a text ends with a word that must go on: of, the, because."""
+    last = _LAST_WORD.search(side.plain.rstrip())
+    known = facts("stopwords", side.base).get("dangling", ())
+    return last is not None and last[1].islower() and fold(last[1]) in known
 
 
 def _brackets(pair: Pair) -> Iterable[Fault]:

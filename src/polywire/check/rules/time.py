@@ -44,7 +44,7 @@ def _is_in_a_title(name: str, pair: Pair) -> bool:
 def _clock(pair: Pair) -> Iterable[Fault]:
     said, told = list(pair.left.clocks), list(pair.right.clocks)
     for clock in said:
-        partner = next((c for c in told if c.minutes & clock.minutes), None)
+        partner = next((c for c in told if _is_same(clock, c)), None)
         if partner is None:
             yield Fault(f"the time {clock.text} is missing or changed")
         else:
@@ -54,6 +54,13 @@ def _clock(pair: Pair) -> Iterable[Fault]:
             clock, pair
         ):
             yield Fault(f"the time {clock.text} does not stand in the original")
+
+
+def _is_same(said: Clock, told: Clock) -> bool:
+    """Compare two times; "at 4:00" does not say 16h, "at 7:00" does say 7h."""
+    if len(told.minutes) > len(said.minutes):
+        return told.written in said.minutes
+    return bool(told.minutes & said.minutes)
 
 
 def _is_length(clock: Clock, pair: Pair) -> bool:
