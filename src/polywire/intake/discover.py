@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from polywire.article import Capture
 from polywire.intake.charset import read_text
+from polywire.intake.pages import scan
 from polywire.net.html import line
 from polywire.net.urls import resolve
 
@@ -91,7 +92,7 @@ class _Page(HTMLParser):
 def named_feeds(text: str, base: str) -> tuple[FoundFeed, ...]:
     """Return the feeds that the HTML of a page names, the likeliest first."""
     page = _Page()
-    page.feed(text[:_MAX_HEAD])
+    scan(page, text[:_MAX_HEAD])
     start = resolve(page.base, base) if page.base else base
     found = [
         FoundFeed(url, line(unescape(title)), kind)

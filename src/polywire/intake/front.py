@@ -10,6 +10,7 @@ from polywire.article import Capture, FeedEntry
 from polywire.errors import FeedError
 from polywire.intake.charset import read_text
 from polywire.intake.feed import EntryDetails, Feed
+from polywire.intake.pages import scan
 from polywire.net.html import line
 from polywire.net.urls import identity_key, resolve, same_site, split
 
@@ -95,7 +96,7 @@ def read_front(capture: Capture, language: str | None = None) -> Feed:
     """Return the article links of a section front; raises FeedError."""
     text, notes = read_text(capture.body, capture.header("content-type"), language)
     page = _Links()
-    page.feed(text[:_MAX_PAGE])
+    scan(page, text[:_MAX_PAGE])
     base = resolve(page.base, capture.url) if page.base else capture.url
     headlines: dict[str, tuple[str, str]] = {}
     for href, words in page.links:

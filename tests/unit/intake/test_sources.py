@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import FeedError, SourceError
-from polywire.intake.discover import well_known
+from polywire.intake.discover import named_feeds, well_known
 from polywire.intake.filters import filter_rule
 from polywire.intake.folder import page_feed
 from polywire.intake.front import is_article, read_front
@@ -204,6 +204,21 @@ def test_a_section_front_is_read_as_a_feed_of_its_articles() -> None:
     ]
     assert (feed.title, feed.language) == ("Norvale Courier", "en")
     assert feed.entries[0].link.endswith("/2026/11/22/bridge?utm_source=front")
+
+
+@given(st.text(st.sampled_from("<>!/[]-=\"' abhref?&;\x00"), max_size=60))
+def test_no_page_breaks_the_search_for_feeds(text: str) -> None:
+    named_feeds(
+        text + "<link rel=alternate type=application/rss+xml href=/f>",
+        "https://e.example/",
+    )
+    with pytest.raises(FeedError):
+        read_front(front(text))
+
+
+def test_a_broken_section_hides_no_feed() -> None:
+    page = '<![if x]><![<p><link rel="feed" href="/f">'
+    assert named_feeds(page, "https://e.example/")[0].url == "https://e.example/f"
 
 
 def test_a_page_with_few_articles_is_no_front() -> None:
