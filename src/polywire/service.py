@@ -24,6 +24,7 @@ from polywire.engine.port import Engine, Options, Queue, Task, beside
 from polywire.errors import StoreBusy
 from polywire.net.sync import SyncClient
 from polywire.publish.folder import Folder
+from polywire.publish.label import check_locales
 from polywire.settings import Settings, now_from_environment
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
@@ -162,6 +163,7 @@ def opened(settings: Settings, *, now: datetime | None = None) -> Iterator[Runni
     """
     fixed = now_from_environment() or now
     clock = _frozen(fixed) if fixed else utc_now
+    check_locales(settings.site.languages, settings.labels)
     with ExitStack() as stack:
         db = stack.enter_context(closing(open_database(settings.store_url)))
         me = owner.own(db, f"polywire run on {socket.gethostname()}")
