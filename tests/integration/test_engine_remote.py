@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.fake_services import Service, chat, serving
 
-from polywire.errors import EngineDown, RefusedAddress
+from polywire.errors import EngineDown, RefusedAddress, SettingsError
 from polywire.net.post import Poster
-from polywire.settings import Settings
-from polywire.translate import deepl
+from polywire.settings import Engine, Settings
+from polywire.translate import deepl, glossary
 from polywire.translate.deepl import DeepL
 from polywire.translate.dialect import Dialect
 from polywire.translate.engine import Result
 from polywire.translate.http import Line
 from polywire.translate.libretranslate import LibreTranslate
+from polywire.translate.limits import CapReached
 from polywire.translate.openai import OpenAI
 from polywire.translate.options import Protected
+from polywire.translate.remote import Post, leaves_the_machine
 from polywire.translate.served import Served
 
 KINDS = ("libretranslate", "deepl", "openai")
@@ -352,3 +355,73 @@ def test_the_glossary_of_a_sentence_is_part_of_the_prompt(
     said = [body["messages"][1]["content"] for body in chat_service.asked]
     assert "glossary" not in said[0]
     assert '"glossary":{"council":"câmara"}' in said[1]
+
+
+def test_engines_are_built_from_settings(
+    chat_service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINE_KEY", "abc")
+    entries = glossary.parse("[[term]]\nen = 'council'\npt = 'câmara'")
+    mine = Engine(
+        kind="openai",
+        url=f"{chat_service.url}/v1",
+        model="tiny",
+        mode="json_object",
+        key_env="MINE_KEY",
+        daily_characters=40,
+    )
+    post = Post(
+        Settings(root=Path(), engines={"mine": mine}),
+        glossary=lambda *asked: glossary.protected(entries, *asked),
+    )
+    with closing(post):
+        engine = post.engine("mine", ("en", "pt-BR"))
+        back = post.engine("mine", ("pt", "en"))
+        assert engine.translate(["The council met."]) == [
+            Result("[pt-BR] The council met.")
+        ]
+        with pytest.raises(CapReached):
+            back.translate(["A câmara reuniu-se ontem à noite."])
+        assert [health.sentences for health in post.health()] == [1]
+    asked = chat_service.asked[0]
+    assert '"glossary":{"council":"câmara"}' in asked["messages"][1]["content"]
+    assert asked["response_format"] == {"type": "json_object"}
+    assert chat_service.headers[0]["Authorization"] == "Bearer abc"
+
+
+@pytest.mark.parametrize(
+    ("engine", "says"),
+    [
+        (Engine(kind="deepl"), "needs key_env"),
+        (Engine(kind="deepl", key_env="NOT_SET_ANYWHERE"), "NOT_SET_ANYWHERE"),
+        (Engine(kind="libretranslate"), "needs url"),
+        (Engine(kind="openai", url="http://127.0.0.1:1/v1"), "needs model"),
+        (
+            Engine(kind="openai", url="http://127.0.0.1:1", model="x", mode="yaml"),
+            "none of json_schema, json_object, text",
+        ),
+    ],
+    ids=["no key", "key not set", "no url", "no model", "mode"],
+)
+def test_a_setting_that_is_missing_is_named(engine: Engine, says: str) -> None:
+    with (
+        closing(Post(Settings(root=Path(), engines={"far": engine}))) as post,
+        pytest.raises(SettingsError, match=says),
+    ):
+        post.engine("far", ("en", "pt-BR"))
+
+
+STAYS = [
+    Engine(kind="libretranslate", url="http://127.0.0.1:5000"),
+    Engine(kind="openai", url="http://localhost:11434/v1"),
+    Engine(kind="firefox"),
+]
+LEAVES = [
+    Engine(kind="libretranslate", url="http://192.168.1.7:5000"),
+    Engine(kind="deepl"),
+]
+
+
+def test_what_leaves_the_machine_is_known_from_the_address() -> None:
+    assert not any(map(leaves_the_machine, STAYS))
+    assert all(map(leaves_the_machine, LEAVES))

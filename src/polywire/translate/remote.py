@@ -8,7 +8,7 @@ allowed it (``cloud = true``); ``route.py`` sees to that.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,11 +27,22 @@ from polywire.translate.health import Breaker, Guarded, Health
 from polywire.translate.http import Line
 from polywire.translate.libretranslate import LibreTranslate
 from polywire.translate.limits import Caps, Limited, MemorySpend, Meter, Spend
-from polywire.translate.openai import OpenAI, Terms, no_terms
+from polywire.translate.openai import OpenAI, Terms
+from polywire.translate.options import Protected
 from polywire.translate.served import Served
 
 REMOTE: Final = frozenset({"deepl", "libretranslate", "openai"})
 """The kinds of engines that are asked over HTTP."""
+
+
+Glossary = Callable[[str, str, str], Sequence[Protected]]
+"""What the glossary says of a sentence, from a language to a language."""
+
+
+def no_glossary(sentence: str, source: str, target: str) -> tuple[Protected, ...]:
+    """Know no term."""
+    del sentence, source, target
+    return ()
 
 
 def leaves_the_machine(engine: Engine) -> bool:
@@ -63,13 +74,13 @@ class Post:
         settings: Settings,
         *,
         spend: Spend | None = None,
-        terms: Terms = no_terms,
+        glossary: Glossary = no_glossary,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         """Take the settings, where use is remembered, and the glossary."""
         self._settings = settings
         self._spend = spend or MemorySpend()
-        self._terms = terms
+        self._glossary = glossary
         self._now = now
         self._lock = threading.Lock()
         self._poster: Poster | None = None
@@ -79,7 +90,9 @@ class Post:
         """Make the engine of one ``[engines.NAME]``; raises SettingsError."""
         engine = self._settings.engines[name]
         key = _key(name, engine)
-        dialect = _dialect(name, engine, pair, key, self._terms)
+        dialect = _dialect(
+            name, engine, pair, key, lambda text: self._glossary(text, *pair)
+        )
         line = Line(
             self._line_out(),
             id=name,
