@@ -158,9 +158,12 @@ def write(what: str, value: str, language: str) -> str:
 
 
 def _names(text: str, change: Change) -> Counter[str]:
-    """Count the names of a sentence; its first word only where it is one elsewhere."""
-    found = [fold(word) for word in words(text) if word[:1].isupper()]
-    return Counter(word for word in found if word in change.names)
+    """Count the names of a sentence; its first word only where it is one elsewhere.
+
+    With their accents: a name that gets its accent back was misspelt.
+    """
+    found = [word for word in words(text) if word[:1].isupper()]
+    return Counter(word.casefold() for word in found if fold(word) in change.names)
 
 
 def negation_of(text: str, language: str) -> int | None:

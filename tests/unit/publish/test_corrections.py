@@ -109,6 +109,12 @@ RULE = [
         "refile",
         ("typo", "", ""),
     ),
+    (
+        "Police praised Ludvik Dvorsky at noon.",
+        "Police praised Ludvik Dvorský at noon.",
+        "correction",
+        ("name", "", ""),
+    ),
 ]
 
 
