@@ -143,7 +143,7 @@ def withdraw(
     context: typer.Context,
     article: Wanted,
     *,
-    reason: Annotated[str, typer.Option(help="Why; readers see it.")],
+    reason: Annotated[str, typer.Option(help="Why: for your record.")],
 ) -> None:
     """Take an article down in every language, for good; purges what was made of it."""
     with _store(state(context)) as (settings, db):

@@ -13,31 +13,40 @@ from polywire.publish.following import Outcome, Seen
 from polywire.settings import Source
 from polywire.steps import takedown
 from polywire.steps.wire import Wire
-from polywire.store import articles
+from polywire.store import articles, revisions
 from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
 
 log = structlog.get_logger()
 
 
-def schedule(conn: Connection, wire: Wire, row: ArticleRow) -> None:
-    """Plan the next look at a page that is there."""
+def schedule(
+    conn: Connection, wire: Wire, row: ArticleRow, article: Article | None
+) -> None:
+    """Plan the next look at a page that is there: at its expiry at the latest."""
     now = wire.now()
     at = following.next_check(
         row.first_seen, now if row.current_revision else None, now=now
     )
     if at is not None and at <= now:
         at = following.next_check(row.first_seen, now, now=now)
+    until = following.timing(article.signals, now).until if article else None
+    if until is not None:
+        at = min(at, until) if at else until
     articles.schedule_recheck(conn, row.id, at, row.rechecks + 1)
     articles.set_gone(conn, row.id, None)
 
 
 def unchanged(wire: Wire, row: ArticleRow) -> None:
-    """The page is as it was: it waits for its next look."""
+    """The page is as it was: it waits for its next look, unless its time is up."""
+    with wire.db.read() as conn:
+        article = revisions.current(conn, row.id)
+    if article is not None and stops(wire, row, article):
+        return
     with wire.db.write() as conn:
         if row.state == "to-fetch":
             articles.set_state(conn, row.id, "extracted")
-        schedule(conn, wire, row)
+        schedule(conn, wire, row, article)
 
 
 def gone(wire: Wire, source: Source, row: ArticleRow, status: int) -> None:
@@ -114,7 +123,4 @@ def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:
         with wire.db.write() as conn:
             articles.retry_later(conn, row.id, until, reason)
         return True
-    if timing.until is not None:
-        with wire.db.write() as conn:
-            articles.schedule_recheck(conn, row.id, timing.until, row.rechecks)
     return False

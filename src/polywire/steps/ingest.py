@@ -200,7 +200,7 @@ def _settle(wire: Wire, page: _Page) -> None:
         decisions.decide(conn, row.id, article.revision, decision, now)
         _plan_cells(conn, page, decision, plans, now)
         _keep_one_of_twins(conn, article.revision, now)
-        follow.schedule(conn, wire, row)
+        follow.schedule(conn, wire, row, article)
     wire.counters.add("articles")
 
 
