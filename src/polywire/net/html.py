@@ -108,6 +108,8 @@ def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str
         url_schemes={"http", "https", "mailto"},
         link_rel=_REL if links else None,
     )
+    # Once more: references such as &#x202E; have become characters by now.
+    cleaned = strip_hidden(cleaned).replace("\r", "\n")
     return _drop_pixels(cleaned).strip()
 
 

@@ -73,6 +73,10 @@ def test_hidden_characters_go_and_going_twice_changes_nothing(text: str) -> None
     assert tidy(tidy(text)) == tidy(text)
 
 
+def test_hidden_characters_written_as_references_go_too() -> None:
+    assert sanitise("<p>a&#x202E;b&#13;&#0;c</p>") == "<p>ab\n\ufffdc</p>"
+
+
 def test_joiners_stay_and_direction_overrides_go() -> None:
     assert line("می\u200cخواهم") == "می\u200cخواهم"
     assert line("a\u202eb\u2066c\u2069") == "abc"
