@@ -81,11 +81,19 @@ def _core(match: re.Match[str], gate: Gate) -> tuple[int, int]:
     """Leave allowed punctuation at both ends of a refused chunk outside."""
     chunk = match[0]
     start, end = 0, len(chunk)
+    signs = [i for i, char in enumerate(chunk) if not _passes(char, gate)]
+    if signs and not any(chunk[i].isalnum() for i in signs):
+        # emoji and the like at a word: the word itself can be translated
+        return match.start() + signs[0], match.start() + signs[-1] + 1
     while start < end and _stays(chunk[start], gate):
         start += 1
     while end > start and _stays(chunk[end - 1], gate):
         end -= 1
     return match.start() + start, match.start() + end
+
+
+def _passes(char: str, gate: Gate) -> bool:
+    return bool(PRIVATE.match(char)) or gate.allows(char)
 
 
 def _stays(char: str, gate: Gate) -> bool:

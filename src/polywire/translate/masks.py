@@ -8,7 +8,7 @@ back whole from the models of the default family (decision 0022).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -74,7 +74,8 @@ class Masks:
                 token = f"XQ{number}X"
             source, target = self._known(char)
             tokens[char] = Mask(token, target, source)
-        plain = PRIVATE.sub(lambda match: tokens[match[0]].token, text)
+        words = {char for char, mask in tokens.items() if not mask.token.isdigit()}
+        plain = PRIVATE.sub(lambda match: tokens[match[0]].token, _spaced(text, words))
         return plain, tuple(tokens.values())
 
     def _known(self, char: str) -> tuple[str, str]:
@@ -93,6 +94,22 @@ class Masks:
         # Not the first ones: round about the middle they are read as "hundreds".
         step = len(free) / max(wanted, 1)
         return [free[int(step * (place + 0.5))] for place in range(wanted)]
+
+
+def _spaced(text: str, words: Collection[str]) -> str:
+    """Put a blank where a token would touch a letter, a figure or another token."""
+    spaced: list[str] = []
+    for index, char in enumerate(text):
+        before = text[index - 1] if index else " "
+        touch = (before in words and _is_wordlike(char)) or (
+            char in words and _is_wordlike(before)
+        )
+        spaced.append(f" {char}" if touch else char)
+    return "".join(spaced)
+
+
+def _is_wordlike(char: str) -> bool:
+    return char.isalnum() or bool(PRIVATE.match(char))
 
 
 def _by_value(figures: Sequence[tuple[str, str, Decimal]]) -> list[int]:

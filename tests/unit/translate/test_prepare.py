@@ -217,4 +217,10 @@ def test_no_sign_of_unicode_reaches_an_engine_unmasked() -> None:
 
 def test_a_word_for_a_number_without_figures_does_no_harm() -> None:
     prepared = prepare("÷MI", gate=GATE, source="pt", target="en")
-    assert prepared.restore(["x"] * len(prepared.sentences)).problems == ()
+    assert prepared.restore(prepared.sentences).text == "÷ MI"
+
+
+def test_a_word_beside_an_emoji_is_translated() -> None:
+    prepared = ready("We won😀 today")
+    assert prepared.sentences == ("We won XQ1X today",)
+    assert prepared.restore(["Vencemos XQ1X hoje"]).text == "Vencemos 😀 hoje"
