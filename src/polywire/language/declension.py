@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Case = Literal["nomn", "gent", "datv", "accs", "ablt", "loct"]
 Gender = Literal["masc", "femn"]
@@ -115,6 +115,12 @@ def surnames(form: str, stressed: frozenset[str]) -> Iterator[Reading]:
         yield from _surname(form, stressed)
         return
     firsts = list(surnames(head, stressed))
+    # Some first halves never change: Кара-Мурза, Римский-... does.
+    firsts += [
+        Reading(head, gender, case, 0.3)
+        for gender in get_args(Gender)
+        for case in get_args(Case)
+    ]
     for last in _surname(tail, stressed):
         for first in firsts:
             if (first.gender, first.case) == (last.gender, last.case):

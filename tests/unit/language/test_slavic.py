@@ -46,6 +46,9 @@ def test_five_hundred_forms_come_out_in_english() -> None:
         ("Зеленским", "Zelensky"),
         ("Алиева", "Aliyev"),
         ("Гергиева Бориса", "Gergiev Boris"),
+        ("Владимиром Кара-Мурзой", "Vladimir Kara-Murza"),
+        ("Зульфии Садыковой", "Zulfia Sadykova"),
+        ("Агафона Птицына", "Agafon Ptitsyn"),
     ],
 )
 def test_a_name_in_any_case_gets_its_usual_english_form(form: str, told: str) -> None:
@@ -53,10 +56,17 @@ def test_a_name_in_any_case_gets_its_usual_english_form(form: str, told: str) ->
 
 
 def test_a_known_gender_decides_what_the_ending_leaves_open() -> None:
-    assert slavic.english("Александра Иванова") == "Alexandra Ivanova"
-    assert slavic.english("Александра Иванова", "masc") == "Alexander Ivanov"
+    assert slavic.english("Александра Иванова") == "Alexander Ivanov"
+    assert slavic.english("Александра Иванова", "femn") == "Alexandra Ivanova"
+    assert slavic.english("Валентина Иванова") == "Valentina Ivanova"
     assert slavic.english("Путина") == "Putin"
     assert slavic.english("Путина", "femn") == "Putina"
+
+
+def test_where_his_name_and_hers_look_alike_both_are_accepted() -> None:
+    found = slavic.forms("Александра Иванова")
+    assert {"Alexander Ivanov", "Alexandra Ivanova"} <= found
+    assert "Yulia Galyamin" not in slavic.forms("Юлии Галяминой")
 
 
 def test_other_spellings_are_accepted() -> None:
