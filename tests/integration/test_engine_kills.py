@@ -20,6 +20,7 @@ import pytest
 from tests import kill_wire
 from tests.kill_wire import BOUNDARIES, Plan, fill, is_done, outcome
 
+from polywire.store import log
 from polywire.store.database import open_database
 
 KILLS = int(os.environ.get("POLYWIRE_KILLS", "6"))
@@ -65,6 +66,13 @@ class Wires:
             return is_done(db, self.count)
         finally:
             db.close()
+
+    def published(self) -> int:
+        db = open_database(self.store_url)
+        with db.read() as conn:
+            count = len(log.recent(conn, event="published"))
+        db.close()
+        return count
 
     def stop(self) -> None:
         for process in self.running:
@@ -181,7 +189,8 @@ def test_workers_survive_a_postgresql_that_stops_at_once_and_comes_back(
     url, stop, start = own_postgres
     wires = Wires(tmp_path / "wire", url)
     worker = wires.start(work=0.8)
-    time.sleep(1.5)
+    while not wires.published():
+        time.sleep(0.1)
     assert not wires.done()
     stop()
     time.sleep(5.0)
