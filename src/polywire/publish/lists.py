@@ -24,6 +24,8 @@ FRONT = 60
 """Editions that a front page chooses from."""
 LIST = 40
 """Editions on a section's or source's page."""
+STRIP = 9
+"""Editions of a section that a front page chooses from: most stand above already."""
 FEED = 40
 """Entries of a feed."""
 LEDGER = 100
@@ -42,6 +44,16 @@ class _Desk:
     press: Press
     folder: Folder
     now: datetime
+
+    days: dict[tuple[str, date], list[Edition]]
+    """Days that were read: sitemaps ask for them again."""
+
+    def day(self, language: str, day: date) -> list[Edition]:
+        """Return what is shown of a day, newest first."""
+        found = self.days.get((language, day))
+        if found is None:
+            found = self.days[language, day] = _shown(self.shelf.day(language, day))
+        return found
 
     def write(self, path: str, data: bytes) -> None:
         self.folder.write(address.file_of(path), data)
@@ -96,7 +108,7 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     """
     check_templates(settings)
     press = Press(settings)
-    desk = _Desk(shelf, press, folder, now)
+    desk = _Desk(shelf, press, folder, now, {})
     before = folder.report
     for asset in (press.style, press.icon):
         folder.write(address.file_of(asset.path), asset.data)
@@ -117,7 +129,10 @@ def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
     """Write a language's lists; return the days that were touched."""
     sections = sections_of(desk.shelf.sections(language))
     latest = _shown(desk.shelf.latest(language, limit=FRONT))
-    per_section = {s.key: _of_section(desk, language, s) for s in sections}
+    per_section = {
+        s.key: _of_section(desk, language, s, LIST if change.touches(s) else STRIP)
+        for s in sections
+    }
     desk.write(
         address.front_path(language),
         pages.front(language, latest, per_section, sections, desk.press),
@@ -139,11 +154,13 @@ def _shown(editions: Iterable[Edition]) -> list[Edition]:
     return newest_first([e for e in editions if is_shown(e)])
 
 
-def _of_section(desk: _Desk, language: str, section: Section) -> list[Edition]:
+def _of_section(
+    desk: _Desk, language: str, section: Section, limit: int
+) -> list[Edition]:
     found: list[Edition] = []
     for raw in section.raw:
-        found += desk.shelf.latest(language, section=raw, limit=LIST)
-    return _shown(found)[:LIST]
+        found += desk.shelf.latest(language, section=raw, limit=limit)
+    return _shown(found)[:limit]
 
 
 def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
@@ -194,7 +211,7 @@ def _days(desk: _Desk, language: str, change: _Change) -> set[date]:
     touched |= known if change.is_all else _holding(desk, language, change.moved, known)
     for day in sorted(touched):
         path = address.day_path(day, language)
-        shown = _shown(desk.shelf.day(language, day))
+        shown = desk.day(language, day)
         if shown:
             desk.write(path, pages.day(language, day, shown, desk.press))
         else:
@@ -265,5 +282,10 @@ def _common(desk: _Desk, touched: set[date]) -> None:
     desk.write("/404.html", pages.missing(desk.press))
     desk.folder.write("_redirects", _gone(desk))
     publish_machine_files(
-        touched, shelf=desk.shelf, press=desk.press, folder=desk.folder, now=desk.now
+        touched,
+        day_of=desk.day,
+        shelf=desk.shelf,
+        press=desk.press,
+        folder=desk.folder,
+        now=desk.now,
     )

@@ -25,6 +25,8 @@ _LATEST = 8
 """Headlines in the column of the latest."""
 _STRIP = 3
 """Stories of a section on the front page."""
+_CHOICE = 9
+"""Editions of a section that these are chosen from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def front(
     used |= {c.path for c in column}
     strips = []
     for section_ in sections:
-        own = [card(e, spoken) for e in per_section[section_.key][: _STRIP * 3]]
+        own = [card(e, spoken) for e in per_section[section_.key][:_CHOICE]]
         fresh = [c for c in own if c.path not in used][:_STRIP]
         if fresh:
             path = address.section_path(section_.key, language)

@@ -77,8 +77,9 @@ def days_of(edition: Edition, zone: tzinfo) -> frozenset[date]:
     Of news without a usable date the store knows when it was first seen, which
     an edition does not say: the days before we published it are looked at too.
     """
+    stated = edition.article.published
     times = [news_time(edition), edition.published_at]
-    if times[0] == times[1]:
+    if stated is None or stated.tzinfo is None or stated > edition.published_at:
         times += [edition.published_at - timedelta(days=back) for back in (1, 2)]
     return frozenset(time.astimezone(zone).date() for time in times)
 

@@ -6,7 +6,7 @@ a day for all languages, so that a change rewrites the days that it touches.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -38,6 +38,7 @@ _NEWS_MOST = 1000
 def publish_machine_files(
     touched: Iterable[date],
     *,
+    day_of: Callable[[str, date], Sequence[Edition]],
     shelf: Shelf,
     press: Press,
     folder: Folder,
@@ -53,8 +54,8 @@ def publish_machine_files(
         editions = [
             edition
             for language in press.site.languages
-            for edition in newest_first(list(shelf.day(language, day)))
-            if is_shown(edition) and is_indexed(edition, press)
+            for edition in day_of(language, day)
+            if is_indexed(edition, press)
         ]
         path = f"sitemap/{day.isoformat()}.xml"
         if editions:

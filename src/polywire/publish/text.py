@@ -17,14 +17,16 @@ from markupsafe import Markup, escape
 from polywire.article import Mark
 from polywire.language.tags import direction
 
+_NONCHARACTERS = "".join(
+    chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls: not allowed in XML or HTML
     "\u202a-\u202e\u2066-\u2069"  # overrides and isolates: letters in a false order
     "\u200b\u2060\ufeff\u00ad"  # invisible: zero width space, joiner, mark, hyphen
     "\U000e0000-\U000e007f"  # tags: invisible text
-    "\ud800-\udfff\ufdd0-\ufdef]"
+    f"\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
 )
-_LAST_TWO = 0xFFFE
 _WEB = frozenset({"http", "https"})
 _LINKS = _WEB | {"mailto"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
@@ -36,14 +38,7 @@ def clean(text: str) -> str:
     Joiners (U+200C, U+200D) stay: Persian and emoji need them.
     """
     text = _FORBIDDEN.sub("", text)
-    if any(_is_noncharacter(c) for c in text):
-        text = "".join(c for c in text if not _is_noncharacter(c))
-    return unicodedata.normalize("NFC", text)
-
-
-def _is_noncharacter(c: str) -> bool:
-    """Tell whether it is one of the last two places of a plane of Unicode."""
-    return ord(c) & _LAST_TWO == _LAST_TWO
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:

@@ -11,7 +11,7 @@ import gettext
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -102,8 +102,8 @@ class Words:
     def day(self, when: date | datetime, style: str = "long") -> str:
         """Return a date in words."""
         if isinstance(when, datetime):
-            when = when.astimezone(self.zone)
-        return self._digits(format_date(when, style, locale=self.locale))
+            when = when.astimezone(self.zone).date()
+        return self._digits(_date(when, style, self.locale))
 
     def month(self, when: date) -> str:
         """Return a month with its year."""
@@ -116,7 +116,7 @@ class Words:
     def clock(self, when: datetime) -> str:
         """Return the time of day."""
         local = when.astimezone(self.zone)
-        return self._digits(format_time(local, "short", locale=self.locale))
+        return self._digits(_time(local.hour, local.minute, self.locale))
 
     def _digits(self, text: str) -> str:
         """Write digits as CLDR says of the language: babel leaves them Latin."""
@@ -133,6 +133,17 @@ class Words:
         pattern = self.locale.datetime_formats["medium"]
         both = str(pattern).replace("'", "").format(self.clock(when), self.day(when))
         return f"{both} {local.tzname() or 'UTC'}"
+
+
+@lru_cache(maxsize=4096)
+def _date(when: date, style: str, locale: Locale) -> str:
+    """Lists say the same days hundreds of times: CLDR's patterns are slow."""
+    return format_date(when, style, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _time(hour: int, minute: int, locale: Locale) -> str:
+    return format_time(time(hour, minute), "short", locale=locale)
 
 
 def _filled(text: str, values: dict[str, object]) -> Markup:
