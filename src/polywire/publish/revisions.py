@@ -108,7 +108,17 @@ def _sentences_of(article: Article, part: Part) -> list[str]:
     ]
 
 
+# Comparing costs the square of what differs. Longer texts are no articles; they
+# are compared as bags of sentences, so that a hostile page costs a moment only.
+_MOST_SENTENCES = 1_000
+
+
 def _between(part: Part, old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
+    if len(old) + len(new) > _MOST_SENTENCES:
+        gone, came = Counter(old) - Counter(new), Counter(new) - Counter(old)
+        yield from (Edit(part, sentence, "") for sentence in gone)
+        yield from (Edit(part, "", sentence) for sentence in came)
+        return
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
@@ -119,27 +129,40 @@ def _between(part: Part, old: Sequence[str], new: Sequence[str]) -> Iterator[Edi
 # edited, but one that went and one that came.
 _LEAST_LIKENESS = 0.4
 
+# An edited sentence stands near its old place: so many places are looked at.
+_NEIGHBOURS = 12
+
 
 def _paired(part: Part, old: list[str], new: list[str]) -> Iterator[Edit]:
-    """Pair each new sentence with the likest old one of the same stretch."""
-    left = list(old)
-    for sentence in new:
-        ranked = max(left, key=lambda other: likeness(other, sentence), default="")
-        if ranked and likeness(ranked, sentence) >= _LEAST_LIKENESS:
-            left.remove(ranked)
-            yield Edit(part, ranked, sentence)
+    """Pair each new sentence with the likest old one near its place."""
+    left = dict(enumerate(old))
+    bags = [_bag(sentence) for sentence in old]
+    for place, sentence in enumerate(new):
+        middle = place * len(old) // len(new)
+        near = range(middle - _NEIGHBOURS, middle + _NEIGHBOURS + 1)
+        bag = _bag(sentence)
+        ranked = [(_share(bags[i], bag), -i) for i in near if i in left]
+        best, index = max(ranked, default=(0.0, 0))
+        if best >= _LEAST_LIKENESS:
+            yield Edit(part, left.pop(-index), sentence)
         else:
             yield Edit(part, "", sentence)
-    for sentence in left:
+    for sentence in left.values():
         yield Edit(part, sentence, "")
 
 
 def likeness(first: str, second: str) -> float:
     """Return the share of words that two texts have in common, from 0 to 1."""
-    one = Counter(map(fold, words(first)))
-    two = Counter(map(fold, words(second)))
+    return 1.0 if first == second else _share(_bag(first), _bag(second))
+
+
+def _bag(text: str) -> Counter[str]:
+    return Counter(map(fold, words(text)))
+
+
+def _share(one: Counter[str], two: Counter[str]) -> float:
     total = one.total() + two.total()
-    return 2 * (one & two).total() / total if total else float(first == second)
+    return 2 * (one & two).total() / total if total else 0.0
 
 
 def _without_moves(edits: list[Edit]) -> Iterator[Edit]:

@@ -1,5 +1,6 @@
 """Revisions: only what readers see differently is a change, sentence by sentence."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -95,3 +96,27 @@ def test_a_rewritten_article_on_the_same_event_is_no_other_article() -> None:
 def test_likeness_is_the_share_of_common_words() -> None:
     assert likeness("a b c d", "a b x y") == pytest.approx(0.5)
     assert likeness("", "") == 1.0
+
+
+@pytest.mark.parametrize("kind", ["all new", "all the same words", "one repeated"])
+def test_a_huge_page_is_compared_in_a_moment(kind: str) -> None:
+    texts = {
+        "all new": [f"Word{n} stands {n} here {n * 7}." for n in range(4_000)],
+        "all the same words": [f"One two three four five {n}." for n in range(4_000)],
+        "one repeated": ["The same sentence again."] * 4_000,
+    }[kind]
+    old = an_article(*texts[:2_000])
+    new = an_article(*texts[1_800:], "Something else at the end.")
+    started = time.process_time()
+    assert diff(old, new) is not None
+    assert time.process_time() - started < 2
+
+
+def test_a_long_article_edited_all_over_is_compared_in_a_moment() -> None:
+    old = an_article(*(f"One two three four five {n}." for n in range(450)))
+    new = an_article(*(f"One two three four six {n}." for n in range(450)))
+    started = time.process_time()
+    change = diff(old, new)
+    assert change is not None
+    assert all(edit.old and edit.new for edit in change.edits)
+    assert time.process_time() - started < 2
