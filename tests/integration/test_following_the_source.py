@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.wire_on_paper import Paper, Story, paper
 
+from polywire.steps.status import status
+
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
     "The work will cost 1,240 crowns and take 14 weeks, the engineer said.",
@@ -237,3 +239,38 @@ def test_an_unchanged_second_run_asks_for_no_page_and_writes_no_file(
     assert [url for url in wire.outlet.asked if not url.endswith("feed.xml")] == []
     assert wire.files() == before
     assert wire.desk.calls == calls
+
+
+def test_another_article_at_the_same_address_is_a_new_one(wire: Paper) -> None:
+    wire.outlet.stories[0].headline = "Goats of Vellmar win the hill race"
+    wire.outlet.stories[0].paragraphs = [
+        "Eleven goats ran up the hill of Vellmar before breakfast.",
+        "The winner, a nanny called Pia, was given a bucket of apples.",
+        "Nobody was hurt, though a hat was eaten near the finish.",
+        "Next year the race will start from the lake instead.",
+    ]
+    wire.later(hours=2)
+    wire.run()
+    cells = [
+        cell
+        for cell in status(wire.wire.settings, wire.wire.db)["cells"]
+        if cell["article"].endswith("/bridge") and cell["language"] == "en"
+    ]
+    assert sorted(cell["state"] for cell in cells) == ["published", "withheld"]
+    assert wire.holding("opens its old bridge") == []
+    assert wire.holding("Goats of Vellmar") != []
+
+
+def test_a_page_that_changes_each_minute_is_shown_a_few_times_an_hour(
+    wire: Paper,
+) -> None:
+    for minute in range(12):
+        number = f"{minute + 100} people were counted."
+        wire.outlet.stories[0].paragraphs[2] = number
+        wire.outlet.stories[0].entry_updated = str(minute)
+        wire.later(minutes=4)
+        wire.run()
+    assert wire.board()["bridge", "en"]["version"] <= 6
+    wire.later(hours=2)
+    wire.run()
+    assert "111 people" in wire.page("bridge", "en")

@@ -7,13 +7,14 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import Connection
 
-from polywire.article import Article
+from polywire.article import Article, State, article_id
 from polywire.publish import following
 from polywire.publish.following import Outcome, Seen
+from polywire.publish.revisions import diff
 from polywire.settings import Source
 from polywire.steps import takedown
 from polywire.steps.wire import Wire
-from polywire.store import articles, revisions
+from polywire.store import articles, cells, revisions
 from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
 
@@ -95,6 +96,58 @@ def refused(wire: Wire, row: ArticleRow, wait: timedelta) -> None:
         if row.state == "to-fetch":
             articles.set_state(conn, row.id, "extracted")
         articles.schedule_recheck(conn, row.id, wire.now() + wait, row.rechecks)
+
+
+def replaced(wire: Wire, row: ArticleRow, article: Article) -> bool:
+    """Part two articles that one address served; True when this is another one.
+
+    The old one is held for the operator, the new one starts under an id of its own.
+    """
+    with wire.db.read() as conn:
+        old = revisions.current(conn, row.id)
+    change = diff(old, article) if old is not None else None
+    if change is None or not change.is_other_article:
+        return False
+    now = wire.now()
+    key = f"{row.url_key}#2"
+    reason = "its address serves another article now; the old text is held"
+    new = articles.NewEntry(
+        id=article_id(key),
+        source=row.source,
+        url=row.url,
+        url_key=key,
+        entry=row.entry,
+        priority=row.priority,
+    )
+    with wire.db.write() as conn:
+        articles.set_state(conn, row.id, "held", reason)
+        articles.schedule_recheck(conn, row.id, None, row.rechecks)
+        for cell in cells.of_article(conn, row.id):
+            outcome = cells.Outcome(State.WITHHELD, reason, cell.level)
+            cells.close(conn, cell, outcome, now=now)
+        articles.add_entry(conn, new, now)
+    log.warning("address serves another article", article=row.id, new=new.id)
+    return True
+
+
+def storms(wire: Wire, row: ArticleRow, article: Article) -> bool:
+    """Put off the next of many revisions within an hour; True when it waits."""
+    if row.current_revision in {None, article.revision}:
+        return False
+    now = wire.now()
+    with wire.db.read() as conn:
+        seen = [one.seen_at for one in revisions.listed(conn, row.id)]
+    until = following.storm_ends(seen, now)
+    if until is None:
+        return False
+    with wire.db.write() as conn:
+        articles.set_state(
+            conn, row.id, "extracted", "changes too often: shown again a little later"
+        )
+        articles.schedule_recheck(conn, row.id, until, row.rechecks)
+        # the page must come with its body then, not as "not modified"
+        articles.set_validators(conn, row.id, etag=None, last_modified=None)
+    return True
 
 
 def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:

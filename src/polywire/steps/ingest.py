@@ -178,7 +178,11 @@ class _Page:
 def _settle(wire: Wire, page: _Page) -> None:
     """Decide rights and cells of an extracted article and store them at once."""
     row, article = page.row, page.article
-    if page.capture is not None and follow.stops(wire, row, article):
+    if page.capture is not None and (
+        follow.stops(wire, row, article)
+        or follow.replaced(wire, row, article)
+        or follow.storms(wire, row, article)
+    ):
         return
     decision = rights.resolve(
         article,
