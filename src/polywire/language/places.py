@@ -31,6 +31,46 @@ def forms(name: str, source: str, target: str) -> frozenset[str]:
     return frozenset(_known(name, source, target)) or frozenset({name})
 
 
+def people(name: str, source: str, target: str) -> frozenset[str]:
+    """Return what the people of a place are called: ``US`` -> ``americano``.
+
+    A faithful translation may say "the American government" for "the US
+    government"; these are no forms to write for the place itself.
+    """
+    home = _home(fold(name), base(source))
+    if home is None:
+        return frozenset()
+    if base(target) == "en":
+        return frozenset(_english_row(home))
+    return forms(home, "en", target) - {home}
+
+
+@cache
+def _home(name: str, source: str) -> str | None:
+    """Return the English word for the people of a place, named in any language."""
+    for line in table("places")["homes"].split("\n"):
+        country, _, told = str(line).partition("=")
+        if not country:
+            continue
+        if source == "en":
+            row = _english_row(country)
+        else:
+            row = _table("en", source).get(fold(country), ())
+        if name in map(fold, row):
+            return told
+    return None
+
+
+def _english_row(country: str) -> tuple[str, ...]:
+    """Return all English forms of a country that the hand list has."""
+    for group in _HAND:
+        for line in table("places")[group].split("\n"):
+            forms_there = line.partition(";")[0].split("|")
+            if country in forms_there:
+                return tuple(forms_there)
+    return (country,)
+
+
 def preferred(name: str, source: str, target: str) -> str | None:
     """Return the one form to write everywhere; None when the name is not known."""
     return next(iter(_known(name, source, target)), None)

@@ -182,10 +182,12 @@ def _unknown_firsts(word: str, gender: Gender | None) -> Iterator[_Word]:
     """Yield what a word may be as a first name that the table does not hold."""
     for reading in surnames(word, frozenset()):
         last = reading.nominative[-1]
-        fits = last in "ая" if reading.gender == "femn" else last not in "ая"
+        is_hers = reading.gender == "femn"
+        rare = 2 if is_hers and last not in "ая" else 1  # Чулпан, Айгерим
+        fits = is_hers or last not in "ая"
         is_adjective = reading.nominative.endswith(("ая", "ый", "ов", "ин"))
         if fits and not is_adjective and gender in {None, reading.gender}:
-            yield _Word("first", replace(reading, weight=reading.weight / 2))
+            yield _Word("first", replace(reading, weight=reading.weight / 2 / rare))
 
 
 def _known_surnames(word: str) -> Iterator[Reading]:

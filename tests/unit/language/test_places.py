@@ -47,13 +47,29 @@ def test_a_place_is_written_in_one_form(
     [
         ("Karakol", "pt-BR", {"Karakol"}),
         ("Tarnmouth", "pt-BR", {"Tarnmouth"}),
-        ("Singapore", "pt-BR", {"Singapura"}),
+        ("Singapore", "pt-BR", {"Singapura", "Cingapura"}),
         ("Kyiv", "pt-BR", {"Kiev", "Kyiv", "Quieve"}),
     ],
 )
 def test_all_accepted_forms_are_known(name: str, target: str, told: set[str]) -> None:
     assert told <= places.forms(name, "en", target)
     assert len(places.forms(name, "en", target)) <= len(told) + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target", "told"),
+    [
+        ("US", "en", "pt-BR", "americano"),
+        ("Britain", "en", "fr", "britannique"),
+        ("Syria", "en", "es", "sirio"),
+        ("Alemanha", "pt-BR", "en", "German"),
+    ],
+)
+def test_the_people_of_a_place_are_known(
+    name: str, source: str, target: str, told: str
+) -> None:
+    assert told in places.people(name, source, target)
+    assert places.people("Ohio", "en", target) == frozenset()
 
 
 def test_within_a_language_a_name_stays() -> None:
