@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from polywire.errors import EngineDown, EngineError, FetchError
-from polywire.net.post import Reply
+
+if TYPE_CHECKING:  # the HTTP client takes 0.2 s to load, and most wires need none
+    from polywire.net.post import Reply
 
 ATTEMPTS = 3
 """Tries of one request; only what is over soon is tried again (429, 5xx, a

@@ -20,7 +20,6 @@ from pathlib import Path
 import msgspec
 
 from polywire.errors import EngineError, UsageError
-from polywire.net.download import Wanted, download
 from polywire.settings import Settings
 from polywire.translate import archives, folder, registry
 from polywire.translate.folder import ModelFolder
@@ -233,6 +232,8 @@ class ModelStore:
 
 def listing(settings: Settings, where: str, scratch: Path) -> tuple[Listed, ...]:
     """Fetch the listing of a registry, by name or address; raises FetchError."""
+    from polywire.net.download import Wanted, download  # loads the HTTP client
+
     url = address_of(where)
     scratch.mkdir(parents=True, exist_ok=True)
     path = scratch / "models.json"
@@ -269,6 +270,8 @@ def _bring(
     progress: Progress,
 ) -> None:
     """Download, unpack and check one file; raises EngineError when it is another."""
+    from polywire.net.download import Wanted, download  # loads the HTTP client
+
     if file.name.startswith("model.") and file.sha256 is None:
         raise EngineError(f"{where}: gives no hash of {file.name}, so it is not taken")
     mark = hashlib.sha256(f"{file.url} {file.sha256}".encode()).hexdigest()[:16]

@@ -12,12 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 from urllib.parse import urlsplit
 
 from polywire.errors import EngineError, SettingsError
 from polywire.net.addresses import is_loopback
-from polywire.net.post import Poster
 from polywire.settings import Engine, Settings, secret
 from polywire.translate import deepl, openai
 from polywire.translate.deepl import DeepL
@@ -30,6 +29,9 @@ from polywire.translate.limits import Caps, Limited, MemorySpend, Meter, Spend
 from polywire.translate.openai import OpenAI, Terms
 from polywire.translate.options import Protected
 from polywire.translate.served import Served
+
+if TYPE_CHECKING:
+    from polywire.net.post import Poster
 
 REMOTE: Final = frozenset({"deepl", "libretranslate", "openai"})
 """The kinds of engines that are asked over HTTP."""
@@ -124,6 +126,8 @@ class Post:
 
     def _line_out(self) -> Poster:
         """Open the door once, for the addresses of all remote engines."""
+        from polywire.net.post import Poster  # loads the HTTP client: 0.2 s
+
         with self._lock:
             if self._poster is None:
                 urls = [
