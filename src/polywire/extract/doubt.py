@@ -22,9 +22,12 @@ SHORT_BODY = 150
 """Words under which a text behind a wall is its teaser."""
 SCRIPT_SHELL = 0.90
 MANY_LINKS = 0.35
-UNSURE = 0.22
+UNSURE = 0.30
 """Share of the page's undecided words above which the ballot does not know."""
 FEED_LONGER = 1.6
+FEW_OF_MANY = 130
+LITTLE = 0.10
+"""A short body that is less than a tenth of the page's words: a teaser, or missed."""
 WITNESS_MISSING = 0.6
 
 
@@ -54,6 +57,7 @@ def reasons(evidence: Evidence) -> tuple[str, ...]:
         "engines-disagree": _disagree(evidence),
         "ballot-unsure": unsure(evidence) > UNSURE,
         "description-missing": _description_missing(evidence),
+        "little-of-page": _is_little(evidence),
         "feed-longer": _feed_is_longer(evidence),
         "declared-body-missing": _witness_missing(evidence),
         "no-headline": not evidence.headline,
@@ -84,6 +88,12 @@ def unsure(evidence: Evidence) -> float:
 
 def _size(kept: Sequence[Piece]) -> int:
     return sum(len(piece.words) for piece in kept)
+
+
+def _is_little(evidence: Evidence) -> bool:
+    """Tell whether a short body is a small part of a page full of words."""
+    size = _size(evidence.kept)
+    return 0 < size < FEW_OF_MANY and size < LITTLE * _size(evidence.pieces)
 
 
 def _is_shell(evidence: Evidence) -> bool:

@@ -10,6 +10,19 @@ from polywire.extract.metadata import Declared, Sources
 from polywire.extract.pieces import Piece
 
 LIVE = frozenset({"liveblogposting"})
+LIVE_PATHS = frozenset(
+    {
+        "live-blog",
+        "liveblog",
+        "live-updates",
+        "liveticker",
+        "live-ticker",
+        "ao-vivo",
+        "en-vivo",
+        "en-direct",
+        "onlayn",
+    }
+)
 GALLERY = frozenset({"imagegallery", "mediagallery"})
 SPONSORED = frozenset({"advertisercontentarticle"})
 _SHORT_VIDEO = 90
@@ -34,7 +47,7 @@ def kind_of(  # noqa: PLR0913 - the page, its parts and what was found out of th
     size = sum(len(piece.words) for piece in kept)
     own_types = _types(where)
     tests = {
-        "live-blog": bool(own_types & LIVE),
+        "live-blog": bool(own_types & LIVE) or _is_running(url, kept),
         "sponsored": bool(own_types & SPONSORED) or _is_labelled(pieces, kept),
         "gallery": _is_gallery(declared, own_types, size, pictures),
         "video": _is_video(declared, own_types, size),
@@ -44,6 +57,14 @@ def kind_of(  # noqa: PLR0913 - the page, its parts and what was found out of th
         "stub": size < STUB,
     }
     return next((name for name, holds in tests.items() if holds), "article")
+
+
+def _is_running(url: str, kept: Sequence[Piece]) -> bool:
+    """Tell whether address or first lines say that this is a live blog."""
+    parts = address_key(url).split("/")[1:]
+    if any(part in LIVE_PATHS for part in parts):
+        return True
+    return any("live" in phrases.kinds_of(piece.text) for piece in kept[:_HEAD])
 
 
 def _types(where: Sources) -> frozenset[str]:
