@@ -19,7 +19,7 @@ from polywire.article import (
 from polywire.errors import EngineDown, StoreError
 from polywire.language import tags
 from polywire.publish import address, corrections
-from polywire.steps import human, plan
+from polywire.steps import human, names, plan
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, drafts, revisions, shelves
 from polywire.store import rights as decisions
@@ -100,6 +100,8 @@ def _settle(
     """Put the result into the cell; a cell that changed meanwhile is left alone."""
     now = wire.now()
     cell = work.cell
+    if draft is not None and names.is_banned(wire.db, shown, [draft]):
+        verdict = Verdict(State.WITHHELD, names.REASON)
     if verdict.state is State.WITHHELD:
         outcome = cells.Outcome(
             verdict.state,

@@ -22,8 +22,10 @@ from polywire.steps import human
 from polywire.steps.counters import Counters
 from polywire.steps.memory import StoreMemory
 from polywire.store.database import Database
+from polywire.translate.alone import translator_of
 from polywire.translate.engine import Translator
 from polywire.translate.firefox import Firefox
+from polywire.translate.marks import Carrier, carry_marks
 from polywire.translate.route import Routes
 from polywire.translate.segments import segments_of
 
@@ -87,7 +89,7 @@ class RouteDesk:
         known = self._human(segments, (article.language, language))
         rest = [one for n, one in enumerate(segments) if n not in known]
         made = repair.make_draft(article, language, rest, room)
-        made = _joined(made, segments, known)
+        made = _with_marks(_joined(made, segments, known), room)
         limits = Limits(self._settings.check.max_stopped, strictness)
         return made, judge(article, made, limits)
 
@@ -166,6 +168,15 @@ def _joined(
         human[n] if n in human else next(machine) for n in range(len(segments))
     )
     return replace(made, segments=segments, translations=translations)
+
+
+def _with_marks(made: Draft, room: repair.Desk) -> Draft:
+    """Carry links, emphasis and dates over to the translation; no link is lost."""
+    engine = room.engines[0]
+    carrier = Carrier(engine.source, engine.target, {}, room.lexicon)
+    alone = translator_of(engine, room.memory)
+    carried = carry_marks(made.segments, made.translations, alone, carrier)
+    return replace(made, translations=carried)
 
 
 def _read_lexicon(engine: Translator) -> Lexicon | None:

@@ -19,7 +19,7 @@ from polywire.net.answers import Fetched
 from polywire.publish import rights
 from polywire.publish.signals import Surroundings
 from polywire.settings import Settings, Source
-from polywire.steps import follow, plan
+from polywire.steps import follow, names, plan
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
 from polywire.store import articles, captures, cells, revisions, sources
@@ -184,12 +184,13 @@ def _settle(wire: Wire, page: _Page) -> None:
         or follow.storms(wire, row, article)
     ):
         return
+    is_banned = names.is_banned(wire.db, article)
     decision = rights.resolve(
         article,
         source=page.source,
         site=wire.settings.site,
         entry=row.entry,
-        around=page.around,
+        around=replace(page.around, suppressed=is_banned),
     )
     plans = plan.plan_cells(
         article,
