@@ -230,3 +230,17 @@ def test_rights_files_agree(site: Path) -> None:
     assert [e.text for e in terms.iter("{https://rslstandard.org/rsl}prohibits")] == [
         "ai-train"
     ]
+
+
+@pytest.mark.parametrize("page", ["section/politics", "source/courier"])
+def test_a_section_and_a_source_have_feeds_of_their_own(site: Path, page: str) -> None:
+    for kind in ("atom", "rss"):
+        data = (site / f"pt-BR/{page}/feed.{kind}").read_bytes()
+        feed: Any = feedparser.parse(io.BytesIO(data))
+        assert not feed.bozo
+        assert len(feed.entries) >= 1
+        assert b'class="mt-label"' in data.replace(b"&lt;", b"<")
+    data = (site / f"pt-BR/{page}/feed.json").read_bytes()
+    assert list(Draft202012Validator(JSON_FEED).iter_errors(json.loads(data))) == []
+    html = (site / f"pt-BR/{page}/index.html").read_text("utf-8")
+    assert 'href="feed.atom"' in html

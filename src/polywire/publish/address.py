@@ -65,9 +65,9 @@ def page_path(name: str, language: str) -> str:
     return f"/{language}/{name}/"
 
 
-def feed_path(language: str, kind: str) -> str:
-    """Return the path of a language's feed: kind is atom, rss or json."""
-    return f"/{language}/feed.{kind}"
+def feed_path(page: str, kind: str) -> str:
+    """Return the path of a page's feed: kind is atom, rss or json."""
+    return f"{page}feed.{kind}"
 
 
 def file_of(path: str) -> str:
@@ -100,9 +100,9 @@ def edition_urn(article_id: str, language: str) -> str:
     return uuid.uuid5(_IDS, f"{article_id}/{language}").urn
 
 
-def feed_urn(language: str, operator: str) -> str:
-    """Return the id of a language's feed."""
-    return uuid.uuid5(_IDS, f"feed/{operator}/{language}").urn
+def feed_urn(page: str, operator: str) -> str:
+    """Return the id of a page's feed."""
+    return uuid.uuid5(_IDS, f"feed/{operator}{page}").urn
 
 
 def is_safe_segment(segment: str) -> bool:

@@ -14,15 +14,18 @@ from typing import cast
 
 import msgspec
 from lxml import etree
+from markupsafe import Markup
 
 from polywire.article import Edition, Level
-from polywire.publish import address
+from polywire.language.tags import direction
+from polywire.publish import address, marking
 from polywire.publish.articles import licence, story
 from polywire.publish.press import Press
-from polywire.publish.reading import Reading, read
+from polywire.publish.reading import Reading, read, read_head
 from polywire.publish.shelf import news_time
 from polywire.publish.sourcetype import IPTC, source_type
 from polywire.publish.text import clean, cut, one_line, web_address
+from polywire.publish.words import Words
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -56,8 +59,11 @@ class Feed:
     """The entries of one feed, newest first, and what was withdrawn."""
 
     language: str
+    page: str
+    """Path of the page whose news it carries; its files stand beside it."""
+    title: str
     entries: tuple[Entry, ...]
-    withdrawn: tuple[Edition, ...]
+    withdrawn: tuple[Edition, ...] = ()
 
     @property
     def updated(self) -> datetime:
@@ -73,15 +79,45 @@ def feed_of(
     withdrawn: Sequence[Edition],
     press: Press,
 ) -> Feed:
-    """Gather what the three formats have in common."""
-    entries = tuple(_entry(edition, press) for edition in editions)
+    """Gather a language's feed, whole articles where rights allow them."""
+    entries = tuple(
+        _entry(
+            reading,
+            press.fragment("feed_body.html", language, **story(reading, press)),
+            press,
+        )
+        for reading in map(read, editions)
+    )
     gone = sorted(withdrawn, key=lambda e: (e.updated_at, e.article_id), reverse=True)
-    return Feed(language, entries, tuple(gone))
+    page = address.front_path(language)
+    return Feed(language, page, press.site.name, entries, tuple(gone))
 
 
-def _entry(edition: Edition, press: Press) -> Entry:
-    reading = read(edition)
-    html = press.fragment("feed_body.html", edition.language, **story(reading, press))
+def brief_feed(
+    language: str, page: str, name: str, editions: Sequence[Edition], press: Press
+) -> Feed:
+    """Gather the feed of a section or source: label and summary, no whole article.
+
+    Whole articles stand in the language's feed; here they would double the cost of
+    each article that is published.
+    """
+    spoken = press.words(language)
+    entries = tuple(
+        _entry(reading, _brief(reading, press, spoken), press)
+        for reading in map(read_head, editions)
+    )
+    return Feed(language, page, f"{press.site.name} – {name}", entries)
+
+
+def _brief(reading: Reading, press: Press, spoken: Words) -> str:
+    label = marking.label(reading.edition, spoken, press.settings.labels)
+    form = Markup('{}<p lang="{}" dir="{}">{}</p>')
+    tag = reading.summary_language
+    return str(form.format(label, tag, direction(tag), reading.summary))
+
+
+def _entry(reading: Reading, html: str, press: Press) -> Entry:
+    edition = reading.edition
     return Entry(
         reading,
         address.edition_urn(edition.article_id, edition.language),
@@ -95,9 +131,9 @@ def atom(feed: Feed, press: Press) -> bytes:
     """Return the feed as Atom (RFC 4287) with tombstones (RFC 6721)."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap=_NAMES)
     root.set(_XML_LANG, feed.language)
-    own = press.absolute(address.feed_path(feed.language, "atom"))
-    _add(root, "id", address.feed_urn(feed.language, _identity(press)))
-    _add(root, "title", press.site.name)
+    own = press.absolute(address.feed_path(feed.page, "atom"))
+    _add(root, "id", address.feed_urn(feed.page, _identity(press)))
+    _add(root, "title", feed.title)
     if press.site.tagline:
         _add(root, "subtitle", press.site.tagline)
     _add(root, "updated", feed.updated.isoformat())
@@ -105,7 +141,7 @@ def atom(feed: Feed, press: Press) -> bytes:
     _add(author, "name", press.site.operator or press.site.name)
     _add(root, "generator", "Polywire")
     _link(root, "self", own, type="application/atom+xml")
-    front = press.absolute(address.front_path(feed.language))
+    front = press.absolute(feed.page)
     _link(root, "alternate", front, type="text/html", hreflang=feed.language)
     for entry in feed.entries:
         _atom_entry(root, entry, press)
@@ -179,12 +215,12 @@ def rss(feed: Feed, press: Press) -> bytes:
     names = {"atom": ATOM, "content": CONTENT, "dc": DC, "dcterms": DCTERMS}
     root = etree.Element("rss", nsmap=names, version="2.0")
     channel = etree.SubElement(root, "channel")
-    _plain(channel, "title", press.site.name)
-    _plain(channel, "link", press.absolute(address.front_path(feed.language)))
+    _plain(channel, "title", feed.title)
+    _plain(channel, "link", press.absolute(feed.page))
     _plain(channel, "description", press.site.tagline or press.site.name)
     _plain(channel, "language", feed.language)
     _plain(channel, "lastBuildDate", format_datetime(feed.updated))
-    own = press.absolute(address.feed_path(feed.language, "rss"))
+    own = press.absolute(address.feed_path(feed.page, "rss"))
     etree.SubElement(
         channel, f"{{{ATOM}}}link", rel="self", href=own, type="application/rss+xml"
     )
@@ -236,10 +272,10 @@ def json_feed(feed: Feed, press: Press) -> bytes:
     """Return the feed as JSON Feed 1.1."""
     data = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": press.site.name,
+        "title": feed.title,
         "description": press.site.tagline or press.site.name,
-        "home_page_url": press.absolute(address.front_path(feed.language)),
-        "feed_url": press.absolute(address.feed_path(feed.language, "json")),
+        "home_page_url": press.absolute(feed.page),
+        "feed_url": press.absolute(address.feed_path(feed.page, "json")),
         "language": feed.language,
         "authors": [{"name": press.site.operator or press.site.name}],
         "items": [

@@ -142,6 +142,8 @@ def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
             path = address.section_path(section.key, language)
             editions = per_section[section.key]
             desk.write(path, pages.section(language, section, editions, desk.press))
+            name = pages.section_name(section, desk.press.words(language))
+            _brief_feed(desk, language, path, name, editions)
     _drop_sections(desk, language, sections)
     _sources(desk, language, change)
     _feeds(desk, language, latest)
@@ -168,7 +170,9 @@ def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> N
     kept = {section.key for section in sections}
     for key in desk.folder.names(f"{language}/section"):
         if key not in kept:
-            desk.folder.remove(address.file_of(address.section_path(key, language)))
+            path = address.section_path(key, language)
+            desk.folder.remove(address.file_of(path))
+            _drop_feeds(desk, path)
 
 
 def _sources(desk: _Desk, language: str, change: _Change) -> None:
@@ -184,23 +188,42 @@ def _sources(desk: _Desk, language: str, change: _Change) -> None:
         editions = _shown(desk.shelf.latest(language, source=slug, limit=LIST))
         if editions:
             desk.write(path, pages.source(language, editions, desk.press))
+            _brief_feed(desk, language, path, editions[0].source_name, editions)
         else:
             desk.folder.remove(address.file_of(path))
+            _drop_feeds(desk, path)
 
 
 def _feeds(desk: _Desk, language: str, latest: Sequence[Edition]) -> None:
-    paths = {
-        kind: address.feed_path(language, kind) for kind in ("atom", "rss", "json")
-    }
     if not desk.press.is_public:
-        for path in paths.values():
-            desk.folder.remove(address.file_of(path))
+        _drop_feeds(desk, address.front_path(language))
         return
     gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
-    feed = feeds.feed_of(language, latest[:FEED], gone, desk.press)
-    desk.write(paths["atom"], feeds.atom(feed, desk.press))
-    desk.write(paths["rss"], feeds.rss(feed, desk.press))
-    desk.write(paths["json"], feeds.json_feed(feed, desk.press))
+    _write_feed(desk, feeds.feed_of(language, latest[:FEED], gone, desk.press))
+
+
+def _brief_feed(
+    desk: _Desk, language: str, page: str, name: str, editions: Sequence[Edition]
+) -> None:
+    """Write the feed of a section or source beside its page."""
+    if not desk.press.is_public or not editions:
+        _drop_feeds(desk, page)
+        return
+    _write_feed(
+        desk, feeds.brief_feed(language, page, name, editions[:FEED], desk.press)
+    )
+
+
+def _write_feed(desk: _Desk, feed: feeds.Feed) -> None:
+    press = desk.press
+    desk.write(address.feed_path(feed.page, "atom"), feeds.atom(feed, press))
+    desk.write(address.feed_path(feed.page, "rss"), feeds.rss(feed, press))
+    desk.write(address.feed_path(feed.page, "json"), feeds.json_feed(feed, press))
+
+
+def _drop_feeds(desk: _Desk, page: str) -> None:
+    for kind in ("atom", "rss", "json"):
+        desk.folder.remove(address.file_of(address.feed_path(page, kind)))
 
 
 def _days(desk: _Desk, language: str, change: _Change) -> set[date]:

@@ -89,7 +89,7 @@ def front(
         fresh = [c for c in own if c.path not in used][:_STRIP]
         if fresh:
             path = address.section_path(section_.key, language)
-            strips.append(Strip(_name(section_, spoken), path, tuple(fresh)))
+            strips.append(Strip(section_name(section_, spoken), path, tuple(fresh)))
     frame = Frame(
         language=language,
         path=address.front_path(language),
@@ -133,7 +133,7 @@ def section(
     """Return a section's page."""
     spoken = press.words(language)
     path = address.section_path(section_.key, language)
-    name = _name(section_, spoken)
+    name = section_name(section_, spoken)
     here = Tongue(language, path, name, spoken.direction)
     frame = Frame(language, path, name, "section", navigation=(here,))
     return _list(press, frame, name, editions, hide_section=True)
@@ -180,6 +180,7 @@ def _list(  # noqa: PLR0913  # one template serves three kinds of page
         over=over,
         source=origin,
         hide_section=hide_section,
+        has_feed=frame.kind in {"section", "source"},
         cards=[card(edition, spoken) for edition in editions],
     )
 
@@ -310,7 +311,8 @@ def _bare(press: Press) -> dict[str, object]:
     }
 
 
-def _name(section_: Section, spoken: Words) -> str:
+def section_name(section_: Section, spoken: Words) -> str:
+    """Return what readers call a section."""
     return str(spoken.say(section_.name)) if section_.is_known else section_.name
 
 
@@ -321,7 +323,7 @@ def _navigation(
         Tongue(
             language,
             address.section_path(item.key, language),
-            _name(item, spoken),
+            section_name(item, spoken),
             spoken.direction,
         )
         for item in sections

@@ -137,7 +137,9 @@ class Press:
             "gap": sentence_gap(language),
             "link": link,
             "absolute": self.absolute,
-            "feed": lambda kind: address.feed_path(language, kind),
+            "feed": lambda kind, page=None: address.feed_path(
+                page or address.front_path(language), kind
+            ),
             "page": lambda name: address.page_path(name, language),
             "clock": lambda when: clock(spoken, when),
             "isolated": isolated,
