@@ -18,6 +18,8 @@ _POSSESSIVE = re.compile(r"(?<=s)['’](?= [\w])")
 # A double mark typed for an apostrophe: Dragons" Den.
 _TYPED_POSSESSIVE = re.compile(r"(?<=\ws)[\"”](?= [^\W\d_])")
 _TWICE = re.compile(rf"[{_DOUBLE}][{_DOUBLE}]+")
+_FEW = 30
+"""Characters of a short quotation, as headlines have them: ‘furious’."""
 _SPAN = re.compile(rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]")
 
 
@@ -67,6 +69,7 @@ def _singles(text: str) -> tuple[int, int, bool]:
         later = [position for position in sure if position > opening]
         # ‘furious’ after: what looks like "the workers' fund" closes a quotation
         # that nothing else closes.
+        end = min(end, opening + _FEW)
         last = [p for p in possessives if opening < p < end] if not later else []
         if later:
             sure.remove(later[0])

@@ -53,6 +53,7 @@ class _Forms:
     idioms: re.Pattern[str]
     words: re.Pattern[str]
     concord: bool
+    apart: frozenset[str]
 
 
 @cache
@@ -67,7 +68,10 @@ def _forms(language: str) -> _Forms | None:
     # "n't until": the verb before it belongs to the idiom.
     idioms = "|".join(form.replace("n't ", r"\w+n't ") for form in known["idioms"])
     return _Forms(
-        re.compile(rf"(?<!\w)(?:{idioms})(?!\w)"), re.compile(groups), known["concord"]
+        re.compile(rf"(?<!\w)(?:{idioms})(?!\w)"),
+        re.compile(groups),
+        known["concord"],
+        frozenset(known.get("apart", ())),
     )
 
 
@@ -87,6 +91,7 @@ def count(text: str, language: str) -> Negation | None:
         joined = (
             forms.concord
             and kind == "wide"
+            and match[0] not in forms.apart
             and last is not None
             and len(plain[last : match.start()].split()) <= _REACH
         )

@@ -35,7 +35,7 @@ def _negation_added(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.negation, pair.right.negation
     if said is None or told is None:
         return
-    if told.strict and told.said > said.may_become(told):
+    if told.said > said.may_become(told):
         yield Fault(f"{said.said} negation(s) became {told.said}")
 
 

@@ -86,17 +86,17 @@ def _misspelt(pair: Pair) -> Iterator[tuple[str, str]]:
 def _is_adaptation(pair: Pair, name: str, other: str) -> bool:
     """Tell whether two words differ as languages do, not as a slip of the pen does.
 
-    Arctic is Ártico: a slip adds no accent. Cyclist is Ciclista: a word, not a name,
-    unless it stands in a full name ("Kanye West").
+    Arctic is Ártico: a slip adds no accent. Cyclist is Ciclista: a word, not a name;
+    where it is half of a full name ("Kanye West"), ``_replaced`` looks.
     """
     if any(ord(char) > _ASCII for char in other if char not in name):
         return True
+    word = fold(name)
     lexicon = pair.context.lexicon
-    if lexicon is None or not lexicon.is_common(fold(name)):
-        return False
-    return name not in {
-        part for m in _FULL_NAME.finditer(pair.source) for part in m.groups()
-    }
+    return names.is_translated(word, pair.left.base) or (
+        lexicon is not None
+        and (lexicon.is_common(word) or lexicon.is_common(word.rstrip("s")))
+    )
 
 
 def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
@@ -117,6 +117,8 @@ def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
             other = beside.get((side, fold(kept)))
             if other is None or parts(fold(gone))[0] in told or fold(other) in said:
                 continue
+            if gone in pair.target or len(gone) < _LONG_ENOUGH:
+                continue
             if not _may_become(pair, gone, other):
                 yield gone, other
 
@@ -127,8 +129,11 @@ def _may_become(pair: Pair, name: str, other: str) -> bool:
     if stem(told) in pair.left.stems or told in _places_told(pair):
         return True
     lexicon = pair.context.lexicon
+    is_title = names.is_translated(word, pair.left.base)
     if lexicon is None:
-        return names.is_translated(word, pair.left.base)
+        return is_title
+    if is_title and lexicon.is_common_target(told):
+        return True
     return any(stem(told) in lexicon.all_targets(part) for part in parts(word))
 
 
