@@ -341,7 +341,7 @@ suppression = Table(
     Column("by", Words, nullable=False),
     Column("at", UtcTime, nullable=False),
     CheckConstraint(
-        "kind IN ('article', 'url', 'url-prefix', 'source')",
+        "kind IN ('article', 'url', 'url-prefix', 'source', 'name')",
         name="kind",
     ),
 )

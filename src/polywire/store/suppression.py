@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, delete, func, literal, or_, select
 from polywire.store.dialect import upsert
 from polywire.store.schema import suppression as table
 
-Kind = Literal["article", "url", "url-prefix", "source"]
+Kind = Literal["article", "url", "url-prefix", "source", "name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,8 @@ class Suppression:
 
     kind: Kind
     value: str
-    """An article's id, an address (its key), its beginning, or a source's slug."""
+    """An article's id, an address (its key), its beginning, a source's slug, or
+    the key of a name: never the name itself."""
     reason: str
     by: str
     at: datetime
@@ -71,3 +72,8 @@ def find(
     order = ("article", "url", "url-prefix", "source")
     found.sort(key=lambda ban: (order.index(ban.kind), -len(ban.value), ban.value))
     return found[0] if found else None
+
+
+def names(conn: Connection) -> frozenset[str]:
+    """Return the keys of all names that must not be shown."""
+    return frozenset(conn.scalars(select(table.c.value).where(table.c.kind == "name")))

@@ -262,7 +262,7 @@ def _suppression() -> None:
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("at", _TIME, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('article', 'url', 'url-prefix', 'source')",
+            "kind IN ('article', 'url', 'url-prefix', 'source', 'name')",
             name=op.f("ck_suppression_kind"),
         ),
         sa.PrimaryKeyConstraint("kind", "value", name=op.f("pk_suppression")),

@@ -1,0 +1,47 @@
+"""Keep a name out of everything: ``suppress``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from polywire.cli.context import state
+from polywire.settings import now_from_environment
+from polywire.steps import names
+from polywire.steps.wire import utc_now
+from polywire.store.captures import CaptureStore
+from polywire.store.database import open_database
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog='Example: polywire suppress "Renée Okafor" --reason "request of 2 March"'
+    )(suppress)
+
+
+def suppress(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="One spelling of it.")],
+    *,
+    reason: Annotated[
+        str, typer.Option(help="Why: for your record, without the name.")
+    ],
+) -> None:
+    """Withdraw every article that holds a name, and show no new one; keeps its hash."""
+    settings = state(context).settings()
+    with closing(open_database(settings.store_url)) as db:
+        gone = names.suppress(
+            db,
+            CaptureStore(settings.root),
+            name,
+            reason=reason,
+            now=now_from_environment() or utc_now(),
+        )
+    for url in gone:
+        typer.echo(url)
+    typer.echo(f"{len(gone)} articles withdrawn; the name is kept as a hash only.")
+    if gone:
+        typer.echo("The running wire, or 'polywire run --once', writes the notices.")

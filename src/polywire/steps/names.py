@@ -1,0 +1,57 @@
+"""Names that must not be shown: asked for every article and every translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from polywire.article import Article, Draft
+from polywire.publish.suppression import Suppressed, matches, name
+from polywire.steps import takedown
+from polywire.store import articles, cells, drafts, revisions, suppression
+from polywire.store.captures import Bodies
+from polywire.store.database import Database
+
+REASON = "it holds a name on the suppression list"
+
+
+def is_banned(db: Database, article: Article, made: Iterable[Draft] = ()) -> bool:
+    """Tell whether an article or its translations hold a suppressed name."""
+    with db.read() as conn:
+        keys = suppression.names(conn)
+    entries = [Suppressed("name", key) for key in keys]
+    return matches(entries, url_key="", article=article, drafts=made)
+
+
+def suppress(
+    db: Database, bodies: Bodies, written: str, *, reason: str, now: datetime
+) -> list[str]:
+    """Ban a name for good and withdraw every article that holds it.
+
+    Returns the addresses of what was withdrawn; raises UsageError for what
+    cannot be a name. Only the name's hash is kept.
+    """
+    entry = name(written)
+    ban = suppression.Suppression("name", entry.key, reason, "operator", now)
+    with db.write() as conn:
+        suppression.add(conn, ban)
+        rows = articles.listed(conn)
+    gone = []
+    for row in rows:
+        if row.state != "withdrawn" and _holds(db, row.id, entry):
+            takedown.withdraw(db, bodies, row.id, reason=REASON, now=now)
+            gone.append(row.url)
+    return gone
+
+
+def _holds(db: Database, identity: str, entry: Suppressed) -> bool:
+    with db.read() as conn:
+        article = revisions.current(conn, identity)
+        if article is None:
+            return False
+        found = [
+            drafts.get(conn, identity, article.revision, cell.language)
+            for cell in cells.of_article(conn, identity)
+        ]
+    made = [draft for draft in found if draft is not None]
+    return matches([entry], url_key="", article=article, drafts=made)
