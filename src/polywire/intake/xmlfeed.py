@@ -6,6 +6,7 @@ feedparser runs raw: it neither cleans nor resolves, both is done here.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
@@ -33,6 +34,7 @@ Fields = Mapping[str, Any]
 """What feedparser gives: a dictionary of strings, lists and dictionaries."""
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-html"})
+_PLACE = re.compile(r"^<unknown>:(\d+):(\d+): ")
 _MAX_LINKS = 50
 _FULL_TEXT = 1500
 _PARAGRAPHS = 3
@@ -107,7 +109,7 @@ def _notes(parsed: Fields) -> tuple[str, ...]:
     trouble = parsed["bozo"]
     if trouble is None:
         return ()
-    words = " ".join(str(trouble).split())[:120]
+    words = _PLACE.sub(r"line \1, column \2: ", " ".join(str(trouble).split()))[:120]
     return (f"the document is not well-formed ({words})",)
 
 

@@ -128,6 +128,11 @@ def test_a_description_that_is_the_article_is_its_content_too() -> None:
     assert (short.content, short.summary) == ("", "Only a line.")
 
 
+def test_a_fault_of_the_document_is_told_with_its_place() -> None:
+    (note,) = rss("<title>a & b</title>").degraded
+    assert "not well-formed (line 1, column" in note
+
+
 def test_the_section_of_a_news_feed_is_read() -> None:
     space = 'xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/"'
     feed = read(
