@@ -92,6 +92,7 @@ COMMANDS = {
     "review": ("explain", "history", "rights", "withdraw", "restore"),
     "decide": ("fix", "waive", "release"),
     "verify": ("verify",),
+    "engines": ("engines", "models", "memory"),
     "names": ("suppress",),
 }
 """Which module of this package holds which commands, in the order of the help."""

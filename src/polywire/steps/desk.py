@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -21,11 +22,14 @@ from polywire.settings import Settings, Source
 from polywire.steps import human
 from polywire.steps.counters import Counters
 from polywire.steps.memory import StoreMemory
+from polywire.steps.spend import StoreSpend
 from polywire.store.database import Database
+from polywire.translate import glossary
 from polywire.translate.alone import translator_of
 from polywire.translate.engine import Translator
 from polywire.translate.firefox import Firefox
 from polywire.translate.marks import Carrier, carry_marks
+from polywire.translate.remote import Post
 from polywire.translate.route import Routes
 from polywire.translate.segments import segments_of
 
@@ -63,7 +67,14 @@ class RouteDesk:
         self._db = db
         self._now = now
         self._counters = counters
-        self._routes = Routes(settings)
+        entries = glossary.read(settings.root / glossary.FILE_NAME)
+        outside = Post(
+            settings,
+            spend=StoreSpend(db) if db else None,
+            glossary=partial(glossary.protected, entries),
+            now=now,
+        )
+        self._routes = Routes(settings, outside=outside)
         self._lock = threading.Lock()
         self._lexicons: dict[str, Lexicon | None] = {}
 
