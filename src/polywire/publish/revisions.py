@@ -26,6 +26,9 @@ Part = Literal[
 LEAST_HEADLINE_SHARE: Final = 0.3
 LEAST_SENTENCE_SHARE: Final = 0.1
 
+STUB: Final = 2
+"""A first alert of one or two sentences is often rewritten whole: no other article."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -197,9 +200,12 @@ def _names(article: Article) -> frozenset[str]:
 
 
 def _is_other(old: Article, new: Article) -> bool:
+    """Tell whether nothing of the old text is left, and no date says it is the same."""
+    if old.published is not None and old.published == new.published:
+        return False
     before = {fold(sentence) for sentence in _sentences_of(old, "body")}
     after = {fold(sentence) for sentence in _sentences_of(new, "body")}
-    if not before or not after:
+    if min(len(before), len(after)) <= STUB:
         return False
     shared = len(before & after) / min(len(before), len(after))
     return (

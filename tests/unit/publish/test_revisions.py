@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.builders import an_article, at, paragraphs
 
-from polywire.article import Block, Mark
+from polywire.article import Article, Block, Mark
 from polywire.publish.revisions import Change, diff, likeness
 
 OPENED = "Norvale opened its new bridge on Monday after 14 months."
@@ -72,15 +72,30 @@ def test_an_unlike_sentence_in_the_same_place_went_and_came() -> None:
     assert {(edit.old, edit.new) for edit in change.edits} == {("", BUSES), (COST, "")}
 
 
+FERRIES = an_article(
+    "The harbour council bought two ferries.",
+    "They will sail to the islands in spring.",
+    "Islanders had waited nine years for them.",
+    headline="Two ferries for the islands",
+    published=at(24),
+)
+
+
 def test_another_article_under_the_same_address_is_seen() -> None:
-    new = an_article(
-        "The harbour council bought two ferries.",
-        "They will sail to the islands in spring.",
-        headline="Two ferries for the islands",
-    )
-    change = diff(an_article(), new)
+    change = diff(an_article(OPENED, COST, BUSES), FERRIES)
     assert change is not None
     assert change.is_other_article
+
+
+@pytest.mark.parametrize(
+    "old",
+    [an_article(OPENED, COST, BUSES, published=at(24)), an_article(OPENED)],
+    ids=["same date", "first alert"],
+)
+def test_what_may_be_a_rewritten_article_is_not_held(old: Article) -> None:
+    change = diff(old, FERRIES)
+    assert change is not None
+    assert not change.is_other_article
 
 
 def test_a_rewritten_article_on_the_same_event_is_no_other_article() -> None:
