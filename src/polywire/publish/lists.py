@@ -145,9 +145,10 @@ def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
             name = pages.section_name(section, desk.press.words(language))
             _brief_feed(desk, language, path, name, editions)
     _drop_sections(desk, language, sections)
-    _sources(desk, language, change)
+    survey = _survey(desk, language, change)
+    _sources(desk, language, change, survey)
     _feeds(desk, language, latest)
-    days = _days(desk, language, change)
+    days = _days(desk, language, change, survey)
     _standing(desk, language)
     return days
 
@@ -175,14 +176,12 @@ def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> N
             _drop_feeds(desk, path)
 
 
-def _sources(desk: _Desk, language: str, change: _Change) -> None:
+def _sources(desk: _Desk, language: str, change: _Change, survey: _Survey) -> None:
     """Write the pages of the sources, those that the operator dropped too."""
-    slugs = {source.slug for source in desk.press.settings.sources}
+    slugs = set(survey.slugs)
     if change.is_wide:
+        slugs |= {source.slug for source in desk.press.settings.sources}
         slugs |= set(desk.folder.names(f"{language}/source"))
-        slugs |= {edition.source_slug for edition in change.editions}
-    else:
-        slugs = {edition.source_slug for edition in change.editions}
     for slug in sorted(slugs):
         path = address.source_path(slug, language)
         editions = _shown(desk.shelf.latest(language, source=slug, limit=LIST))
@@ -226,11 +225,27 @@ def _drop_feeds(desk: _Desk, page: str) -> None:
         desk.folder.remove(address.file_of(address.feed_path(page, kind)))
 
 
-def _days(desk: _Desk, language: str, change: _Change) -> set[date]:
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """The days and sources of what changed."""
+
+    days: set[date]
+    slugs: set[str]
+
+
+def _survey(desk: _Desk, language: str, change: _Change) -> _Survey:
+    """Go through what changed once; everything may be more than memory holds."""
     where = zone(desk.press.site.time_zone)
+    survey = _Survey(set(), set())
+    for edition in _all(desk.shelf, language) if change.is_all else change.editions:
+        survey.days.update(days_of(edition, where))
+        survey.slugs.add(edition.source_slug)
+    return survey
+
+
+def _days(desk: _Desk, language: str, change: _Change, survey: _Survey) -> set[date]:
     known = _known_days(desk.folder, language)
-    editions = _all(desk.shelf, language) if change.is_all else change.editions
-    touched = {day for edition in editions for day in days_of(edition, where)}
+    touched = set(survey.days)
     touched |= known if change.is_all else _holding(desk, language, change.moved, known)
     for day in sorted(touched):
         path = address.day_path(day, language)
