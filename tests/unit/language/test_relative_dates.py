@@ -78,3 +78,7 @@ def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
     for found in find(text, language, WEDNESDAY, "UTC"):
         assert found.interval_start <= found.interval_end
         assert text[found.start : found.end] == found.text
+
+
+def test_a_bare_portuguese_weekday_is_read() -> None:
+    assert only("Segunda-feira, o prefeito saiu.", "pt") == "2025-03-10"
