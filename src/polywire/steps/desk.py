@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from datetime import datetime
+from functools import partial
 from typing import Literal, Protocol
 
 from polywire import repair
