@@ -82,9 +82,9 @@ def card(edition: Edition, spoken: Words) -> Card:
 
 def card_section(edition: Edition, spoken: Words) -> Place | None:
     """Return the section of an edition in the reader's words."""
-    raw = edition.article.section
-    if not raw or not one_line(raw):
-        return None
+    raw = edition.article.section or ""
     key = section_key(raw)
+    if key is None:
+        return None
     name = str(spoken.say(NAMES[key])) if key in NAMES else one_line(raw)
     return Place(name, address.section_path(key, edition.language))

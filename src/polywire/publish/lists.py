@@ -87,7 +87,7 @@ class _Change:
     def touches(self, section: Section) -> bool:
         """Tell whether a section's page has to be written."""
         names = (edition.article.section for edition in self.editions)
-        return self.is_wide or any(n and section_key(n) == section.key for n in names)
+        return self.is_wide or any(section_key(n) == section.key for n in names)
 
 
 def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised

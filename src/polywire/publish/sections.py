@@ -35,6 +35,7 @@ NAMES: dict[str, str] = {
 }
 """The message that names a section, in the order of a newspaper."""
 
+_NONE = "none"
 _ORDER = {key: index for index, key in enumerate(NAMES)}
 
 
@@ -55,12 +56,12 @@ class Section:
         return self.key in NAMES
 
 
-def section_key(raw: str) -> str:
-    """Return the key of a source's section name."""
-    folded = one_line(raw).casefold()
+def section_key(raw: str | None) -> str | None:
+    """Return the key of a source's section name, None when it names none."""
+    folded = one_line(raw or "").casefold()
     known = _spellings().get(folded)
-    if known is not None:
-        return known
+    if known is not None or not folded:
+        return known if known != _NONE else None
     ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore")
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only.decode()).strip("-")[:40]
     mark = hashlib.sha256(folded.encode()).hexdigest()[:6]
@@ -71,8 +72,9 @@ def sections_of(names: Iterable[str]) -> tuple[Section, ...]:
     """Return the site's sections for the sources' names, in a newspaper's order."""
     found: dict[str, list[str]] = {}
     for raw in sorted(set(names)):
-        if one_line(raw):
-            found.setdefault(section_key(raw), []).append(raw)
+        key = section_key(raw)
+        if key is not None:
+            found.setdefault(key, []).append(raw)
     sections = [
         Section(key, NAMES.get(key, one_line(raws[0])), tuple(raws))
         for key, raws in found.items()
