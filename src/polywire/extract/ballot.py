@@ -3,7 +3,7 @@
 Two linear models judge in turn: the first by the figures of ``features``, the
 second by the same figures and by what the first thought of the neighbours. Their
 weights are data (``data/ballot.json``), learned from pages of many publishers by
-``bench/train_ballot.py``; every weight has a name (decision 0042).
+``bench/train_ballot.py``; every weight has a name (decision 0040).
 """
 
 from __future__ import annotations

@@ -238,7 +238,9 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
     place = dateline.find(built[0].text) if built else None
     if place is not None:
         built[0] = compose.without_start(built[0], place.end)
-    whole = compose.with_figures(built, body, pictures)
+    embedded = figures.embeds(reading.page.tree, reading.base, reading.pieces)
+    placed = [*pictures, *compose.near(embedded, body, reading.pieces)]
+    whole = compose.with_figures(built, body, placed)
     whole = compose.with_corrections(whole, reading.pieces, body, reading.base)
     return _Body(
         pieces=body,

@@ -240,12 +240,18 @@ def _licence(holder: HtmlElement, base: str) -> str | None:
     return None
 
 
-def embeds(tree: HtmlElement, base: str) -> list[tuple[HtmlElement, Block]]:
-    """Return the videos and posts that a page embeds, as links."""
+def embeds(tree: HtmlElement, base: str, pieces: Sequence[Piece]) -> list[Figure]:
+    """Return the videos and posts that a page embeds, as links in their places."""
+    frames = list(tree.iter("iframe", "embed"))
+    if not frames:
+        return []
+    order = {element: at for at, element in enumerate(tree.iter())}
     found = []
-    for frame in tree.iter("iframe", "embed"):
+    for frame in frames:
         href = safe_href(frame.get("src") or frame.get("data-src"), base)
         if href and any(name in href for name in _EMBEDS):
-            title = clean(frame.get("title") or "")
-            found.append((frame, Block(type="embed", text=title, src=href)))
+            place = order[frame]
+            after = (p.index for p in pieces if order.get(p.element, 0) > place)
+            block = Block(type="embed", text=clean(frame.get("title") or ""), src=href)
+            found.append(Figure(next(after, len(pieces)), block, frozenset()))
     return found

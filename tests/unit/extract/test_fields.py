@@ -193,3 +193,37 @@ def test_the_contract_says_why_it_doubts() -> None:
     values = to_contract(extract("<html><body><p>Hi</p></body></html>", url=URL))
     assert "short-body" in values["doubtful"]["reasons"]
     assert to_contract(page())["doubtful"] is False
+
+
+def test_an_embedded_video_becomes_a_link_in_its_place() -> None:
+    frame = "<iframe src='https://www.youtube.com/embed/x1' title='The wheel'></iframe>"
+    article = page(body=f"{frame}<p>At the end {TEXT}</p>")
+    kinds = [block.type for block in article.blocks]
+    assert kinds[-2:] == ["embed", "paragraph"]
+    assert article.blocks[-2].src == "https://www.youtube.com/embed/x1"
+    assert article.blocks[-2].text == "The wheel"
+
+
+def test_inline_marks_survive_with_absolute_links() -> None:
+    article = page(
+        body=f"<p>{TEXT} <a href='/more'>Read <em>the plan</em></a>, said <i lang='fr'>le maire</i>.</p>"
+    )
+    block = article.blocks[-1]
+    marks = {
+        (m.type, block.text[m.start : m.end], m.href, m.language) for m in block.marks
+    }
+    assert ("link", "Read the plan", "https://courier.example/more", None) in marks
+    assert ("emphasis", "the plan", None, None) in marks
+    assert ("quotation", "le maire", None, "fr") in marks
+
+
+def test_a_table_of_data_is_one_block() -> None:
+    rows = "".join(
+        f"<tr><td>Year {n}</td><td>{n * 7} boats</td></tr>" for n in range(4)
+    )
+    article = page(
+        body=f"<p>{TEXT} These are the figures.</p><table>{rows}</table><p>And {TEXT}</p>"
+    )
+    tables = [block for block in article.blocks if block.type == "table"]
+    assert len(tables) <= 1
+    assert all(len(row) == 2 for table in tables for row in table.rows)
