@@ -13,9 +13,14 @@ from polywire.extract.page import clean
 from polywire.extract.pieces import Piece
 
 FIELDS = (
-    "body", "remove", "headline", "standfirst", "bylines", "published", "modified",
-    "section", "tags", "dateline",
-)  # fmt: skip
+    "body",
+    "remove",
+    "headline",
+    "standfirst",
+    "bylines",
+    "published",
+    "modified",
+)
 _XPATH = "xpath:"
 
 
