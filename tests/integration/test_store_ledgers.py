@@ -141,9 +141,15 @@ def test_a_claim_waits_for_what_the_host_asked(database: Database) -> None:
 
 def test_slots_from_a_wrong_clock_are_given_up(database: Database) -> None:
     with database.write() as conn:
-        hosts.wait_until(conn, "h.example", at(100))
-        hosts.claim(conn, "h.example", at(200), 2.0)
+        hosts.wait_until(conn, "h.example", at(300))
+        hosts.claim(conn, "h.example", at(400), 2.0)
         assert hosts.claim(conn, "h.example", NOON, 2.0) == NOON
+
+
+def test_a_hold_of_some_days_is_kept(database: Database) -> None:
+    with database.write() as conn:
+        hosts.wait_until(conn, "h.example", at(100))
+        assert hosts.claim(conn, "h.example", NOON, 2.0) == at(100)
 
 
 def test_robots_are_kept_beside_the_pace(database: Database) -> None:

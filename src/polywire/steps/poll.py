@@ -7,15 +7,18 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from polywire.article import FeedEntry, article_id
+from polywire.article import Capture, FeedEntry, article_id
 from polywire.errors import FetchError, SourceError
 from polywire.intake import folder as local
-from polywire.intake import parse, schedule
+from polywire.intake import schedule
 from polywire.intake.feed import Feed
+from polywire.intake.source import read_source
 from polywire.net.answers import Fetched
 from polywire.net.urls import identity_key
 from polywire.settings import Source
@@ -26,6 +29,7 @@ from polywire.store import articles, sources, suppression
 from polywire.store.sources import Poll, SourceRow
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 PLACE_INTERVAL = timedelta(minutes=5)
 """How often a local folder is looked at: that costs nobody anything."""
@@ -72,21 +76,43 @@ def _ask(wire: Wire, source: Source, row: SourceRow) -> _Got:
     if source.kind == "page":
         entry = FeedEntry(id=source.url, link=source.url)
         return _Got(Feed(title=source.name, entries=(entry,)))
+    memo = row.memo if isinstance(row.memo, dict) else {}
+    may_be_stale = not schedule.is_conditional(
+        _history(source, memo), _moment(memo.get("last_unconditional")), wire.now()
+    )
     fetched = wire.fetcher.fetch(
-        source.url, etag=as_text(row.etag), last_modified=as_text(row.last_modified)
+        address_of(source, row),
+        etag=None if may_be_stale else as_text(row.etag),
+        last_modified=None if may_be_stale else as_text(row.last_modified),
     )
     if fetched.capture is None:
         return _Got(None, fetched, row.body_hash)
     body_hash = hashlib.sha256(fetched.capture.body).hexdigest()
     if body_hash == row.body_hash:
         return _Got(None, fetched, body_hash)
-    feed = parse.parse_feed(
+    feed = read_source(
         fetched.capture,
+        fetch=lambda url: _branch(wire, url),
         source_language=source.language,
         zone=source.time_zone,
         now=wire.now(),
     )
     return _Got(feed, fetched, body_hash)
+
+
+def _branch(wire: Wire, url: str) -> Capture:
+    """Fetch a branch of a sitemap index; raises FetchError."""
+    capture = wire.fetcher.fetch(url).capture
+    if capture is None:  # pragma: no cover  # no validators were sent
+        raise FetchError(url, "gave no body")
+    return capture
+
+
+def address_of(source: Source, row: SourceRow) -> str:
+    """Return where a source is polled: its address, or where it moved for good."""
+    memo = row.memo if isinstance(row.memo, dict) else {}
+    moved = memo.get("address")
+    return moved if isinstance(moved, str) else source.url
 
 
 def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
@@ -96,6 +122,7 @@ def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
         wire.counters.add("polls_unchanged")
     else:
         memo |= _remembered(feed, now)
+        memo |= _move(source, row, memo, got, now)
         memo["ids"] = _called(source, feed, row.memo)
     if source.kind != "feed" or got.fetched is None:
         return Poll(at=now, next_poll_at=now + PLACE_INTERVAL, changed=True, memo=memo)
@@ -113,6 +140,27 @@ def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
         redirect_url=got.fetched.redirected_permanently_to,
         memo=memo,
     )
+
+
+def _move(
+    source: Source, row: SourceRow, memo: dict[str, object], got: _Got, now: datetime
+) -> dict[str, object]:
+    """Count permanent redirects; after three polls over a day the address moves."""
+    if got.fetched is None:
+        return {}
+    seen = memo.get("move")
+    target = got.fetched.redirected_permanently_to
+    watch, new = schedule.watch_move(
+        msgspec.convert(seen, schedule.Move) if seen else None,
+        address_of(source, row),
+        target,
+        now,
+    )
+    changes: dict[str, object] = {"move": msgspec.to_builtins(watch)}
+    if new is not None:
+        log.warning("source moved", source=source.slug, address=new)
+        changes["address"] = new
+    return changes
 
 
 def _failed(wire: Wire, row: SourceRow, error: SourceError) -> Poll:
@@ -142,9 +190,12 @@ def _remembered(feed: Feed, now: datetime) -> dict[str, object]:
         "licence": feed.licence,
         "rights": feed.rights,
         "ttl": feed.ttl,
+        "skip_hours": list(feed.skip_hours),
+        "skip_days": list(feed.skip_days),
         "degraded": feed.degraded,
         "entry_dates": [date.isoformat() for date in dates[: schedule.GAPS]],
         "last_full": now.isoformat(),
+        "last_unconditional": now.isoformat(),
         "failing_since": None,
     }
 
@@ -182,6 +233,17 @@ def _answer(
         expires=fetched.header("expires"),
         date=fetched.header("date"),
         ttl=ttl if isinstance(ttl, int) else None,
+        skip_hours=_list_of(memo.get("skip_hours"), int),
+        skip_days=_list_of(memo.get("skip_days"), str),
+    )
+
+
+def _list_of(value: object, kind: type[T]) -> tuple[T, ...]:
+    """Return what the store kept of a list, of one kind."""
+    return (
+        tuple(one for one in value if isinstance(one, kind))
+        if isinstance(value, list)
+        else ()
     )
 
 

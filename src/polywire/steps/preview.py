@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from polywire.article import Article, FeedEntry, RightsDecision
+from polywire.article import Article, Capture, FeedEntry, RightsDecision
 from polywire.errors import ExtractError, FeedError, FetchError, SourceError
 from polywire.extract.extract import extract, from_entry
 from polywire.intake import discover, parse
@@ -65,6 +65,9 @@ def find_source(
         if found is not None:
             others = tuple(other for other in named if other != url)
             return Found(url, "feed", found, others)
+    front = _front_at(capture, now, language)
+    if front is not None:
+        return Found(address, "feed", front)
     entry = FeedEntry(id=address, link=address)
     return Found(address, "page", Feed(title=address, link=address, entries=(entry,)))
 
@@ -79,6 +82,14 @@ def _feed_at(
             return None
         return parse.parse_feed(capture, source_language=language, now=now())
     except (FetchError, FeedError):
+        return None
+
+
+def _front_at(capture: Capture, now: Clock, language: str | None) -> Feed | None:
+    """Return a section front as a feed of its stories, or None when it is none."""
+    try:
+        return parse.parse_front(capture, source_language=language, now=now())
+    except FeedError:
         return None
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, case, select
 from polywire.store.dialect import insert, upsert
 from polywire.store.schema import host as table
 
-# A slot further away than this was booked by a clock that has been set back since.
+# A slot further away than this was booked by a clock that has been set back since;
+# a Retry-After is believed up to seven days.
 _LONGEST_WAIT = timedelta(days=1)
+_LONGEST_HOLD = timedelta(days=8)
 
 
 def claim(conn: Connection, host: str, now: datetime, gap: float) -> datetime:
@@ -24,12 +26,13 @@ def claim(conn: Connection, host: str, now: datetime, gap: float) -> datetime:
         host=host, next_allowed=start + gap, retry_after=0.0
     )
     furthest = start + _LONGEST_WAIT.total_seconds()
+    longest = start + _LONGEST_HOLD.total_seconds()
     booked = case(
         (table.c.next_allowed <= start, start),
         (table.c.next_allowed > furthest, start),
         else_=table.c.next_allowed,
     )
-    asked = case((table.c.retry_after > furthest, start), else_=table.c.retry_after)
+    asked = case((table.c.retry_after > longest, start), else_=table.c.retry_after)
     slot = case((asked > booked, asked), else_=booked)
     found = conn.execute(
         statement.on_conflict_do_update(
