@@ -167,8 +167,12 @@ def test_the_future_does_not_lead_the_front_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("front.html", "{% if %}"), ("front.html", "line one\n{{ nothing }}")],
-    ids=["does not read", "names nothing"],
+    [
+        ("front.html", "{% if %}"),
+        ("front.html", "line one\n{{ nothing }}"),
+        ("front.html", "one\ntwo\n{{ 1 + 'a' }}"),
+    ],
+    ids=["does not read", "names nothing", "adds a text to a number"],
 )
 def test_a_broken_template_of_the_operator_is_named_and_the_old_site_stays(
     tmp_path: Path, name: str, text: str

@@ -17,7 +17,7 @@ from polywire.language.tags import direction
 from polywire.publish import address, licences, marking
 from polywire.publish.cards import card_section
 from polywire.publish.folder import Folder, Report
-from polywire.publish.press import Frame, Press, isolated, tongue
+from polywire.publish.press import Frame, Press, check_templates, isolated, tongue
 from polywire.publish.reading import Passage, Reading, Sentence, read
 from polywire.publish.sealing import SIDECAR, Seal
 from polywire.publish.shelf import Shelf, is_shown
@@ -50,6 +50,7 @@ def publish_articles(
     ``now`` is part of the door of all publishing; these pages do not depend on it.
     """
     del now
+    check_templates(settings)
     press = Press(settings)
     before = folder.report
     for article_id in sorted(ids):

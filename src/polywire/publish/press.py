@@ -25,6 +25,16 @@ from polywire.publish.text import cut, link_address, web_address
 from polywire.publish.words import Words, sentence_gap, words
 from polywire.settings import Settings, Site
 
+_MISTAKES = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What a template can raise: adding a number to a text is a mistake in it, too."""
+
 _TITLE = 70
 """Characters that search results show of a title."""
 
@@ -120,7 +130,7 @@ class Press:
         """Render a template; raises PublishError that names file and line."""
         try:
             return self.environment.get_template(template).render(**values)
-        except jinja2.TemplateError as error:
+        except _MISTAKES as error:
             raise _mistake(template, error) from error
 
     def _context(self, language: str, path: str | None) -> dict[str, Any]:
@@ -224,7 +234,7 @@ def check_templates(settings: Settings) -> None:
             raise _mistake(name, error) from error
 
 
-def _mistake(template: str, error: jinja2.TemplateError) -> PublishError:
+def _mistake(template: str, error: Exception) -> PublishError:
     name, line = template, 0
     if isinstance(error, jinja2.TemplateSyntaxError):
         name, line = error.filename or error.name or template, error.lineno
@@ -236,7 +246,7 @@ def _mistake(template: str, error: jinja2.TemplateError) -> PublishError:
     )
 
 
-def _place(error: jinja2.TemplateError, template: str) -> tuple[str, int]:
+def _place(error: Exception, template: str) -> tuple[str, int]:
     """Find the last template in a traceback: Jinja rewrites the lines for us."""
     name, line = template, 0
     step = error.__traceback__
