@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
@@ -20,6 +21,8 @@ _CONTENT = 4
 # Weights from a logistic fit on ntrex-dev: 842 dropped clauses against 1,338 whole
 # translations; at 1 it sees 91 % of them and stops 5 of 1,000 whole ones (decision 0031).
 _PER_RUN, _PER_WORD, _PER_SHORTNESS = 0.064, 0.074, 4.5
+# No whole translation of ntrex-dev leaves more than two words without a partner.
+_STRANGE, _STRANGE_SHARE = 3, 0.6
 _WHEN_LAST = 0.35
 _LIMIT = 1.0
 # Without a dictionary only length speaks; human translations of ntrex-dev have a
@@ -29,6 +32,7 @@ _SHORT, _LONG = 0.44, 0.45
 _SHORT_ALONE = 0.3
 # Runs of words that no word of the original explains: whole translations of ntrex-dev
 # have one of 7 in 1 of 1,000; of 4 in 16 of 1,000, but then they are not long as well.
+_LAST_SENTENCE = re.compile(r"[.!?…\"”’»]\s+(?=[A-ZÀ-Ý])")
 _ADDED_RUN, _ADDED_RUN_IF_LONG, _LONG_TOO = 7, 4, 0.2
 
 
@@ -37,6 +41,9 @@ class _Cover:
     """How many content words have no partner, and the longest run of such."""
 
     alone: int
+    known: int
+    strange: int
+    """Words for which not even a noisy entry of the dictionary is there."""
     run: tuple[str, ...]
     is_last_alone: bool
     """The last content word has no partner: the end may be missing."""
@@ -50,6 +57,9 @@ def _missing(pair: Pair) -> Iterable[Fault]:
             yield Fault("much shorter than a whole translation")
         return
     cover = _uncovered(pair, lexicon)
+    if cover.strange >= max(_STRANGE, _STRANGE_SHARE * cover.known):
+        yield Fault(f"has little to do with: {' '.join(cover.run)}")
+        return
     is_cut = cover.is_last_alone and shortness > 0
     weight = _WHEN_LAST * is_cut + (
         _PER_RUN * len(cover.run) + _PER_WORD * cover.alone + _PER_SHORTNESS * shortness
@@ -86,7 +96,12 @@ def _uncovered(pair: Pair, lexicon: Lexicon) -> _Cover:
             words.append(word)
             alone.append(not (stem(word) in told or (targets and targets & told)))
     is_cut = alone[-1:] == [True] and not lexicon.all_targets(words[-1]) & told
-    return _Cover(sum(alone), _longest(words, alone), is_cut)
+    strange = sum(
+        not lexicon.all_targets(word) & told
+        for word, is_alone in zip(words, alone, strict=True)
+        if is_alone
+    )
+    return _Cover(sum(alone), len(alone), strange, _longest(words, alone), is_cut)
 
 
 def _content(side: Side) -> list[str]:
@@ -117,6 +132,14 @@ def _added(pair: Pair) -> Iterable[Fault]:
     for word in pair.left.words:
         for part in parts(word):
             supported |= lexicon.targets(part) or frozenset()
+    last = _content(Side(_LAST_SENTENCE.split(pair.target)[-1], pair.target_language))
+    if (
+        _LAST_SENTENCE.search(pair.target)
+        and len(last) > 1
+        and not any(stem(word) in supported for word in last)
+    ):
+        yield Fault(f"nothing in the original says: {' '.join(last)}")
+        return
     words = _content(pair.right)
     run = _longest(words, [stem(word) not in supported for word in words])
     if len(run) >= (_ADDED_RUN_IF_LONG if stretch > _LONG_TOO else _ADDED_RUN):
