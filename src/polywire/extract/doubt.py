@@ -22,7 +22,7 @@ SHORT_BODY = 150
 """Words under which a text behind a wall is its teaser."""
 SCRIPT_SHELL = 0.90
 MANY_LINKS = 0.35
-UNSURE = 0.28
+UNSURE = 0.33
 """Share of the page's undecided words above which the ballot does not know."""
 FEED_LONGER = 1.6
 FEW_OF_MANY = 130

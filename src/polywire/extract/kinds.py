@@ -31,6 +31,8 @@ _MANY_PICTURES = 6
 STUB = 30
 _HEAD = 8
 _SHORT_LABEL = 60
+_LABEL_NEAR = 3
+"""Pieces from the headline: a label further down belongs to an advertisement."""
 
 
 def kind_of(  # noqa: PLR0913 - the page, its parts and what was found out of them
@@ -79,7 +81,7 @@ def _is_labelled(pieces: Sequence[Piece], kept: Sequence[Piece]) -> bool:
     h1 = next((p.index for p in pieces if p.tag == "h1"), None)
     first = kept[0].index if kept else len(pieces)
     start = h1 if h1 is not None else max(0, first - _HEAD)
-    near = pieces[max(0, start - 3) : min(first, start + _HEAD)]
+    near = pieces[max(0, start - _LABEL_NEAR) : min(first, start + _LABEL_NEAR)]
     return any(
         len(piece.text) <= _SHORT_LABEL and "sponsored" in phrases.kinds_of(piece.text)
         for piece in near

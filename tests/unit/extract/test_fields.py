@@ -227,3 +227,39 @@ def test_a_table_of_data_is_one_block() -> None:
     tables = [block for block in article.blocks if block.type == "table"]
     assert len(tables) <= 1
     assert all(len(row) == 2 for table in tables for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "kind"),
+    [
+        ("", "<p>Sponsored content</p>", "sponsored"),
+        ("<meta property='og:type' content='gallery'>", "", "gallery"),
+        (
+            '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"The mill opens"}</script>',
+            "",
+            "live-blog",
+        ),
+        (
+            "<link rel='next' href='https://courier.example/news/mill/2'>",
+            "",
+            "multi-page",
+        ),
+        ("", "", "article"),
+    ],
+    ids=["sponsored", "gallery", "live-blog", "multi-page", "article"],
+)
+def test_the_kind_of_a_page_is_named(head: str, before: str, kind: str) -> None:
+    html = (
+        f"<head>{head}</head><article>{before}<h1>The mill opens</h1>"
+        f"<p>{TEXT}{TEXT}</p><p>Now {TEXT}{TEXT}</p></article>"
+    )
+    assert extract(html, url=URL).kind == kind
+
+
+def test_a_beginning_before_a_wall_is_paywalled() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The mill opens","isAccessibleForFree":false}</script>'
+    html = f"<head>{head}</head><article><h1>The mill opens</h1><p>{TEXT}</p><p>Subscribe to continue reading</p></article>"
+    article = extract(html, url=URL)
+    assert article.paywalled
+    assert article.kind == "paywalled"
+    assert "paywall" in article.doubtful
