@@ -27,7 +27,9 @@ LIST = 40
 STRIP = 9
 """Editions of a section that a front page chooses from: most stand above already."""
 FEED = 40
-"""Entries of a feed."""
+"""Entries of a language's feed."""
+BRIEF_FEED = 20
+"""Entries of the feed of a section or source."""
 LEDGER = 100
 """Corrections on the page of corrections."""
 TOMBSTONE_DAYS = timedelta(days=30)
@@ -209,7 +211,7 @@ def _brief_feed(
         _drop_feeds(desk, page)
         return
     _write_feed(
-        desk, feeds.brief_feed(language, page, name, editions[:FEED], desk.press)
+        desk, feeds.brief_feed(language, page, name, editions[:BRIEF_FEED], desk.press)
     )
 
 
