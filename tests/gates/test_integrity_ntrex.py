@@ -6,7 +6,7 @@ corpus is translated once. Floors marked "best reached" are below issue 4's.
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def test_planted_faults_are_caught(kind: str, corpus: Corpus) -> None:
     assert recall >= FLOORS[kind]
 
 
-BAD = {
+BAD: dict[str, Callable[[str, str], str]] = {
     "empty": lambda _source, _good: "",
     "source copied": lambda source, _good: source,
     "half": lambda _source, good: " ".join(good.split()[: len(good.split()) // 2]),

@@ -4,7 +4,7 @@ import pytest
 from tests.gates import seeded
 from tests.gates.desk import desk
 
-from polywire.article import Segment, SegmentVerdict
+from polywire.article import Segment, SegmentVerdict, Translation
 from polywire.repair import translate_segments
 
 COUNT = 2000
@@ -17,7 +17,7 @@ MOST_STOPPED = 0.01
 def test_no_wrong_value_is_published(source: str, target: str) -> None:
     made = seeded.sentences(source, target, COUNT, seed=2026)
     segments = [Segment("body", i, None, s.text) for i, s in enumerate(made)]
-    done = []
+    done: list[Translation] = []
     with desk(source) as room:
         for start in range(0, COUNT, PER_ARTICLE):
             done += translate_segments(segments[start : start + PER_ARTICLE], room)

@@ -44,6 +44,8 @@ _WIDE = 10_000
 """Some languages part groups only from five digits on."""
 
 
+# One check reads a sentence up to four times: for numbers, for money, both sides.
+@lru_cache(maxsize=512)
 def find(text: str, language: str) -> tuple[Number, ...]:
     """Return all numbers of a text in order; they never overlap.
 
