@@ -5,7 +5,6 @@ The only door to ``dbos``. Does not know what jobs do.
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -15,15 +14,14 @@ import sqlalchemy as sa
 import structlog
 from dbos import (
     DBOS,
-    DBOSConfig,
-    DBOSPortableJSONSerializer,
     SetEnqueueOptions,
     SetWorkflowID,
     WorkflowStatus,
 )
 from dbos import error as dbos_error
 
-from polywire.engine.heartbeats import SCHEMA, Heartbeats
+from polywire.engine.dbos_setup import config, connect, quiet, status_table
+from polywire.engine.heartbeats import Heartbeats
 from polywire.engine.port import (
     LIVE,
     DeadLetter,
@@ -38,10 +36,6 @@ from polywire.engine.reaper import Reaper
 from polywire.errors import PolywireError, StoreError
 
 log = structlog.get_logger()
-
-VERSION = "polywire-1"
-"""Number of our workflow's shape. DBOS runs only work of its own version, so
-this must not follow the source code, or each update would strand the queue."""
 
 _STATES: Mapping[str, RunState] = {
     "ENQUEUED": RunState.WAITING,
@@ -84,14 +78,10 @@ class DbosEngine:
         heartbeats.prepare()
         heartbeats.beat(executor_id)
         self._executor = executor_id
-        self._status = _status_table(database)
-        self._reaper = Reaper(
-            heartbeats,
-            executor_id,
-            options.ttl,
-            holders=self._holders,
-            take_over=_take_over,
-        )
+        self._status = status_table(database)
+        self._running: set[str] = set()
+        self._suspects: set[str] = set()
+        self._reaper = Reaper(heartbeats, executor_id, options.ttl, work=self)
 
     def start(self, queues: Mapping[str, Queue]) -> None:
         """Register jobs and queues, take up what was left, start working."""
@@ -223,15 +213,12 @@ class DbosEngine:
             DBOS.delete_workflows([run.workflow_id for run in runs])
             total += len(runs)
 
-    def drain(self, timeout: float) -> bool:
-        """Start nothing new and wait for what runs; True when all has ended."""
-        return self._shut(timeout)
-
     def close(self) -> None:
         """Stop at once; what runs is taken up again at the next start."""
-        self._shut(0.0)
+        self.drain(0.0)
 
-    def _shut(self, timeout: float) -> bool:
+    def drain(self, timeout: float) -> bool:
+        """Start nothing new and wait for what runs; True when all has ended."""
         if not self._open:
             return True
         self._open = False
@@ -253,7 +240,7 @@ class DbosEngine:
         with self._database.connect() as conn:
             return int(conn.execute(statement).scalar_one())
 
-    def _holders(self) -> list[str]:
+    def holders(self) -> list[str]:
         """Return the executors that hold runs; none while shutting down."""
         if not self._open:
             return []
@@ -262,14 +249,45 @@ class DbosEngine:
         with self._database.connect() as conn:
             return [str(name) for name in conn.execute(statement).scalars()]
 
+    def take_over(self, executors: list[str]) -> int:
+        """Enqueue the runs that dead executors hold."""
+        # Not public, but guarded: it changes only runs that one of the named, dead
+        # executors still holds, so any number of reapers may call it (decision 0083).
+        return len(DBOS._recover_pending_workflows(executors))  # noqa: SLF001
+
+    def mend(self) -> int:
+        """Enqueue runs that we hold and no thread works on, seen so at two looks.
+
+        A run whose outcome could not be written while the database was away
+        would otherwise stay ours for ever (decision 0088).
+        """
+        if not self._open:
+            return 0
+        c = self._status.c
+        statement = sa.select(c.workflow_uuid, c.name).where(
+            c.status == "PENDING", c.executor_id == self._executor
+        )
+        with self._database.connect() as conn:
+            held = {str(row[0]): str(row[1]) for row in conn.execute(statement)}
+        suspects = held.keys() - self._running.copy()
+        orphans = suspects & self._suspects
+        self._suspects = suspects - orphans
+        for name in sorted(orphans):
+            DBOS.resume_workflow(name, queue_name=held[name])
+        return len(orphans)
+
     def _workflow(self, job: str, function: JobFunction) -> Any:
         @DBOS.workflow(name=job, max_recovery_attempts=self._options.max_crashes)
         def run(item: str, key: str, attempt: int, priority: int) -> str:
+            name = str(DBOS.workflow_id)
+            self._running.add(name)
             try:
                 function(item)
             except Exception as error:  # noqa: BLE001 - a job's failure is a result
                 self._failed(error, Task(job, item, key, priority), attempt)
                 return "failed"
+            finally:
+                self._running.discard(name)
             return "done"
 
         return run
@@ -328,9 +346,9 @@ def open_engine(
     if not _one_at_a_time.acquire(blocking=False):
         raise StoreError("this process runs an engine already: close it first")
     try:
-        _quiet()
-        database = _connect(url)
-        DBOS(config=_config(database, executor_id))
+        quiet()
+        database = connect(url)
+        DBOS(config=config(database, executor_id))
         try:
             engine = DbosEngine(database, executor_id, jobs, options or Options())
             engine.start(queues or {})
@@ -346,84 +364,6 @@ def open_engine(
         _one_at_a_time.release()
         raise
     return engine
-
-
-def _connect(url: str) -> sa.Engine:
-    """Make the pool for DBOS and us; SQLite gets what DBOS does not set."""
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        database = sa.create_engine(parsed, pool_size=20, max_overflow=20)
-        sa.event.listen(database, "connect", _set_up_sqlite)
-        return database
-    return sa.create_engine(
-        parsed.set(drivername="postgresql+psycopg"),
-        pool_size=20,
-        max_overflow=0,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 10},
-    )
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """Set WAL without a sync at each commit: 6 times the speed of DBOS's default.
-
-    A power cut may lose the last commits; the sweep enqueues them again.
-    """
-    connection.isolation_level = "IMMEDIATE"
-    connection.execute("PRAGMA busy_timeout = 30000")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _config(database: sa.Engine, executor_id: str) -> DBOSConfig:
-    return {
-        "name": "polywire",
-        "system_database_engine": database,
-        "dbos_system_schema": SCHEMA,
-        "executor_id": executor_id,
-        "application_version": VERSION,
-        # JSON, not pickle: who can write the database must not run code here.
-        "serializer": DBOSPortableJSONSerializer(),
-        "enable_otlp": False,
-        "log_level": "WARNING",
-        "use_listen_notify": False,
-        # The listener sleeps this long before it sees that it should stop.
-        "notification_listener_polling_interval_sec": 0.5,
-        # We have no schedules of DBOS's: look rarely.
-        "scheduler_polling_interval_sec": 3600.0,
-    }
-
-
-class _Forward(logging.Handler):
-    """Hands DBOS's warnings to our own log."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        log.warning("dbos", message=record.getMessage())
-
-
-def _quiet() -> None:
-    logger = logging.getLogger("dbos")
-    logger.propagate = False
-    logger.handlers = [_Forward()]
-
-
-def _status_table(database: sa.Engine) -> sa.TableClause:
-    """Name the columns of DBOS's table that we count in (a test pins them)."""
-    return sa.table(
-        "workflow_status",
-        sa.column("workflow_uuid"),
-        sa.column("status"),
-        sa.column("name"),
-        sa.column("executor_id"),
-        schema=None if database.dialect.name == "sqlite" else SCHEMA,
-    )
-
-
-def _take_over(executors: list[str]) -> int:
-    # Not public, but guarded: it changes only runs that one of the named, dead
-    # executors still holds, so any number of reapers may call it (decision 0083).
-    return len(DBOS._recover_pending_workflows(executors))  # noqa: SLF001
 
 
 def _runs(key: str, *, inputs: bool = False) -> list[WorkflowStatus]:

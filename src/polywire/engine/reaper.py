@@ -6,7 +6,8 @@ recovery that failed half-way is simply done again (decision 0083).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Protocol
 
 import structlog
 
@@ -19,6 +20,19 @@ log = structlog.get_logger()
 _BEATS = 5
 
 
+class Work(Protocol):
+    """What the reaper asks of an engine."""
+
+    def holders(self) -> Iterable[str]:
+        """Return the executors that hold runs."""
+
+    def take_over(self, executors: list[str]) -> int:
+        """Enqueue what these executors hold; return how many runs."""
+
+    def mend(self) -> int:
+        """Enqueue what we hold ourselves and nobody works on; return how many."""
+
+
 class Reaper:
     """Beats for its own executor and takes over the work of dead ones."""
 
@@ -28,14 +42,12 @@ class Reaper:
         executor: str,
         ttl: float,
         *,
-        holders: Callable[[], Iterable[str]],
-        take_over: Callable[[list[str]], int],
+        work: Work,
     ) -> None:
         self._heartbeats = heartbeats
         self._executor = executor
         self._ttl = ttl
-        self._holders = holders
-        self._take_over = take_over
+        self._work = work
         self._ticker = Ticker("polywire-reaper", ttl / _BEATS, self._tick)
 
     def start(self) -> None:
@@ -49,16 +61,19 @@ class Reaper:
 
     def reap(self) -> int:
         """Take over the work of dead executors; return how many runs."""
-        holders = set(self._holders()) - {self._executor}
+        holders = set(self._work.holders()) - {self._executor}
         if not holders:
             return 0
         dead = sorted(holders - self._heartbeats.alive(self._ttl))
         if not dead:
             return 0
-        taken = self._take_over(dead)
+        taken = self._work.take_over(dead)
         log.warning("work-taken-over", executors=dead, runs=taken)
         return taken
 
     def _tick(self) -> None:
         self._heartbeats.beat(self._executor)
         self.reap()
+        mended = self._work.mend()
+        if mended:
+            log.warning("orphans-mended", runs=mended)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 log = structlog.get_logger()
 
@@ -37,6 +38,9 @@ class Ticker:
         while not self._stop.is_set():
             try:
                 self._work()
+            except DBAPIError as error:
+                # The database is away: the next tick tries again.
+                log.warning("tick-failed", ticker=self._name, reason=str(error.orig))
             except Exception:
                 # One failed tick must not end them all: the next one tries again.
                 log.exception("tick-failed", ticker=self._name)
