@@ -106,10 +106,11 @@ def active_in_feed(data: bytes, path: str) -> list[str]:
         text = element.text or ""
         if text.strip():
             found += _faults(html.fragment_fromstring(text, "div").iter(), path)
-    for element in root.iter("{*}link", "link", "{*}source"):
-        address = element.get("href") or element.text or ""
-        if element.tag != "{http://www.w3.org/2005/Atom}source":
-            found += [f"{path}: {address}"] * (not _HARMLESS.match(address.strip()))
+    for element in root.iter("{*}link", "{http://purl.org/dc/terms/}*", "source"):
+        # the text of RSS's source is a name; its address is an attribute
+        text = "" if element.tag == "source" else element.text
+        address = element.get("href") or element.get("url") or text or ""
+        found += [f"{path}: {address}"] * (not _HARMLESS.match(address.strip()))
     return found
 
 
