@@ -108,8 +108,8 @@ def active_in_feed(data: bytes, path: str) -> list[str]:
             found += _faults(html.fragment_fromstring(text, "div").iter(), path)
     for element in root.iter("{*}link", "{http://purl.org/dc/terms/}*", "source"):
         # the text of RSS's source is a name; its address is an attribute
-        text = "" if element.tag == "source" else element.text
-        address = element.get("href") or element.get("url") or text or ""
+        text = "" if element.tag == "source" else element.text or ""
+        address = element.get("href") or element.get("url") or text
         found += [f"{path}: {address}"] * (not _HARMLESS.match(address.strip()))
     return found
 
