@@ -59,6 +59,16 @@ class Lexicon(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What a word of the sentence must become: the operator's glossary says so."""
+
+    said: str
+    """As the sentence has it."""
+    told: tuple[str, ...]
+    """All forms that are right; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a rule may ask besides the two texts; everything is optional."""
 
@@ -70,6 +80,8 @@ class Context:
     lexicon: Lexicon | None = None
     sensitive: bool = False
     """True asks for stricter agreement: accusation, crime, death, minors, war."""
+    terms: tuple[Term, ...] = ()
+    """The glossary's terms that this sentence holds."""
 
 
 @dataclass(frozen=True)

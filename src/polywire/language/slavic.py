@@ -66,6 +66,24 @@ def nominative(name: str, gender: Gender | None = None) -> str:
     return _plain_form(best[1]) if best else name
 
 
+def gender(name: str) -> Gender | None:
+    """Return whether a full name is his or hers; None where it may be both."""
+    agreeing = _agreeing(name, None)
+    likely = [words for score, words in agreeing if score >= agreeing[0][0] * _AS_GOOD]
+    found = {words[0].reading.gender for words in likely}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_first_name(word: str) -> bool:
+    """Tell whether a word is a first name of the table, in any case."""
+    return _plain(word) in _first_names()
+
+
+def is_patronymic(word: str) -> bool:
+    """Tell whether a word is made of a father's name, in any case."""
+    return any(True for _ in patronymics(word))
+
+
 def english(name: str, gender: Gender | None = None) -> str:
     """Return the usual English form of a Russian name in any case."""
     return _written(name, gender)[0]

@@ -23,12 +23,15 @@ from polywire.check.rule import (
 from polywire.check.rules import ALL
 from polywire.errors import EngineDown
 from polywire.language.sensitive import is_sensitive
-from polywire.repair import quotation
+from polywire.repair import quotation, wording
 from polywire.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.repair.closeness import closest
 from polywire.repair.plan import repairs
 from polywire.repair.reading import read_article
+from polywire.repair.wording import Wording
 from polywire.translate.engine import Translator
+from polywire.translate.glossary import Entry
+from polywire.translate.options import Protected
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +55,8 @@ class Desk:
     """True or False treats all sentences so; None looks at each one's words."""
     budget: int = BUDGET
     """Repairs of one sentence at most."""
+    glossary: tuple[Entry, ...] = ()
+    """The operator's terms."""
 
     @property
     def route(self) -> str:
@@ -81,6 +86,8 @@ class _Case:
 
     segment: Segment
     context: Context
+    wording: Wording
+    protected: tuple[Protected, ...] = ()
     candidates: list[_Candidate] = field(default_factory=list)
     planned: list[Try] = field(default_factory=list)
 
@@ -112,8 +119,9 @@ def translate_segments(
 
 
 def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
-    source = desk.engines[0].source
+    source, target = desk.engines[0].source, desk.engines[0].target
     names, common = read_article(segments, source)
+    told = wording.read(segments, desk.glossary, source, target)
     return [
         _Case(
             segment,
@@ -125,7 +133,10 @@ def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
                 sensitive=is_sensitive(segment.text, source)
                 if desk.sensitive is None
                 else desk.sensitive,
+                terms=told.terms(segment.text),
             ),
+            told,
+            told.protected(segment.text),
         )
         for segment in segments
     ]
@@ -136,7 +147,8 @@ def _first_try(cases: Sequence[_Case], desk: Desk) -> Translator:
     down: EngineDown | None = None
     for engine in desk.engines:
         try:
-            _run(cases, [Try(engine)] * len(cases), desk)
+            first = [Try(engine, names=case.protected) for case in cases]
+            _run(cases, first, desk)
         except EngineDown as error:
             log.warning("engine-down", engine=engine.id, reason=str(error))
             down = error
@@ -150,13 +162,19 @@ def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
     if first.verdict is SegmentVerdict.OK:
         return []
     later = desk.engines[desk.engines.index(engine) + 1 :]
-    planned = repairs(
-        case.segment.text,
-        first.findings,
-        engine=engine,
-        later=later,
-        names=case.context.names,
-    )
+    planned = [
+        replace(how, names=(*case.protected, *how.names))
+        for how in repairs(
+            case.segment.text,
+            first.findings,
+            engine=engine,
+            later=later,
+            names=case.context.names,
+        )
+    ]
+    if case.protected:
+        # A lost stand-in is no lost word: the engine may know the term by itself.
+        planned.insert(1, Try(engine, repair="unmasked"))
     return planned[: desk.budget]
 
 
@@ -178,7 +196,9 @@ def _run(cases: Sequence[_Case], tries: Sequence[Try], desk: Desk) -> None:
     texts = [case.segment.text for case in cases]
     answers, _ = ask(list(zip(texts, tries, strict=True)), desk.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
-        answer = replace(raw, text=quotation.close(case.segment.text, raw.text))
+        text = quotation.close(case.segment.text, raw.text)
+        text = case.wording.tidied(case.segment.text, text)
+        answer = replace(raw, text=text)
         case.candidates.append(_checked(case, how, answer, desk))
 
 

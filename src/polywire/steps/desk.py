@@ -18,6 +18,7 @@ from polywire.errors import EngineError
 from polywire.language import lexicon
 from polywire.language.identify import identify
 from polywire.language.sentences import split
+from polywire.repair import wording
 from polywire.settings import Settings, Source
 from polywire.steps import human
 from polywire.steps.counters import Counters
@@ -28,6 +29,8 @@ from polywire.translate import glossary
 from polywire.translate.alone import translator_of
 from polywire.translate.engine import Translator
 from polywire.translate.firefox import Firefox
+from polywire.translate.glossary import Entry
+from polywire.translate.health import Health
 from polywire.translate.marks import Carrier, carry_marks
 from polywire.translate.remote import Post
 from polywire.translate.route import Routes
@@ -61,20 +64,27 @@ class RouteDesk:
         db: Database | None,
         now: Callable[[], datetime],
         counters: Counters,
+        *,
+        terms: tuple[Entry, ...] | None = None,
     ) -> None:
-        """Read the routes; engines start when they are first asked."""
+        """Read the routes; engines start when they are first asked.
+
+        ``terms`` are used in place of the installation's own glossary.
+        """
         self._settings = settings
         self._db = db
         self._now = now
         self._counters = counters
-        entries = glossary.read(settings.root / glossary.FILE_NAME)
-        outside = Post(
+        if terms is None:
+            terms = glossary.read(settings.root / glossary.FILE_NAME)
+        self._terms = terms
+        self._outside = Post(
             settings,
             spend=StoreSpend(db) if db else None,
-            glossary=partial(glossary.protected, entries),
+            glossary=partial(glossary.protected, terms),
             now=now,
         )
-        self._routes = Routes(settings, outside=outside)
+        self._routes = Routes(settings, outside=self._outside)
         self._lock = threading.Lock()
         self._lexicons: dict[str, Lexicon | None] = {}
 
@@ -115,6 +125,10 @@ class RouteDesk:
             segments, self._room(source, target, cloud=cloud)
         )
 
+    def health(self) -> tuple[Health, ...]:
+        """Return how the remote engines are that were asked for, by name."""
+        return self._outside.health()
+
     def close(self) -> None:
         """Close every engine."""
         self._routes.close()
@@ -140,6 +154,7 @@ class RouteDesk:
             identifier=identify,
             lexicon=words,
             strictness=strictness or self._settings.check.strictness,
+            glossary=self._terms,
         )
 
     def _human(
@@ -184,8 +199,9 @@ def _joined(
 def _with_marks(made: Draft, room: repair.Desk) -> Draft:
     """Carry links, emphasis and dates over to the translation; no link is lost."""
     engine = room.engines[0]
-    carrier = Carrier(engine.source, engine.target, {}, room.lexicon)
-    alone = translator_of(engine, room.memory)
+    told = wording.read(made.segments, room.glossary, engine.source, engine.target)
+    carrier = Carrier(engine.source, engine.target, {}, room.lexicon, told.cast.forms)
+    alone = translator_of(engine, room.memory, told.protected)
     carried = carry_marks(made.segments, made.translations, alone, carrier)
     return replace(made, translations=carried)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from polywire.errors import EngineDown
 from polywire.translate.engine import Translator
 from polywire.translate.memory import engine_key
+from polywire.translate.options import Protected
 from polywire.translate.prepare import prepare
 
 
@@ -23,8 +24,16 @@ class Answers(Protocol):
         ...
 
 
+def no_names(text: str) -> tuple[Protected, ...]:
+    """Know no form that must come out exactly so."""
+    del text
+    return ()
+
+
 def translator_of(
-    engine: Translator, memory: Answers | None = None
+    engine: Translator,
+    memory: Answers | None = None,
+    protected: Callable[[str], Sequence[Protected]] = no_names,
 ) -> Callable[[Sequence[str]], list[str | None]]:
     """Return what ``marks.carry_marks`` needs to translate anchors.
 
@@ -34,7 +43,13 @@ def translator_of(
 
     def translate(texts: Sequence[str]) -> list[str | None]:
         prepared = [
-            prepare(text, gate=engine.gate, source=engine.source, target=engine.target)
+            prepare(
+                text,
+                gate=engine.gate,
+                source=engine.source,
+                target=engine.target,
+                names=protected(text),
+            )
             for text in texts
         ]
         keys = [engine_key(each, engine) for each in prepared]

@@ -148,16 +148,17 @@ def protected(
 
     Each form is given as the text writes it, so that it can be masked.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Protected] = {}
     for entry in entries:
         wanted = entry.write(target)
         if wanted is None and not entry.keep:
             continue
+        others = () if entry.keep else _of(entry.forms, target)[1:]
         for form in entry.find(source):
             for match in _pattern(form, entry.case).finditer(text):
-                found.setdefault(match[0], _written(match[0], form, wanted))
-    ordered = sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0]))
-    return tuple(Protected(said, told) for said, told in ordered)
+                told = _written(match[0], form, wanted)
+                found.setdefault(match[0], Protected(match[0], told, others))
+    return tuple(sorted(found.values(), key=lambda one: (-len(one.source), one.source)))
 
 
 def _written(said: str, form: str, wanted: str | None) -> str:

@@ -21,6 +21,8 @@ class Protected:
 
     source: str
     target: str
+    accepted: tuple[str, ...] = ()
+    """Other forms that a check lets pass, where the engine wrote them by itself."""
 
 
 @dataclass(frozen=True, slots=True)

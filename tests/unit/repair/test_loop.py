@@ -6,9 +6,11 @@ import pytest
 from tests.builders import an_article
 
 from polywire.article import Segment, SegmentVerdict
+from polywire.check.rules.glossary import RULES
 from polywire.errors import EngineDown
 from polywire.repair import Desk, make_draft, translate_segments
 from polywire.repair.quotation import close
+from polywire.translate import glossary
 from polywire.translate.engine import Result
 
 
@@ -171,3 +173,46 @@ def test_a_draft_names_its_revision_and_route() -> None:
 )
 def test_a_nested_quotation_is_closed(source: str, target: str, closed: str) -> None:
     assert close(source, target) == closed
+
+
+COURT = glossary.parse(
+    '[[term]]\nen = ["Supreme Court", "High Court"]\npt = ["Supremo Tribunal", "Supremo"]'
+)
+
+
+def test_a_glossary_term_is_protected_on_the_first_try() -> None:
+    engine = Echo(lambda text: text.replace("The", "O").replace("ruled", "decidiu"))
+    desk = Desk((engine,), glossary=COURT, rules=RULES)
+    (done,) = translate_segments(segments("The Supreme Court ruled."), desk)
+    assert done.target == "O Supremo Tribunal decidiu."
+    assert (done.repairs, done.verdict) == ((), SegmentVerdict.OK)
+    assert engine.asked == ["The XQ1X ruled."]
+
+
+def test_a_lost_stand_in_is_no_lost_term_when_the_engine_knows_it() -> None:
+    answers = {"The Supreme Court ruled.": "O Supremo decidiu."}
+    engine = Echo(lambda text: answers.get(text, "O tribunal decidiu."))
+    desk = Desk((engine,), glossary=COURT, rules=RULES)
+    (done,) = translate_segments(segments("The Supreme Court ruled."), desk)
+    assert (done.target, done.repairs) == ("O Supremo decidiu.", ("unmasked",))
+
+
+def test_a_translation_without_the_glossarys_term_is_stopped() -> None:
+    engine = Echo(lambda _: "A Corte Suprema decidiu.")
+    desk = Desk((engine,), glossary=COURT, rules=RULES)
+    (done,) = translate_segments(segments("The Supreme Court ruled."), desk)
+    assert done.verdict is SegmentVerdict.STOP
+    assert done.shown == "The Supreme Court ruled."
+
+
+def test_a_place_has_one_spelling_in_all_sentences() -> None:
+    book = {
+        "He left Singapore.": "Ele deixou Singapura.",
+        "He came to Singapore.": "Ele veio para Cingapura.",
+    }
+    desk = Desk((Echo(lambda text: book[text]),))
+    done = translate_segments(segments(*book), desk)
+    assert [one.target for one in done] == [
+        "Ele deixou Singapura.",
+        "Ele veio para Singapura.",
+    ]

@@ -6,6 +6,7 @@ from polywire.check.rule import Rule
 from polywire.check.rules import (
     answers,
     completeness,
+    glossary,
     meaning,
     money,
     names,
@@ -24,6 +25,7 @@ ALL: tuple[Rule, ...] = (
     *time.RULES,
     *quotations.RULES,
     *names.RULES,
+    *glossary.RULES,
     *meaning.RULES,
 )
 """Every rule that Polywire knows."""

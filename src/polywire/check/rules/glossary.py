@@ -1,0 +1,36 @@
+"""The rule about the operator's glossary: its terms stand in one of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.language.words import fold
+
+
+def _glossary(pair: Pair) -> Iterable[Fault]:
+    told = _line(pair.target)
+    for term in pair.context.terms:
+        if not any(_line(form) in told for form in term.told):
+            yield Fault(f"{term.said} is not {term.told[0]}")
+
+
+def _line(text: str) -> str:
+    """Return folded words in a row, so that a term is found as whole words."""
+    kept = (char if char.isalnum() else " " for char in fold(text))
+    return f" {' '.join(''.join(kept).split())} "
+
+
+RULES = (
+    Rule(
+        "glossary",
+        Severity.STOP,
+        "A term of the operator's glossary is not what the glossary says.",
+        Example(
+            "The Supreme Court ruled on Monday.",
+            "A Corte Suprema decidiu na segunda-feira.",
+        ),
+        _glossary,
+    ),
+)
