@@ -163,10 +163,10 @@ CAPTIONS, LEAK = 0.93, 0.02
 BELOW_09 = 0.067
 """Issue 5 asks for 0.065: one page of 150 less. On most of the ten pages left the
 gold omits lists, boxes or posts of the article (decision 0043)."""
-FLAGGED, FALSE_FLAGS = 0.24, 0.063
+FLAGGED, FALSE_FLAGS = 0.28, 0.055
 """Issue 5 asks for 0.80 and 0.05. On half of the 26 pages under F1 0.8 the gold is
 cut short and the extraction is right, so no flag is due (decision 0043)."""
-MEAN_CPU = 0.4
+MEAN_CPU = 0.2
 """Seconds. Alone on a core: about 0.11; a shared machine doubles process time."""
 
 
