@@ -6,6 +6,7 @@ as a prior, which decides only where the words leave room for doubt.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from copy import copy
 from functools import lru_cache
@@ -23,6 +24,8 @@ words in Bosnian and Croatian differ by less, English and Swahili by far more.""
 
 _SAME = {"nb": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh"}
 """Tags that the model knows by another name."""
+
+_loading = threading.Lock()
 
 
 class _Identifier(Protocol):
@@ -75,8 +78,16 @@ def _base(tag: str) -> str:
     return _SAME.get(language, language)
 
 
-@lru_cache(maxsize=16)
 def _identifier(languages: frozenset[str]) -> _Identifier:
+    """Return the view of the model for a set of languages, all when empty."""
+    # A cache alone lets each of eight threads load the model at a run's start:
+    # eight times half a second, and 90 MB each.
+    with _loading:
+        return _view(languages)
+
+
+@lru_cache(maxsize=16)
+def _view(languages: frozenset[str]) -> _Identifier:
     """Load the model once and keep one view of it for each set of languages."""
     # numpy and the model cost half a second: only who identifies pays for it.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -84,6 +95,6 @@ def _identifier(languages: frozenset[str]) -> _Identifier:
     if not languages:
         whole = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         return cast("_Identifier", whole)
-    view = copy(cast("LanguageIdentifier", _identifier(frozenset())))
+    view = copy(cast("LanguageIdentifier", _view(frozenset())))
     view.set_languages(languages)
     return cast("_Identifier", view)
