@@ -39,8 +39,8 @@ class Shortlist:
 
     lists: bytes
     offsets: tuple[int, ...]
-    targets_of: Sequence[str]
-    """Target pieces by number."""
+    stems_of: Sequence[str]
+    """Stems of the target pieces by number; empty for what begins no word."""
     pieces: dict[str, tuple[int, ...]]
     """Folded source word -> its pieces, in small and capital letters."""
     common: frozenset[str]
@@ -58,7 +58,7 @@ class Shortlist:
         if numbers is None:
             return None
         if word not in self._seen:
-            self._seen[word] = frozenset(self._stems(numbers)) - self.noise
+            self._seen[word] = self._stems(numbers) - self.noise
         return self._seen[word]
 
     def all_targets(self, word: str) -> frozenset[str]:
@@ -66,7 +66,7 @@ class Shortlist:
         key = f"{word} "  # no word ends so: the two answers share one memory
         if key not in self._seen:
             numbers = self.pieces.get(word, ())
-            self._seen[key] = frozenset(self._stems(numbers))
+            self._seen[key] = self._stems(numbers)
         return self._seen[key]
 
     def is_common(self, word: str) -> bool:
@@ -83,27 +83,21 @@ class Shortlist:
 
     def without_noise(self) -> Shortlist:
         """Return the same dictionary without the stems that stand everywhere."""
-        times = Counter(
-            stem
-            for numbers in self.pieces.values()
-            for stem in set(self._stems(numbers))
-        )
+        times: Counter[str] = Counter()
+        for numbers in self.pieces.values():
+            times.update(self._stems(numbers))
         limit = _NOISE * len(self.pieces)
         noise = frozenset(stem for stem, count in times.items() if count >= limit)
         return replace(self, noise=noise, _seen={})
 
-    def _stems(self, numbers: Sequence[int]) -> Iterator[str]:
+    def _stems(self, numbers: Sequence[int]) -> frozenset[str]:
+        found: set[str] = set()
         for number in numbers:
             start, end = self.offsets[number], self.offsets[number + 1]
-            for target in struct.unpack_from(f"<{end - start}I", self.lists, 4 * start):
-                piece = self.targets_of[target]
-                word = fold(piece[1:])
-                if (
-                    piece[0] == _WORD_START
-                    and len(word) >= _SHORTEST
-                    and word.isalpha()
-                ):
-                    yield stem(word)
+            targets = struct.unpack_from(f"<{end - start}I", self.lists, 4 * start)
+            found.update(map(self.stems_of.__getitem__, targets))
+        found.discard("")
+        return frozenset(found)
 
 
 def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
@@ -121,8 +115,9 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
     offsets = struct.unpack_from(f"<{words}Q", shortlist, _HEADER.size)
     pieces: dict[str, list[int]] = {}
     pieces_of_target = vocabulary(target)
+    pieces_of_source = pieces_of_target if source == target else vocabulary(source)
     common = set()
-    for number, piece in enumerate(vocabulary(source)):
+    for number, piece in enumerate(pieces_of_source):
         word = fold(piece[1:])
         if piece[:1] == _WORD_START and word.isalpha() and number + 1 < words:
             pieces.setdefault(word, []).append(number)
@@ -131,7 +126,7 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
     return Shortlist(
         shortlist[_HEADER.size + 8 * words :],
         offsets,
-        pieces_of_target,
+        [_stem_of(piece) for piece in pieces_of_target],
         {word: tuple(numbers) for word, numbers in pieces.items()},
         frozenset(common),
         frozenset(
@@ -143,6 +138,14 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
             fold(piece[1:]) for piece in pieces_of_target if piece[:1] == _WORD_START
         ),
     ).without_noise()
+
+
+def _stem_of(piece: str) -> str:
+    """Return the stem of the word that a piece begins; empty when it begins none."""
+    if piece[:1] != _WORD_START:
+        return ""
+    word = fold(piece[1:])
+    return stem(word) if len(word) >= _SHORTEST and word.isalpha() else ""
 
 
 def vocabulary(model: bytes) -> list[str]:

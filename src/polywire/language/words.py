@@ -15,6 +15,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return text in lower case without accents, with straight apostrophes."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
     return "".join(char for char in plain if not unicodedata.combining(char))
 
