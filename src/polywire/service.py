@@ -46,6 +46,9 @@ PULSE = 0.2
 """Seconds between two looks at the engine while a run is waited for."""
 PUBLISH_EVERY = 5.0
 """Seconds between two publications while work is going on: readers need not wait."""
+PUBLISH_SHARE = 0.1
+"""Share of the time that publishing may take while work is going on: each time
+writes the fronts and feeds anew, and on a slow disk that is the work's own time."""
 SWEEP_EVERY = 2.0
 BEAT_EVERY = 10.0
 DRAIN = 30.0
@@ -70,7 +73,7 @@ class Running:
     engine: Engine
     me: owner.Owner
     stopping: threading.Event = field(default_factory=threading.Event)
-    _published: float = 0.0
+    _publish_next: float = 0.0
     _beaten: float = 0.0
 
     def once(self, show: Callable[[Tick], None]) -> dict[str, int]:
@@ -123,7 +126,7 @@ class Running:
         """Do what is due beside the steps: dead letters, heartbeat, publication."""
         pipeline.give_up(self.wire, self.engine.dead())
         self._beat()
-        if time.monotonic() - self._published > PUBLISH_EVERY:
+        if time.monotonic() > self._publish_next:
             self._publish()
         show(self._tick())
 
@@ -137,8 +140,10 @@ class Running:
             raise StoreBusy(message)
 
     def _publish(self) -> None:
+        start = time.monotonic()
         self.wire.counters.add("files_written", pipeline.publish(self.wire))
-        self._published = time.monotonic()
+        end = time.monotonic()
+        self._publish_next = end + max(PUBLISH_EVERY, (end - start) / PUBLISH_SHARE)
 
     def _tick(self) -> Tick:
         with self.wire.db.read() as conn:
