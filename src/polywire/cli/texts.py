@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from polywire import settings as conf
-from polywire.article import Capture, SegmentVerdict, Translation
+from polywire.article import Capture, Segment, SegmentVerdict, Translation
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
+from polywire.cli import fragments
 from polywire.cli.context import State, print_json, read_bytes, read_lines, state
 from polywire.errors import UsageError
 from polywire.extract.contract import to_contract
@@ -24,6 +27,7 @@ from polywire.language.identify import identify
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.wire import utc_now
+from polywire.translate import glossary
 
 File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 Url = Annotated[str, typer.Option("--url", help="The address it came from.")]
@@ -66,16 +70,66 @@ def translate(
     *,
     source: From,
     target: To,
+    engine: Annotated[
+        str | None, typer.Option(help="Use this engine only: firefox, apertium, ...")
+    ] = None,
+    route: Annotated[
+        str | None,
+        typer.Option(help="Engines in order, with + for chains: firefox+apertium,mine"),
+    ] = None,
+    terms: Annotated[
+        Path | None, typer.Option("--glossary", help="Use this glossary.toml.")
+    ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="Lines are HTML; links and emphasis stay.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Translate a sentence a line, checked; the original where the verdict is stop."""
     settings = _settings(state(context))
-    with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
-        for found in desk.lines(read_lines(file), source, target):
-            if json:
-                print_json(_translation(found))
-            else:
-                typer.echo(found.shown)
+    names = _named(engine, route)
+    if names:
+        settings = replace(settings, routes={f"{source}-{target}": names})
+    entries = _glossary(terms) if terms else None
+    lines = [fragments.read(one) if html else (one, ()) for one in read_lines(file)]
+    segments = [Segment("body", n, None, *line) for n, line in enumerate(lines)]
+    with closing(RouteDesk(settings, None, utc_now, Counters(), terms=entries)) as desk:
+        # an engine that is asked for by name may send this text away
+        made = desk.segments(segments, source, target, cloud=bool(names))
+    for segment, found in zip(segments, made, strict=True):
+        _print_translation(segment, found, html=html, json=json)
+
+
+def _named(engine: str | None, route: str | None) -> list[str]:
+    """Return the ways that the options ask for, in order; none for the usual ones."""
+    if engine and route:
+        message = "--engine and --route exclude each other: a route holds engines"
+        raise UsageError(message)
+    names = [name.strip() for name in (engine or route or "").split(",")]
+    return [name for name in names if name]
+
+
+def _glossary(path: Path) -> tuple[glossary.Entry, ...]:
+    """Read a glossary that was named: unlike the usual one it must be there."""
+    if not path.is_file():
+        message = f"{path}: there is no such glossary"
+        raise UsageError(message)
+    return glossary.read(path)
+
+
+def _print_translation(
+    segment: Segment, found: Translation, *, html: bool, json: bool
+) -> None:
+    if json:
+        shown = _translation(found)
+        if html:
+            shown["target"] = fragments.write(found.target, found.marks)
+            shown["source"] = fragments.write(segment.text, segment.marks)
+        print_json(shown)
+        return
+    is_stopped = found.verdict is SegmentVerdict.STOP
+    marks = segment.marks if is_stopped else found.marks
+    typer.echo(fragments.write(found.shown, marks) if html else found.shown)
 
 
 def _translation(found: Translation) -> dict[str, Any]:

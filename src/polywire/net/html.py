@@ -34,6 +34,8 @@ _ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+_INLINE = frozenset({"a", "em", "i", "strong", "b", "span", "time"})
+_INLINE_ATTRIBUTES = {"a": {"href"}, "span": {"lang"}, "time": {"datetime"}}
 _URL_ATTRIBUTES = frozenset({"href", "src"})
 _SCHEMES = ("http:", "https:")
 _REL = "nofollow noopener ugc"
@@ -111,6 +113,22 @@ def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str
     # Once more: references such as &#x202E; have become characters by now.
     cleaned = strip_hidden(cleaned).replace("\r", "\n")
     return _drop_pixels(cleaned).strip()
+
+
+def inline(markup: str) -> str:
+    """Return one line of HTML of which only links and emphasis are left.
+
+    Addresses stay as they are written, relative ones as well.
+    """
+    cleaned: str = nh3.clean(
+        _shallow(strip_hidden(markup[:MAX_HTML])),
+        tags=set(_INLINE),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        attributes=_INLINE_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    return strip_hidden(cleaned).replace("\r", " ").replace("\n", " ")
 
 
 def _filter(base: str | None, _tag: str, name: str, value: str) -> str | None:

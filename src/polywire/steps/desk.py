@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -110,7 +110,9 @@ class RouteDesk:
         known = self._human(segments, (article.language, language))
         rest = [one for n, one in enumerate(segments) if n not in known]
         made = repair.make_draft(article, language, rest, room)
-        made = _with_marks(_joined(made, segments, known), room)
+        made = _joined(made, segments, known)
+        marked = _marked(made.segments, made.translations, room)
+        made = replace(made, translations=marked)
         limits = Limits(self._settings.check.max_stopped, strictness)
         return made, judge(article, made, limits)
 
@@ -121,9 +123,20 @@ class RouteDesk:
         segments = tuple(
             Segment("body", number, None, line) for number, line in enumerate(lines)
         )
-        return repair.translate_segments(
-            segments, self._room(source, target, cloud=cloud)
-        )
+        return self.segments(segments, source, target, cloud=cloud)
+
+    def segments(
+        self,
+        segments: Sequence[Segment],
+        source: str,
+        target: str,
+        *,
+        cloud: bool = False,
+    ) -> tuple[Translation, ...]:
+        """Translate and check sentences, and carry their marks over."""
+        room = self._room(source, target, cloud=cloud)
+        made = repair.translate_segments(segments, room)
+        return _marked(tuple(segments), made, room)
 
     def health(self) -> tuple[Health, ...]:
         """Return how the remote engines are that were asked for, by name."""
@@ -196,14 +209,17 @@ def _joined(
     return replace(made, segments=segments, translations=translations)
 
 
-def _with_marks(made: Draft, room: repair.Desk) -> Draft:
+def _marked(
+    segments: tuple[Segment, ...], made: tuple[Translation, ...], room: repair.Desk
+) -> tuple[Translation, ...]:
     """Carry links, emphasis and dates over to the translation; no link is lost."""
+    if not any(segment.marks for segment in segments):
+        return made
     engine = room.engines[0]
-    told = wording.read(made.segments, room.glossary, engine.source, engine.target)
+    told = wording.read(segments, room.glossary, engine.source, engine.target)
     carrier = Carrier(engine.source, engine.target, {}, room.lexicon, told.cast.forms)
     alone = translator_of(engine, room.memory, told.protected)
-    carried = carry_marks(made.segments, made.translations, alone, carrier)
-    return replace(made, translations=carried)
+    return carry_marks(segments, made, alone, carrier)
 
 
 def _read_lexicon(engine: Translator) -> Lexicon | None:
