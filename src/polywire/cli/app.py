@@ -88,6 +88,7 @@ COMMANDS = {
     "install": ("init",),
     "sources": ("add", "sources", "opml"),
     "wire": ("run", "serve", "status", "demo"),
+    "publishing": ("publish",),
     "texts": ("translate", "check", "rules", "extract", "feed"),
     "review": ("explain", "history", "rights", "withdraw", "restore"),
     "decide": ("fix", "waive", "release"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import structlog
 
 from polywire.article import Edition
 from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Report
+from polywire.publish.folder import Folder, Report
 from polywire.publish.lists import publish_lists
 from polywire.publish.sealing import open_seal
+from polywire.settings import Settings
 from polywire.steps.shelf import StoreShelf
-from polywire.steps.wire import Wire
-from polywire.store import cells
+from polywire.steps.wire import Clock, Wire
+from polywire.store import cells, shelves
+from polywire.store.database import Database
 
 log = structlog.get_logger()
 
@@ -19,7 +23,54 @@ BATCH = 500
 """Cells written between two updates of the lists."""
 
 
-def emit(wire: Wire) -> Report | None:
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """The part of a wire that publishes: it may work beside a running wire."""
+
+    settings: Settings
+    db: Database
+    folder: Folder
+    now: Clock
+
+
+def rebuild(outlet: Outlet) -> Report:
+    """Write every page and list anew, from the store alone.
+
+    What is pending goes first and is noted as written. Of the rest nothing has to
+    be noted: killed in the middle, a rebuild is simply run again.
+    """
+    before = outlet.folder.report
+    while emit(outlet) is not None:
+        pass
+    shelf = StoreShelf(outlet.db, outlet.settings)
+    seal, now = open_seal(outlet.settings), outlet.now()
+    after = ""
+    while ids := _articles(outlet.db, after):
+        publish_articles(
+            ids,
+            shelf=shelf,
+            settings=outlet.settings,
+            folder=outlet.folder,
+            now=now,
+            seal=seal,
+        )
+        after = ids[-1]
+    publish_lists(
+        outlet.settings.site.languages,
+        shelf=shelf,
+        settings=outlet.settings,
+        folder=outlet.folder,
+        now=now,
+    )
+    return outlet.folder.report - before
+
+
+def _articles(db: Database, after: str) -> list[str]:
+    with db.read() as conn:
+        return shelves.articles(conn, after, BATCH)
+
+
+def emit(wire: Wire | Outlet) -> Report | None:
     """Write one batch of changed cells and the lists; None when nothing changed.
 
     Killed in the middle, the same files are written again: the note comes last.

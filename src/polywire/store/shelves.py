@@ -47,6 +47,18 @@ def edition(conn: Connection, article_id: str, language: str) -> Edition | None:
     return None if packed is None else _edition(packed)
 
 
+def articles(conn: Connection, after: str, limit: int = 500) -> list[str]:
+    """Return ids of articles that were ever settled, from the one after an id on."""
+    statement = (
+        select(table.c.article_id)
+        .where(table.c.article_id > after, table.c.serial > 0)
+        .distinct()
+        .order_by(table.c.article_id)
+        .limit(limit)
+    )
+    return list(conn.execute(statement).scalars())
+
+
 def siblings(conn: Connection, article_id: str) -> dict[str, str]:
     """Return the addresses of an article's shown editions by language."""
     statement = (

@@ -1,0 +1,66 @@
+"""Write the site from the store: ``publish``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated
+
+import typer
+
+from polywire import settings as conf
+from polywire.cli.context import print_json, state
+from polywire.publish.folder import Folder, Report
+from polywire.publish.label import check_locales
+from polywire.steps.emit import Outlet, emit, rebuild
+from polywire.steps.wire import utc_now
+from polywire.store.database import open_database
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(epilog="Example: polywire -C my-wire publish --all")(publish)
+
+
+def publish(
+    context: typer.Context,
+    *,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Write every page and list, not only what waits."),
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+) -> None:
+    """Write the pages that wait; with --all the whole site, as after new templates.
+
+    Fetches nothing and translates nothing; may run beside the wire.
+    """
+    report = _publish(state(context).settings(), everything=everything)
+    if json:
+        print_json(
+            {
+                "written": report.written,
+                "unchanged": report.unchanged,
+                "removed": report.removed,
+            }
+        )
+    else:
+        typer.echo(
+            f"{report.written} files written, {report.unchanged} unchanged, "
+            f"{report.removed} removed."
+        )
+
+
+def _publish(settings: conf.Settings, *, everything: bool) -> Report:
+    fixed = conf.now_from_environment()
+    check_locales(settings.site.languages, settings.labels)
+    with closing(open_database(settings.store_url)) as db:
+        folder = Folder(settings.site_folder)
+        outlet = Outlet(settings, db, folder, (lambda: fixed) if fixed else utc_now)
+        if everything:
+            return rebuild(outlet)
+        report = Report()
+        while (done := emit(outlet)) is not None:
+            report += done
+        return report
