@@ -152,6 +152,26 @@ def test_a_hold_of_some_days_is_kept(database: Database) -> None:
         assert hosts.claim(conn, "h.example", NOON, 2.0) == at(100)
 
 
+def test_a_slot_beyond_the_asker_s_patience_is_told_but_not_booked(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        hosts.wait_until(conn, "h.example", at(1))
+        told = [hosts.claim(conn, "h.example", NOON, 2.0, 300.0) for _ in range(3)]
+        booked = hosts.claim(conn, "h.example", at(0.95), 2.0, 300.0)
+        after = hosts.claim(conn, "h.example", at(0.95), 2.0, 300.0)
+    assert told == [at(1)] * 3
+    assert booked == at(1)
+    assert (after - booked).total_seconds() == 2
+
+
+def test_a_later_hold_is_not_shortened(database: Database) -> None:
+    with database.write() as conn:
+        hosts.wait_until(conn, "h.example", at(5))
+        hosts.wait_until(conn, "h.example", at(1))
+        assert hosts.claim(conn, "h.example", NOON, 2.0) == at(5)
+
+
 def test_robots_are_kept_beside_the_pace(database: Database) -> None:
     kept = hosts.Robots(b"User-agent: *\xff", 200, NOON, at(24))
     with database.write() as conn:

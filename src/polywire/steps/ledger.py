@@ -23,7 +23,7 @@ class StoreLedger:
     def book(self, host: str, now: datetime, *, gap: float, patience: float) -> Turn:
         """Book the next turn at a host, if it comes within ``patience`` seconds."""
         with self.db.write() as conn:
-            at = hosts.claim(conn, host, now, gap)
+            at = hosts.claim(conn, host, now, gap, patience)
         return Turn(at, booked=(at - now).total_seconds() <= patience)
 
     def hold(self, host: str, until: datetime) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import ColumnElement, Connection, case, select
 
 from polywire.store.dialect import insert, upsert
 from polywire.store.schema import host as table
@@ -14,17 +15,37 @@ from polywire.store.schema import host as table
 # a Retry-After is believed up to seven days.
 _LONGEST_WAIT = timedelta(days=1)
 _LONGEST_HOLD = timedelta(days=8)
+_EVER = timedelta(days=3650).total_seconds()
 
 
-def claim(conn: Connection, host: str, now: datetime, gap: float) -> datetime:
+def claim(
+    conn: Connection, host: str, now: datetime, gap: float, patience: float = math.inf
+) -> datetime:
     """Book the next free slot of a host and return when it is.
 
-    One statement, so that any number of machines share one pace.
+    Books nothing when that is more than ``patience`` seconds away. One statement
+    books, so that any number of machines share one pace.
     """
     start = now.timestamp()
     statement = insert(conn, table).values(
         host=host, next_allowed=start + gap, retry_after=0.0
     )
+    slot = _slot(start)
+    found = conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["host"],
+            set_={"next_allowed": slot + gap},
+            where=slot <= start + min(patience, _EVER),
+        ).returning(table.c.next_allowed)
+    ).scalar()
+    if found is None:
+        far = select(_slot(start)).where(table.c.host == host)
+        found = float(conn.execute(far).scalar_one()) + gap
+    return datetime.fromtimestamp(round(float(found) - gap, 6), UTC)
+
+
+def _slot(start: float) -> ColumnElement[float]:
+    """Return the next free moment of a row's host, seen from a time."""
     furthest = start + _LONGEST_WAIT.total_seconds()
     longest = start + _LONGEST_HOLD.total_seconds()
     booked = case(
@@ -33,22 +54,23 @@ def claim(conn: Connection, host: str, now: datetime, gap: float) -> datetime:
         else_=table.c.next_allowed,
     )
     asked = case((table.c.retry_after > longest, start), else_=table.c.retry_after)
-    slot = case((asked > booked, asked), else_=booked)
-    found = conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["host"], set_={"next_allowed": slot + gap}
-        ).returning(table.c.next_allowed)
-    ).scalar_one()
-    return datetime.fromtimestamp(round(float(found) - gap, 6), UTC)
+    return case((asked > booked, asked), else_=booked)
 
 
 def wait_until(conn: Connection, host: str, until: datetime) -> None:
-    """Keep a host's Retry-After: nothing is asked of it before."""
-    upsert(
-        conn,
-        table,
-        {"host": host, "retry_after": until.timestamp()},
-        update=["retry_after"],
+    """Keep a host's Retry-After: nothing is asked of it before.
+
+    A later hold stays, unless only a wrong clock can have set it.
+    """
+    moment = until.timestamp()
+    longest = moment + _LONGEST_HOLD.total_seconds()
+    later = table.c.retry_after.between(moment, longest)
+    statement = insert(conn, table).values(host=host, retry_after=moment)
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["host"],
+            set_={"retry_after": case((later, table.c.retry_after), else_=moment)},
+        )
     )
 
 
