@@ -119,6 +119,11 @@ class TwinEngine:
             del self._runs[key, run.number]
         return started
 
+    def forget(self, key: str) -> None:
+        for run in self._of(key):
+            if run.state is RunState.DEAD:
+                del self._runs[key, run.number]
+
     def recover(self) -> int:
         return 0
 

@@ -16,10 +16,10 @@ from dbos import (
     DBOS,
     SetEnqueueOptions,
     SetWorkflowID,
-    WorkflowStatus,
 )
 from dbos import error as dbos_error
 
+from polywire.engine import dbos_runs
 from polywire.engine.dbos_setup import config, connect, quiet, status_table
 from polywire.engine.heartbeats import Heartbeats
 from polywire.engine.port import (
@@ -36,21 +36,6 @@ from polywire.engine.reaper import Reaper
 from polywire.errors import PolywireError, StoreError
 
 log = structlog.get_logger()
-
-_STATES: Mapping[str, RunState] = {
-    "ENQUEUED": RunState.WAITING,
-    "DELAYED": RunState.DELAYED,
-    "PENDING": RunState.RUNNING,
-    "SUCCESS": RunState.DONE,
-    "ERROR": RunState.DEAD,
-    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": RunState.DEAD,
-    "CANCELLED": RunState.CANCELED,
-}
-_LIVE_WORDS = [word for word, state in _STATES.items() if state in LIVE]
-_DEAD_WORDS = [word for word, state in _STATES.items() if state is RunState.DEAD]
-
-# Runs of one key are numbered behind this sign.
-_MARK = "~"
 
 _one_at_a_time = threading.Lock()
 
@@ -109,18 +94,18 @@ class DbosEngine:
         self, job: str, item: str, *, key: str, priority: int = 10, delay: float = 0.0
     ) -> bool:
         """Enqueue a run; False when the key has been used already."""
-        if _MARK in key:
-            raise ValueError(f"key {key!r} must not hold {_MARK!r}")
+        if dbos_runs.MARK in key:
+            raise ValueError(f"key {key!r} must not hold {dbos_runs.MARK!r}")
         return self._enqueue(Task(job, item, key, priority), 1, 1, delay)
 
     def again(self, task: Task) -> bool:
         """Enqueue a further run of a key that has finished; False while it is live."""
-        runs = _runs(task.key)
-        if any(_STATES[run.status] in LIVE for run in runs):
+        runs = dbos_runs.runs(task.key)
+        if any(dbos_runs.STATES[run.status] in LIVE for run in runs):
             return False
         return self._enqueue(
             task,
-            1 + max((_split(run.workflow_id)[1] for run in runs), default=0),
+            1 + max((dbos_runs.split(run.workflow_id)[1] for run in runs), default=0),
             1,
             0.0,
         )
@@ -129,8 +114,8 @@ class DbosEngine:
         """Take a run that has not started out of its queue; False when too late."""
         waiting = [
             run.workflow_id
-            for run in _runs(key)
-            if _STATES[run.status] in {RunState.WAITING, RunState.DELAYED}
+            for run in dbos_runs.runs(key)
+            if dbos_runs.STATES[run.status] in {RunState.WAITING, RunState.DELAYED}
         ]
         if waiting:
             DBOS.cancel_workflows(waiting)
@@ -138,17 +123,19 @@ class DbosEngine:
 
     def status(self, key: str) -> RunState | None:
         """Return where the last run of a key stands; None when it is unknown."""
-        runs = _runs(key)
-        return _STATES[runs[-1].status] if runs else None
+        runs = dbos_runs.runs(key)
+        return dbos_runs.STATES[runs[-1].status] if runs else None
 
     def live(self, job: str) -> set[str]:
         """Return the keys of a job that wait, are delayed or run."""
         c = self._status.c
         statement = sa.select(c.workflow_uuid).where(
-            c.status.in_(_LIVE_WORDS), c.name == job
+            c.status.in_(dbos_runs.LIVE_WORDS), c.name == job
         )
         with self._database.connect() as conn:
-            return {_split(name)[0] for name in conn.execute(statement).scalars()}
+            return {
+                dbos_runs.split(name)[0] for name in conn.execute(statement).scalars()
+            }
 
     def load(self, job: str | None = None) -> Load:
         """Count what is live, of one job or of all."""
@@ -156,12 +143,12 @@ class DbosEngine:
         names = list(self._jobs) if job is None else [job]
         statement = (
             sa.select(c.status, sa.func.count())
-            .where(c.status.in_(_LIVE_WORDS), c.name.in_(names))
+            .where(c.status.in_(dbos_runs.LIVE_WORDS), c.name.in_(names))
             .group_by(c.status)
         )
         with self._database.connect() as conn:
             found = {row[0]: int(row[1]) for row in conn.execute(statement)}
-        return Load(*(found.get(word, 0) for word in _LIVE_WORDS))
+        return Load(*(found.get(word, 0) for word in dbos_runs.LIVE_WORDS))
 
     def idle(self) -> bool:
         """Tell whether nothing waits, is delayed or runs."""
@@ -169,28 +156,31 @@ class DbosEngine:
 
     def dead(self) -> list[DeadLetter]:
         """Return the dead letters, the oldest first."""
-        runs = DBOS.list_workflows(status=_DEAD_WORDS, name=list(self._jobs))
-        return [
-            DeadLetter(
-                job=run.name,
-                item=_item(run),
-                key=_split(run.workflow_id)[0],
-                reason=_reason(run),
-                at=datetime.fromtimestamp((run.updated_at or 0) / 1000, UTC),
-            )
-            for run in runs
-        ]
+        runs = DBOS.list_workflows(status=dbos_runs.DEAD_WORDS, name=list(self._jobs))
+        return [dbos_runs.letter(run) for run in runs]
 
     def retry(self, key: str) -> bool:
         """Run a dead letter again from its first attempt; False when it is none."""
-        runs = [run for run in _runs(key, inputs=True) if run.status in _DEAD_WORDS]
+        runs = [
+            run
+            for run in dbos_runs.runs(key, inputs=True)
+            if run.status in dbos_runs.DEAD_WORDS
+        ]
         if not runs:
             return False
         last = runs[-1]
-        task = Task(last.name, _item(last), key, last.priority or 10)
+        task = Task(last.name, dbos_runs.item(last), key, last.priority or 10)
         started = self.again(task)
         DBOS.delete_workflows([run.workflow_id for run in runs])
         return started
+
+    def forget(self, key: str) -> None:
+        """Drop the dead letters of a key: the key may be used again."""
+        runs = [
+            run for run in dbos_runs.runs(key) if run.status in dbos_runs.DEAD_WORDS
+        ]
+        if runs:
+            DBOS.delete_workflows([run.workflow_id for run in runs])
 
     def recover(self) -> int:
         """Take over the runs of executors without a heartbeat; return how many."""
@@ -223,13 +213,26 @@ class DbosEngine:
             return True
         self._open = False
         # DBOS waits in whole seconds and at least one, even for nothing.
-        wait = max(1, round(timeout)) if timeout and self._mine() else 0
+        wait = max(1, round(timeout)) if timeout and self._is_busy() else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=wait)
-        ended = self._mine() == 0
-        self._reaper.stop()
-        self._database.dispose()
-        _one_at_a_time.release()
+        try:
+            ended = self._mine() == 0
+            self._reaper.stop()
+        except sa.exc.DBAPIError as error:
+            # The database is away: others take over what runs after the TTL.
+            log.warning("engine-closed-blindly", reason=str(error.orig))
+            ended = False
+        finally:
+            self._database.dispose()
+            _one_at_a_time.release()
         return ended
+
+    def _is_busy(self) -> bool:
+        """Tell whether this process holds runs; asks its threads without a database."""
+        try:
+            return self._mine() > 0
+        except sa.exc.DBAPIError:
+            return bool(self._running)
 
     def _mine(self) -> int:
         """Count the runs that this executor holds."""
@@ -306,12 +309,12 @@ class DbosEngine:
         )
         if attempt >= self._options.max_attempts:
             raise GaveUp(f"{reason} (after {attempt} attempts)") from error
-        number = 1 + _split(str(DBOS.workflow_id))[1]
+        number = 1 + dbos_runs.split(str(DBOS.workflow_id))[1]
         delay = self._options.delay(attempt)
         self._enqueue(task, number, attempt + 1, delay)
 
     def _enqueue(self, task: Task, number: int, attempt: int, delay: float) -> bool:
-        name = f"{task.key}{_MARK}{number}"
+        name = f"{task.key}{dbos_runs.MARK}{number}"
         try:
             with (
                 SetWorkflowID(name, workflow_id_reuse_policy="reject"),
@@ -364,28 +367,3 @@ def open_engine(
         _one_at_a_time.release()
         raise
     return engine
-
-
-def _runs(key: str, *, inputs: bool = False) -> list[WorkflowStatus]:
-    """Return the runs of a key, the first one first."""
-    runs = DBOS.list_workflows(
-        workflow_id_prefix=f"{key}{_MARK}", load_input=inputs, load_output=False
-    )
-    return sorted(runs, key=lambda run: _split(run.workflow_id)[1])
-
-
-def _split(name: str) -> tuple[str, int]:
-    """Return the key and the number of a run."""
-    key, _, number = name.rpartition(_MARK)
-    return key, int(number)
-
-
-def _item(run: WorkflowStatus) -> str:
-    args = run.input["args"] if run.input else ()
-    return str(args[0]) if args else ""
-
-
-def _reason(run: WorkflowStatus) -> str:
-    if run.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
-        return "the process died each time that it ran this"
-    return str(run.error)

@@ -140,6 +140,9 @@ class Engine(Protocol):
     def retry(self, key: str) -> bool:
         """Run a dead letter again from its first attempt; False when it is none."""
 
+    def forget(self, key: str) -> None:
+        """Drop the dead letters of a key: the key may be used again."""
+
     def recover(self) -> int:
         """Take over the runs of executors without a heartbeat; return how many."""
 
