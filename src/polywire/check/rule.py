@@ -13,6 +13,7 @@ from typing import Protocol
 from polywire.article import Finding, PartType, Severity
 from polywire.check.side import Side
 from polywire.language.facts import languages
+from polywire.language.words import parts
 
 ANY_LANGUAGE: frozenset[str] = frozenset()
 """The languages of a rule that needs no facts about a language."""
@@ -107,6 +108,17 @@ class Pair:
     def right(self) -> Side:
         """The target, read."""
         return Side(self.target, self.target_language)
+
+    @cached_property
+    def explained(self) -> frozenset[str]:
+        """Stems that the source's words, or what may translate them, begin with."""
+        lexicon = self.context.lexicon
+        if lexicon is None:
+            return self.left.stems
+        every = (part for word in self.left.words for part in parts(word))
+        return self.left.stems.union(
+            *(told for part in every if (told := lexicon.targets(part)))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Numbers and words inside such a code are not to be read as numbers and words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _HOST_END = r"(?:com|org|net|info|io|gov|edu|int|news|press|media|tv|me|[a-z]{2})"
 
@@ -24,6 +25,8 @@ CODE = re.compile(
 _TAIL = ".,;:!?)]}'’…"
 
 
+# Every rule that reads words asks first what are none.
+@lru_cache(maxsize=512)
 def find(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of all codes, without the punctuation that follows them."""
     return tuple(

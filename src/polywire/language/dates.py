@@ -43,12 +43,12 @@ class Named:
 
 def months(text: str, language: str) -> Named:
     """Return the months that a text names."""
-    return _named(text, _month_words(language), facts("dates", language), "months")
+    return _named(text, language, "months")
 
 
 def weekdays(text: str, language: str) -> Named:
     """Return the weekdays that a text names, Monday is 1."""
-    return _named(text, _day_words(language), facts("dates", language), "weekdays")
+    return _named(text, language, "weekdays")
 
 
 def clocks(text: str, language: str) -> tuple[Clock, ...]:
@@ -105,17 +105,15 @@ def _clock_patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return (*own, (shared, half))
 
 
-def _named(
-    text: str, words: dict[str, int], known: dict[str, object], kind: str
-) -> Named:
-    """Find names in text; ``known`` says which need company to be sure."""
+def _named(text: str, language: str, kind: str) -> Named:
+    """Find names in text; the data says which need company to be sure."""
+    words = _WORDS_OF[kind](language)
     if not words:
         return Named()
-    doubtful = known.get(f"doubtful_{kind}", {})
-    assert isinstance(doubtful, dict)  # noqa: S101  # the shape of our own data file
+    doubtful: dict[str, str] = facts("dates", language).get(f"doubtful_{kind}", {})
     plain = _same_length_fold(text)
     sure, possible = set(), set()
-    for match in _any_of(tuple(words)).finditer(plain):
+    for match in _any_of(language, kind).finditer(plain):
         word = match[0]
         number = words[word]
         possible.add(number)
@@ -131,8 +129,8 @@ def _is_confirmed(pattern: str, word: str, around: str) -> bool:
 
 
 @cache
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=len, reverse=True)
+def _any_of(language: str, kind: str) -> re.Pattern[str]:
+    longest_first = sorted(_WORDS_OF[kind](language), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
@@ -178,3 +176,6 @@ def _calendar_words(language: str, kind: str, own: dict[str, int]) -> dict[str, 
                 if len(form) >= _SHORTEST:
                     found.setdefault(form, number if kind == "months" else number + 1)
     return found | own
+
+
+_WORDS_OF = {"months": _month_words, "weekdays": _day_words}

@@ -26,6 +26,7 @@ def facts(name: str, language: str) -> dict[str, Any]:
     return found
 
 
+@cache
 def languages(name: str) -> frozenset[str]:
     """Return the languages that a data file knows: its keys of two or three letters."""
     return frozenset(key for key in table(name) if len(key) in {2, 3})

@@ -25,6 +25,7 @@ _MAGIC = 0xF11A48D5013417F5
 _NOISE = 0.02
 _STEM = 5
 _SHORTEST = 3
+_NOTHING: frozenset[str] = frozenset()
 _LENGTH_DELIMITED, _VARINT, _FIXED32 = 2, 0, 5
 
 
@@ -51,6 +52,7 @@ class Shortlist:
     """Folded target words that are one piece."""
     noise: frozenset[str] = frozenset()
     _seen: dict[str, frozenset[str]] = field(default_factory=dict)
+    _seen_all: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def targets(self, word: str) -> frozenset[str] | None:
         """Return stems that may translate a folded word; None when it is unknown."""
@@ -63,11 +65,12 @@ class Shortlist:
 
     def all_targets(self, word: str) -> frozenset[str]:
         """Return all stems that may follow from a word, those of small words too."""
-        key = f"{word} "  # no word ends so: the two answers share one memory
-        if key not in self._seen:
-            numbers = self.pieces.get(word, ())
-            self._seen[key] = self._stems(numbers)
-        return self._seen[key]
+        numbers = self.pieces.get(word)
+        if numbers is None:
+            return _NOTHING
+        if word not in self._seen_all:
+            self._seen_all[word] = self._stems(numbers)
+        return self._seen_all[word]
 
     def is_common(self, word: str) -> bool:
         """Tell whether a folded word is more than a name."""
@@ -88,7 +91,7 @@ class Shortlist:
             times.update(self._stems(numbers))
         limit = _NOISE * len(self.pieces)
         noise = frozenset(stem for stem, count in times.items() if count >= limit)
-        return replace(self, noise=noise, _seen={})
+        return replace(self, noise=noise, _seen={}, _seen_all={})
 
     def _stems(self, numbers: Sequence[int]) -> frozenset[str]:
         found: set[str] = set()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -37,6 +37,7 @@ class Name:
     """Another such word stands beside it."""
 
 
+@lru_cache(maxsize=512)  # six rules ask for the names of a sentence
 def find(text: str, language: str) -> tuple[Name, ...]:
     """Return the words of a text that may be names, in order."""
     known = facts("names", language)
@@ -90,9 +91,10 @@ def _beside(text: str, matches: list[re.Match[str]], at: int) -> bool:
     )
 
 
+@lru_cache(maxsize=512)  # as above
 def places(
     written: tuple[str, ...], source: str, target: str
-) -> list[tuple[str, frozenset[str]]]:
+) -> tuple[tuple[str, frozenset[str]], ...]:
     """Return the places that words name, folded, with their folded forms elsewhere."""
     known = _places(source, target)
     words = tuple(parts(fold(word))[0] for word in written)
@@ -108,7 +110,7 @@ def places(
                 at += size - 1
                 break
         at += 1
-    return found
+    return tuple(found)
 
 
 @cache

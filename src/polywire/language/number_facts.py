@@ -52,6 +52,23 @@ class NumberFacts:
     vague: _Words = field(default_factory=dict)
     ordinals: _Words = field(default_factory=dict)
     fractions: _Words = field(default_factory=dict)
+    starters: frozenset[str] = field(init=False)
+    """Words that a number in words may begin with: all others are passed over."""
+
+    def __post_init__(self) -> None:
+        """Gather the starters of all tables."""
+        tables = (
+            self.words,
+            self.weak,
+            self.vague,
+            self.ordinals,
+            self.fractions,
+            self.scales,
+        )
+        whole = {word for table in tables for word in table}
+        # "quatre-vingt-dix" is one entry and three words
+        first = {word.partition("-")[0].casefold() for word in whole}
+        object.__setattr__(self, "starters", frozenset(whole | first))
 
 
 def locale_of(language: str) -> Locale:

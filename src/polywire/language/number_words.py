@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from polywire.language.number_facts import NumberFacts
 
@@ -27,8 +27,7 @@ class Spelled:
     kind: Literal["words", "ordinal", "percent", "fraction", "vague"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     text: str
@@ -44,10 +43,15 @@ def spelled(
     words = [
         _Word(match.start(), match.end(), match[0].casefold())
         for match in _TOKEN.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
+        if not taken or not _touches(match, taken)
     ]
+    if known.starters.isdisjoint(word.text for word in words):
+        return
     position = 0
     while position < len(words):
+        if words[position].text not in known.starters:
+            position += 1
+            continue
         reader = _Reader(text, words, position, known)
         found = reader.read()
         if found:
@@ -55,6 +59,10 @@ def spelled(
         position = max(position + 1, reader.position)
         while found and position < len(words) and words[position].start < found.end:
             position += 1
+
+
+def _touches(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < match.end() and match.start() < end for start, end in taken)
 
 
 class _Reader:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from polywire.language.facts import facts, table
 from polywire.language.words import fold
 
 _LONGEST_STEM = 14
+_WORDS = 8_192
 
 
 class Stems:
@@ -25,10 +26,16 @@ class Stems:
             for form in forms:
                 kept = self._stems if form.endswith("*") else self._words
                 kept.setdefault(fold(form.rstrip("*")), set()).add(meaning)
+        self._openers = {form.split()[0] for form in self._words if " " in form}
+        # The words of news come again and again: one reading of each is enough.
+        self._of = lru_cache(maxsize=_WORDS)(self._read)
         self._shortest = min(map(len, self._stems), default=_LONGEST_STEM)
 
     def of(self, word: str) -> frozenset[str]:
         """Return the meanings of a folded word."""
+        return self._of(word)
+
+    def _read(self, word: str) -> frozenset[str]:
         found = set(self._words.get(word, ()))
         for length in range(self._shortest, min(len(word), _LONGEST_STEM) + 1):
             found |= self._stems.get(word[:length], set())
@@ -39,8 +46,10 @@ class Stems:
         counts: Counter[str] = Counter()
         before = ""
         for word in words:
-            counts.update(self.of(word))
-            counts.update(self._words.get(f"{before} {word}", ()))
+            for meaning in self._of(word):
+                counts[meaning] += 1
+            if before in self._openers:
+                counts.update(self._words.get(f"{before} {word}", ()))
             before = word
         return counts
 

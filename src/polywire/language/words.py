@@ -12,7 +12,8 @@ from functools import lru_cache
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 
 
-@lru_cache(maxsize=4096)
+# A newsroom's day has some 20,000 different words.
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return text in lower case without accents, with straight apostrophes."""
     if text.isascii():
@@ -26,6 +27,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text))
 
 
+@lru_cache(maxsize=16_384)
 def parts(word: str) -> tuple[str, ...]:
     """Return a folded word without an English ``'s``, and the parts that a hyphen joins."""
     bare = word.removesuffix("'s")

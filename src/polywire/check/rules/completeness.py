@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 
 from polywire.article import Severity
@@ -105,10 +106,16 @@ def _uncovered(pair: Pair, lexicon: Lexicon) -> _Cover:
 
 
 def _content(side: Side) -> list[str]:
-    known = facts("stopwords", side.base)
-    small = {*known.get("words", ()), *known.get("more", ())}
+    small = _small(side.base)
     bare = (parts(word)[0] for word in side.words)
     return [word for word in bare if len(word) >= _CONTENT and word not in small]
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Return words that need no partner: articles, prepositions."""
+    known = facts("stopwords", language)
+    return frozenset((*known.get("words", ()), *known.get("more", ())))
 
 
 def _longest(words: Sequence[str], alone: Sequence[bool]) -> tuple[str, ...]:
@@ -128,10 +135,7 @@ def _added(pair: Pair) -> Iterable[Fault]:
     lexicon = pair.context.lexicon
     if lexicon is None:
         return
-    supported = set(pair.left.stems)
-    for word in pair.left.words:
-        for part in parts(word):
-            supported |= lexicon.targets(part) or frozenset()
+    supported = pair.explained
     last = _content(Side(_LAST_SENTENCE.split(pair.target)[-1], pair.target_language))
     if (
         _LAST_SENTENCE.search(pair.target)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
@@ -43,9 +44,13 @@ def _polarity(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.concepts, pair.right.concepts
     if said is None or told is None or _negated_apart(pair):
         return
+    fewer = {one for one in said if told[one] < said[one]}
+    more = {one for one in told if told[one] > said[one]}
+    if not fewer or not more:
+        return
     for one, other in opposites():
         for lost, gained in ((one, other), (other, one)):
-            if told[lost] < said[lost] and told[gained] > said[gained]:
+            if lost in fewer and gained in more:
                 yield Fault(f"“{lost}” became “{gained}”")
 
 
@@ -56,8 +61,7 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
     if lexicon is None or known is None or _negated_apart(pair):
         return
     said = pair.left.concepts or Counter[str]()
-    free = frozenset(table("polarity")["free"]["concepts"])
-    against = dict(opposites()) | {b: a for a, b in opposites()}
+    free, against = _free(), _against()
     for word in pair.right.words:
         suspects = [
             concept
@@ -68,6 +72,17 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
         if suspects and not _is_supported(word, pair, lexicon):
             yield Fault(f"nothing in the original says “{word}”")
             return
+
+
+@cache
+def _free() -> frozenset[str]:
+    return frozenset(table("polarity")["free"]["concepts"])
+
+
+@cache
+def _against() -> dict[str, str]:
+    """Return each meaning with its opposite."""
+    return dict(opposites()) | {other: one for one, other in opposites()}
 
 
 def _is_supported(word: str, pair: Pair, lexicon: Lexicon) -> bool:

@@ -212,12 +212,8 @@ def _is_adapted(pair: Pair, word: str) -> bool:
 def _strangers(pair: Pair) -> list[Name]:
     """Return names of the target that nothing in the source explains."""
     said = _all_parts(pair.left.words)
-    explained = set(pair.left.stems)
+    explained = set(pair.explained)
     lexicon = pair.context.lexicon
-    if lexicon is not None:
-        for word in pair.left.words:
-            for part in parts(word):
-                explained |= lexicon.targets(part) or frozenset()
     for _, forms in names.places(pair.left.written, pair.left.base, pair.right.base):
         explained |= {stem(word) for form in forms for word in form.split()}
     return [
