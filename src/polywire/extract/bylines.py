@@ -170,6 +170,8 @@ def _without_suffix(name: str) -> str:
 
 def is_person(name: str, outlet: str | None) -> bool:
     """Tell whether a name is that of a person, as far as words can tell."""
+    if len(name) > 2 * _LONGEST_NAME:
+        return False
     words = words_of(name)
     key = " ".join(words)
     desk = _words().desk

@@ -46,6 +46,23 @@ _SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """A text's words and trigrams, counted once and compared often."""
+
+    words: tuple[str, ...]
+    grams: list[tuple[str, ...]]
+    held: frozenset[tuple[str, ...]]
+
+    def holds(self, other: _Said) -> float:
+        """Return the share of another text's trigrams that stand in this one."""
+        if not self.words or not other.words:
+            return 0.0
+        if len(self.words) < GRAM or len(other.words) < GRAM:
+            return float(self.words == other.words)
+        return sum(map(self.held.__contains__, other.grams)) / len(other.grams)
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     """What one engine takes for the article's text."""
 
@@ -53,12 +70,11 @@ class Opinion:
     grams: frozenset[tuple[str, ...]]
     lines: frozenset[tuple[str, ...]]
 
-    def share(self, words: tuple[str, ...]) -> float:
+    def share(self, said: _Said) -> float:
         """Return the share of a piece that this opinion holds."""
-        if len(words) < GRAM:
-            return float(words in self.lines)
-        grams = grams_of(words)
-        return sum(gram in self.grams for gram in grams) / len(grams)
+        if len(said.words) < GRAM:
+            return float(said.words in self.lines)
+        return sum(map(self.grams.__contains__, said.grams)) / len(said.grams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,14 @@ def context(tree: HtmlElement, declared: Declared) -> Context:
 
 def grams_of(words: Sequence[str]) -> list[tuple[str, ...]]:
     """Return the trigrams of words, or the words when they are fewer."""
-    return [tuple(words[i : i + GRAM]) for i in range(max(1, len(words) - GRAM + 1))]
+    if len(words) < GRAM:
+        return [tuple(words)]
+    return list(zip(words, words[1:], words[2:], strict=False))
+
+
+def _said(words: tuple[str, ...]) -> _Said:
+    grams = grams_of(words)
+    return _Said(words, grams, frozenset(grams))
 
 
 def opinion(name: str, lines: Iterable[tuple[str, ...]]) -> Opinion:
@@ -125,12 +148,13 @@ def describe(
     pieces: Sequence[Piece], opinions: Sequence[Opinion], context: Context
 ) -> list[list[float]]:
     """Return the figures of every piece, in the order of ``names``."""
-    shares = [[one.share(piece.words) for one in opinions] for piece in pieces]
+    said = [_said(piece.words) for piece in pieces]
+    shares = [[one.share(own) for one in opinions] for own in said]
     spoken = [at for at, one in enumerate(opinions) if one.lines]
     means = [sum(row[at] for at in spoken) / (len(spoken) or 1) for row in shares]
-    page = _page(pieces, means, context.headline)
+    page = _page(pieces, means, context)
     own = [
-        _own(piece, shares[at], means[at], page, context)
+        _own(piece, said[at], shares[at], means[at], page)
         for at, piece in enumerate(pieces)
     ]
     around = [
@@ -155,6 +179,9 @@ def describe(
 class _PageFigures:
     """Sums over a page that single pieces are compared with."""
 
+    headline: _Said
+    description: _Said
+    alts: frozenset[tuple[str, ...]]
     first: int
     last: int
     h1: int
@@ -180,7 +207,7 @@ def signature(piece: Piece) -> object:
 
 
 def _page(
-    pieces: Sequence[Piece], means: Sequence[float], headline: tuple[str, ...]
+    pieces: Sequence[Piece], means: Sequence[float], context: Context
 ) -> _PageFigures:
     """Sum up what engines take of the page."""
     containers: Counter[int] = Counter()
@@ -203,8 +230,12 @@ def _page(
         if mean >= _SURE and size >= GRAM * 3:
             sure.append(piece.index)
     headlines = [piece for piece in pieces if piece.tag == "h1"]
-    h1 = max(headlines, key=lambda p: _overlap(p.words, headline), default=None)
+    title = _said(context.headline)
+    h1 = max(headlines, key=lambda p: title.holds(_said(p.words)), default=None)
     return _PageFigures(
+        headline=title,
+        description=_said(context.description),
+        alts=context.alts,
         first=sure[0] if sure else 0,
         last=sure[-1] if sure else len(pieces),
         h1=h1.index if h1 else -1,
@@ -222,10 +253,10 @@ def _page(
 
 def _own(
     piece: Piece,
+    own: _Said,
     shares: Sequence[float],
     mean: float,
     page: _PageFigures,
-    context: Context,
 ) -> list[float]:
     """Return the figures of a piece without its neighbours."""
     text = piece.text
@@ -243,10 +274,10 @@ def _own(
         float(short and bool(_CREDIT_LIKE.search(text))),
         float(len(text) < 80 and bool(_DATE_LIKE.search(text))),  # noqa: PLR2004 - as above
         float(piece.hidden),
-        _overlap(piece.words, context.headline),
-        _overlap(piece.words, context.description),
-        _overlap(context.description, piece.words),
-        float(piece.words in context.alts),
+        page.headline.holds(own),
+        page.description.holds(own),
+        own.holds(page.description),
+        float(piece.words in page.alts),
         float(page.seen[piece.words] - 1),
     ]
     return row + _standing(piece, mean, page)
@@ -297,14 +328,3 @@ def _standing(piece: Piece, mean: float, page: _PageFigures) -> list[float]:
         float(min(3, sum(page.h1 < h1 <= piece.index for h1 in page.h1s))),
         sum(map(piece.text.count, '{}<>="\\')) / size_of_text,
     ]
-
-
-def _overlap(words: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """Return the share of words' trigrams that stand in the other text."""
-    if not words or not other:
-        return 0.0
-    held = set(grams_of(other))
-    if len(words) < GRAM or len(other) < GRAM:
-        return float(words == other)
-    grams = grams_of(words)
-    return sum(gram in held for gram in grams) / len(grams)
