@@ -12,19 +12,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from polywire import service
 from polywire import settings as conf
 from polywire.cli.context import State, print_json, state
-from polywire.cli.progress import Meter
-from polywire.demo.content import clock
-from polywire.demo.server import serve as serve_newsroom
-from polywire.demo.settings_template import demo_settings
 from polywire.errors import SettingsError, UsageError
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.status import status as read_status
 from polywire.store.database import open_database
-from polywire.web.app import Api
-from polywire.web.app import serve as serve_site
 
 PORT = 8000
 DEMO_PORT = 8470
@@ -59,6 +52,10 @@ def run(
 def _run(
     settings: conf.Settings, *, once: bool, json: bool, now: datetime | None = None
 ) -> None:
+    # The whole wire takes 1.5 s to import: only who runs it waits for that.
+    from polywire import service
+    from polywire.cli.progress import Meter
+
     with Meter(quiet=json) as meter, service.opened(settings, now=now) as running:
         work = running.once if once else running.forever
         report = work(meter.show)
@@ -84,6 +81,9 @@ def serve(context: typer.Context, *, port: Port = PORT) -> None:
 
 
 def _serve(settings: conf.Settings, port: int) -> None:
+    from polywire.web.app import Api
+    from polywire.web.app import serve as serve_site
+
     def ready(address: str) -> None:
         typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
 
@@ -149,6 +149,10 @@ def demo(
     json: Json = False,
 ) -> None:
     """Run a whole wire on an invented newsroom of two towns, and serve its site."""
+    from polywire.demo.content import clock
+    from polywire.demo.server import serve as serve_newsroom
+    from polywire.demo.settings_template import demo_settings
+
     shared: State = state(context)
     folder = shared.directory / (directory or DEMO_FOLDER)
     if not json:
