@@ -14,6 +14,8 @@ PolywireError                  exit code 1
 │   └── EngineDown             4  the engine does not answer
 ├── StoreError                 5  the database cannot be used
 │   ├── StoreBusy              5  another wire owns the store
+│   │   └── StoreLost          5  another wire took it over while this one ran
+│   ├── StoreAway              5  the database or its disk cannot be used now
 │   └── NewerSchema            5  the store was written by a newer Polywire
 └── PublishError               6  the site folder cannot be written
 
@@ -120,6 +122,14 @@ class StoreError(PolywireError):
 
 class StoreBusy(StoreError):
     """Another wire owns the store."""
+
+
+class StoreLost(StoreBusy):
+    """Another wire took the store over while this one ran: this one stops."""
+
+
+class StoreAway(StoreError):
+    """The database or its disk cannot be used now: no fault of the work."""
 
 
 class NewerSchema(StoreError):

@@ -306,10 +306,25 @@ def test_files_are_written_for_each_change_and_only_once(database: Database) -> 
         cells.mark_emitted(conn, "a1", "pt-BR", row.serial)
         (behind,) = cells.to_emit(conn)
         cells.mark_emitted(conn, "a1", "pt-BR", behind.serial)
-        cells.mark_emitted(conn, "a1", "pt-BR", row.serial)
         assert cells.to_emit(conn) == []
         assert cells.emit_all_again(conn) == 1
         assert len(cells.to_emit(conn)) == 1
+
+
+def test_a_writer_that_was_late_has_the_newer_files_written_again(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        publish(conn)
+        (row,) = cells.to_emit(conn)
+        publish(conn, version=2)
+        (newer,) = cells.to_emit(conn)
+        cells.mark_emitted(conn, "a1", "pt-BR", newer.serial)
+        cells.mark_emitted(conn, "a1", "pt-BR", row.serial)
+        assert cells.to_emit(conn) != []
+        cells.mark_emitted(conn, "a1", "pt-BR", newer.serial)
+        cells.mark_emitted(conn, "a1", "pt-BR", newer.serial)
+        assert cells.to_emit(conn) == []
 
 
 def test_a_shelf_is_newest_first_in_a_fixed_order(database: Database) -> None:

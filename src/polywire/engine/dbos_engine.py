@@ -33,7 +33,7 @@ from polywire.engine.port import (
     Task,
 )
 from polywire.engine.reaper import Reaper
-from polywire.errors import PolywireError, StoreError
+from polywire.errors import PolywireError, StoreAway, StoreBusy, StoreError
 
 log = structlog.get_logger()
 
@@ -307,9 +307,13 @@ class DbosEngine:
             reason=reason,
             exc_info=None if expected else error,
         )
+        number = 1 + dbos_runs.split(str(DBOS.workflow_id))[1]
+        if isinstance(error, StoreAway | StoreBusy):
+            # No fault of the item: it waits as long as the database is away.
+            self._enqueue(task, number, attempt, self._options.away_delay)
+            return
         if attempt >= self._options.max_attempts:
             raise GaveUp(f"{reason} (after {attempt} attempts)") from error
-        number = 1 + dbos_runs.split(str(DBOS.workflow_id))[1]
         delay = self._options.delay(attempt)
         self._enqueue(task, number, attempt + 1, delay)
 

@@ -57,6 +57,8 @@ class Options:
     first_delay: float = 2.0
     """Seconds before the second attempt; each later one waits four times as long."""
     longest_delay: float = 900.0
+    away_delay: float = 10.0
+    """Seconds until a job is tried again that met a store that was away."""
     max_crashes: int = 10
     """Times that a process may die in one run before that is a dead letter."""
     polling: float = 0.2

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from polywire.errors import PolywireError
+
 log = structlog.get_logger()
 
 
@@ -41,6 +43,8 @@ class Ticker:
             except DBAPIError as error:
                 # The database is away: the next tick tries again.
                 log.warning("tick-failed", ticker=self._name, reason=str(error.orig))
+            except PolywireError as error:
+                log.warning("tick-failed", ticker=self._name, reason=str(error))
             except Exception:
                 # One failed tick must not end them all: the next one tries again.
                 log.exception("tick-failed", ticker=self._name)

@@ -1,12 +1,13 @@
 """The site folder: files appear whole or not at all, and only when they differ.
 
-Knows nothing of news. A file is written beside the site, synced, and renamed into
-place; a file whose bytes are the same already is left alone, so that a run without
+Knows nothing of news. A file is written beside the site, so that nothing half is
+ever served, synced, and renamed into place; a file whose bytes are the same already is left alone, so that a run without
 changes writes nothing (decision 0061).
 """
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from polywire.errors import PublishError
 from polywire.publish.address import is_safe_segment
 
 _TEMPORARY = ".tmp"
+_NOT_BESIDE = frozenset({errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,13 @@ class Folder:
     unchanged: int = 0
     removed: int = 0
     _counter: int = field(default=0, init=False)
+    _waiting: Path = field(init=False)
+    """Where files are written until they are whole."""
 
     def __post_init__(self) -> None:
-        self._sweep()
+        self._waiting = self.root.with_name(f".{self.root.name}{_TEMPORARY}")
+        _sweep(self._waiting)
+        _sweep(self.root / _TEMPORARY)
 
     @property
     def report(self) -> Report:
@@ -70,7 +76,7 @@ class Folder:
             if _holds(target, data):
                 self.unchanged += 1
                 return False
-            self._put(target, data)
+            self._put_somehow(target, data)
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
         self.written += 1
@@ -114,11 +120,24 @@ class Folder:
             raise PublishError(message)
         return self.root.joinpath(*segments)
 
+    def _put_somehow(self, target: Path, data: bytes) -> None:
+        """Write beside the site; inside it where nothing may lie beside it.
+
+        A site on a disk of its own, or in a folder that is not ours.
+        """
+        inside = self.root / _TEMPORARY
+        try:
+            self._put(target, data)
+        except OSError as error:
+            if self._waiting == inside or error.errno not in _NOT_BESIDE:
+                raise
+            self._waiting = inside
+            self._put(target, data)
+
     def _put(self, target: Path, data: bytes) -> None:
-        waiting = self.root / _TEMPORARY
-        waiting.mkdir(parents=True, exist_ok=True)
+        self._waiting.mkdir(parents=True, exist_ok=True)
         self._counter += 1
-        temporary = waiting / f"{os.getpid()}-{self._counter}"
+        temporary = self._waiting / f"{os.getpid()}-{self._counter}"
         try:
             with temporary.open("wb") as file:
                 file.write(data)
@@ -130,15 +149,15 @@ class Folder:
             temporary.unlink(missing_ok=True)
             raise
 
-    def _sweep(self) -> None:
-        """Remove what a killed process left unfinished."""
-        waiting = self.root / _TEMPORARY
-        if not waiting.is_dir():
-            return
-        for file in waiting.iterdir():
-            owner = file.name.partition("-")[0]
-            if not _is_alive(owner):
-                file.unlink(missing_ok=True)
+
+def _sweep(waiting: Path) -> None:
+    """Remove what a killed process left unfinished."""
+    if not waiting.is_dir():
+        return
+    for file in waiting.iterdir():
+        owner = file.name.partition("-")[0]
+        if not _is_alive(owner):
+            file.unlink(missing_ok=True)
 
 
 def _holds(target: Path, data: bytes) -> bool:

@@ -14,13 +14,15 @@ from polywire.publish.sealing import open_seal
 from polywire.settings import Settings
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.wire import Clock, Wire
-from polywire.store import cells, shelves
+from polywire.store import cells, notes, shelves
 from polywire.store.database import Database
 
 log = structlog.get_logger()
 
 BATCH = 500
 """Cells written between two updates of the lists."""
+PUBLISHED_AT = "published-at"
+"""Name of the note that says when files of the site were last written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def emit(wire: Wire | Outlet) -> Report | None:
     with wire.db.write() as conn:
         for row in rows:
             cells.mark_emitted(conn, row.article_id, row.language, row.serial)
+        notes.put(conn, PUBLISHED_AT, now.isoformat())
     log.info("published", cells=len(rows), written=report.written)
     return report
 

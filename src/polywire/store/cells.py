@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
 from polywire.article import Edition, Level, SegmentVerdict, State
 from polywire.store import editions
@@ -327,10 +327,15 @@ def to_emit(conn: Connection, limit: int = 1000) -> list[CellRow]:
 
 
 def mark_emitted(conn: Connection, article_id: str, language: str, serial: int) -> None:
-    """Note that the files of a cell show a serial; never goes back."""
+    """Note that the files of a cell show a serial.
+
+    A late writer of an older one may have written over newer files: it goes back
+    then, and they are written again.
+    """
+    late = and_(table.c.serial != serial, table.c.emitted > serial)
     conn.execute(
         update(table)
-        .where(_is(article_id, language), table.c.emitted < serial)
+        .where(_is(article_id, language), or_(table.c.emitted < serial, late))
         .values(emitted=serial)
     )
 

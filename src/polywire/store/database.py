@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from polywire.article import (
@@ -26,7 +32,7 @@ from polywire.article import (
     FeedEntry,
     RightsDecision,
 )
-from polywire.errors import StoreBusy, StoreError
+from polywire.errors import StoreAway, StoreBusy, StoreError
 from polywire.store.types import warm
 
 BUSY_SECONDS = 30.0
@@ -125,13 +131,15 @@ def told(where: str, error: DBAPIError) -> StoreError:
             "the work is tried again when it lets go"
         )
     if "disk is full" in words or "No space left" in words:
-        return StoreError(f"{where}: the disk is full; free some space")
+        return StoreAway(f"{where}: the disk is full; free some space")
     if "readonly database" in words or "unable to open database" in words:
-        return StoreError(
+        return StoreAway(
             f"{where}: cannot be written ({words}); check the folder and its rights"
         )
     if "password authentication failed" in words:
         return StoreError(f"{where}: wrong user or password in store.url")
+    if isinstance(error, OperationalError | InterfaceError):
+        return StoreAway(f"{where}: {words}")
     return StoreError(f"{where}: {words}")
 
 

@@ -74,3 +74,21 @@ def test_a_folder_that_cannot_be_made_is_a_publish_error(tmp_path: Path) -> None
 
 def test_reports_are_added_and_subtracted() -> None:
     assert Report(3, 2, 1) - Report(1, 1, 1) + Report(0, 0, 4) == Report(2, 1, 4)
+
+
+def test_a_file_waits_beside_the_site_until_it_is_whole(tmp_path: Path) -> None:
+    Folder(tmp_path / "site").write("en/index.html", b"x")
+    assert [
+        str(p.relative_to(tmp_path / "site")) for p in (tmp_path / "site").rglob("*")
+    ] == [
+        "en",
+        "en/index.html",
+    ]
+    assert (tmp_path / ".site.tmp").is_dir()
+
+
+def test_what_a_killed_process_left_beside_the_site_is_swept(tmp_path: Path) -> None:
+    (tmp_path / ".site.tmp").mkdir()
+    (tmp_path / ".site.tmp" / "999999999-1").write_bytes(b"half")
+    Folder(tmp_path / "site")
+    assert list((tmp_path / ".site.tmp").iterdir()) == []
