@@ -14,7 +14,7 @@ from polywire.publish.sealing import open_seal
 from polywire.settings import Settings
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.wire import Clock, Wire
-from polywire.store import cells, notes, shelves
+from polywire.store import cells, notes, search, shelves
 from polywire.store.database import Database
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ class Outlet:
 
 
 def rebuild(outlet: Outlet) -> Report:
-    """Write every page and list anew, from the store alone.
+    """Write every page and list anew and what readers search, from the store alone.
 
     What is pending goes first and is noted as written. Of the rest nothing has to
     be noted: killed in the middle, a rebuild is simply run again.
@@ -48,6 +48,8 @@ def rebuild(outlet: Outlet) -> Report:
     seal, now = open_seal(outlet.settings), outlet.now()
     after = ""
     while ids := _articles(outlet.db, after):
+        with outlet.db.write() as conn:
+            search.refresh(conn, ids)
         publish_articles(
             ids,
             shelf=shelf,

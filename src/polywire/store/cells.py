@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
 from polywire.article import Edition, Level, SegmentVerdict, State
-from polywire.store import editions
+from polywire.store import editions, search
 from polywire.store.dialect import add_missing
 from polywire.store.schema import article as article_table
 from polywire.store.schema import cell as table
@@ -225,6 +225,7 @@ def settle(
     if not _fenced(conn, (done.article_id, done.language), values, fence):
         return False
     editions.keep(conn, done, revision)
+    search.put(conn, done)
     return True
 
 
@@ -254,7 +255,11 @@ def close(
             "updated_at": now,
             "edition": None,
         }
-    return _fenced(conn, (cell.article_id, cell.language), values, cell.fence)
+    key = (cell.article_id, cell.language)
+    done = _fenced(conn, key, values, cell.fence)
+    if done and not keep_edition:
+        search.drop(conn, *key)
+    return done
 
 
 def retry_later(
@@ -291,6 +296,7 @@ def withdraw(
         .returning(table.c.language)
     ).scalars()
     found = sorted(languages)
+    search.drop(conn, article_id)
     conn.execute(
         update(article_table)
         .where(article_table.c.id == article_id)
