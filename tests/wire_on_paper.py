@@ -27,6 +27,7 @@ from polywire.article import (
     text_hash,
 )
 from polywire.errors import FetchError
+from polywire.intake.warc import open_archive
 from polywire.language.sentences import split
 from polywire.net.answers import Fetched
 from polywire.publish.folder import Folder
@@ -35,7 +36,6 @@ from polywire.steps import deliver, emit, ingest, poll
 from polywire.steps.status import status
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, sources
-from polywire.store.captures import CaptureStore
 from polywire.store.database import open_database
 from polywire.translate.segments import segments_of
 
@@ -288,7 +288,7 @@ def paper(root: Path, *stories: Story, **source: Any) -> Paper:
     wire = Wire(
         settings=settings,
         db=db,
-        bodies=CaptureStore(root),
+        archive=open_archive(root),
         fetcher=outlet,
         desk=desk,
         folder=Folder(settings.site_folder),

@@ -22,6 +22,7 @@ from polywire import pipeline
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.port import Engine, Options, Queue, Task, beside
 from polywire.errors import StoreBusy
+from polywire.intake.warc import open_archive
 from polywire.net.sync import SyncClient
 from polywire.publish.folder import Folder
 from polywire.publish.label import check_locales
@@ -31,7 +32,6 @@ from polywire.steps.desk import RouteDesk
 from polywire.steps.ledger import StoreLedger, StoreRobots
 from polywire.steps.wire import Clock, Wire, utc_now
 from polywire.store import board, owner, sources
-from polywire.store.captures import CaptureStore
 from polywire.store.database import open_database
 
 log = structlog.get_logger()
@@ -183,7 +183,7 @@ def opened(settings: Settings, *, now: datetime | None = None) -> Iterator[Runni
         wire = Wire(
             settings=settings,
             db=db,
-            bodies=CaptureStore(settings.root),
+            archive=open_archive(settings.root),
             fetcher=fetcher,
             desk=desk,
             folder=Folder(settings.site_folder),

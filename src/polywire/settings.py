@@ -71,6 +71,8 @@ class Fetch(_Table, frozen=True):
     first_items: int = 10
     """Items that the first poll of a source takes."""
     timeout: float = 30.0
+    keep_captures_days: int = 30
+    """Days that fetched pages are kept for ``polywire replay``; 0 keeps none."""
 
 
 class Translate(_Table, frozen=True):
@@ -123,6 +125,8 @@ class Source(_Table, frozen=True):
     """Words of which a headline, section or tag must hold one."""
     exclude: list[str] = []
     max_age_days: int | None = None
+    keep_captures_days: int | None = None
+    """Days that its pages are kept; what ``[fetch]`` says when missing."""
     rules: dict[str, str] = {}
     """Extraction overrides: field -> CSS selector or ``xpath:...``."""
 

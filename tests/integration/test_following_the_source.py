@@ -217,7 +217,7 @@ def test_a_restored_story_is_published_afresh(wire: Paper) -> None:
 
     row = takedown.find(wire.wire.db, wire.outlet.stories[0].url)
     takedown.suppress(
-        wire.wire.db, wire.wire.bodies, row, reason="court order", now=wire.now
+        wire.wire.db, wire.wire.archive, row, reason="court order", now=wire.now
     )
     wire.later(hours=2)
     wire.run()

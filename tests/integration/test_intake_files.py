@@ -8,6 +8,7 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from polywire.intake.document import Job
 from polywire.intake.folder import read_folder
 from polywire.intake.parse import FeedParser, parse_feed, parse_front
 from polywire.intake.source import read_source
-from polywire.intake.warc import Archive, Location, _blank, _captures, _packed
+from polywire.intake.warc import Archive, _blank, _captures, _packed, mend
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 GOOD = b"<rss><channel><title>t</title><item><title>good</title></item></channel></rss>"
@@ -70,7 +71,7 @@ def test_captures_come_back_as_they_were(tmp_path: Path) -> None:
     kept = [capture(bytes([n]) * 1000) for n in range(5)]
     places = [archive.keep("courier", each) for each in kept]
     assert [archive.read(place) for place in places] == kept
-    assert list(archive.captures(places[0].file)) == kept
+    assert list(archive.captures(places[0][0])) == kept
     assert archive.files("courier") == ("courier-2026-11.warc.gz",)
     assert archive.files("cour") == ()
 
@@ -78,7 +79,7 @@ def test_captures_come_back_as_they_were(tmp_path: Path) -> None:
 def test_other_programs_can_read_the_records(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     place = archive.keep("courier", capture())
-    with (tmp_path / place.file).open("rb") as file:
+    with (tmp_path / place[0]).open("rb") as file:
         record = next(iter(ArchiveIterator(file)))
         assert record.rec_headers.get_header("WARC-Target-URI") == capture().url
         assert record.raw_stream.read() == b"hello"
@@ -98,7 +99,7 @@ def test_a_forgotten_capture_is_gone_and_its_neighbours_stay(tmp_path: Path) -> 
     places = [archive.keep("s", capture(os.urandom(n))) for n in (100, 20_000, 100)]
     archive.forget(places[1])
     assert archive.read(places[2]).sha256 != archive.read(places[0]).sha256
-    assert len(list(archive.captures(places[0].file))) == 2
+    assert len(list(archive.captures(places[0][0]))) == 2
     with pytest.raises(SourceError, match="no record"):
         archive.read(places[1])
 
@@ -111,23 +112,55 @@ def test_a_blank_has_exactly_the_asked_length(length: int) -> None:
         assert gzip.decompress(blank) == b""
 
 
-def test_old_months_expire_and_others_stay(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [1, 9, 40, 500, 1500])
+def test_a_record_that_a_kill_cut_off_harms_no_other(tmp_path: Path, kept: int) -> None:
     archive = Archive(tmp_path)
-    for month in (9, 10, 11):
+    first = archive.keep("s", capture(os.urandom(2000)))
+    path = tmp_path / first[0]
+    before = path.stat().st_size
+    torn = _packed(capture(os.urandom(2000)))
+    with path.open("ab") as file:
+        file.write(torn[:kept])
+    fresh = Archive(tmp_path)  # as after a restart
+    second = fresh.keep("s", capture(b"after the kill"))
+    assert second == (first[0], before)
+    assert fresh.read(second).body == b"after the kill"
+    assert fresh.read(first) == archive.read(first)
+    assert len(list(fresh.captures(first[0]))) == 2
+
+
+@given(st.lists(st.binary(max_size=300), max_size=4), st.integers(0, 400))
+def test_mending_cuts_only_what_is_torn(bodies: list[bytes], kept: int) -> None:
+    records = [_packed(capture(body)) for body in bodies]
+    torn = _packed(capture(b"torn" * 50))
+    kept = min(kept, len(torn) - 1)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "s-2026-11.warc.gz"
+        path.write_bytes(b"".join(records) + torn[:kept])
+        assert mend(path) == kept
+        assert path.read_bytes() == b"".join(records)
+        assert mend(path) == 0
+
+
+def test_a_file_is_dropped_whole_and_twice_is_once(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for month in (10, 11):
         archive.keep("s", capture(fetched_at=NOW.replace(month=month)))
-    assert archive.expire("s", NOW) == ("s-2026-09.warc.gz", "s-2026-10.warc.gz")
+    archive.drop("s-2026-10.warc.gz")
+    archive.drop("s-2026-10.warc.gz")
+    archive.forget(("s-2026-10.warc.gz", 0))
     assert archive.files() == ("s-2026-11.warc.gz",)
 
 
 @pytest.mark.parametrize("name", ["../x.warc.gz", "/etc/passwd", "s-2026-11.warc"])
 def test_no_other_file_is_reached_through_a_name(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError):
-        Archive(tmp_path).read(Location(name, 0, 9))
+        Archive(tmp_path).read((name, 0))
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="cannot be read"):
-        Archive(tmp_path).read(Location("s-2026-11.warc.gz", 0, 9))
+        Archive(tmp_path).read(("s-2026-11.warc.gz", 0))
 
 
 def job(body: bytes) -> Job:

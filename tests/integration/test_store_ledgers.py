@@ -10,6 +10,7 @@ from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
 
 from polywire.article import Capture, FeedEntry, Finding, Level, Severity
 from polywire.errors import StoreError
+from polywire.intake.warc import open_archive
 from polywire.store import (
     articles,
     captures,
@@ -191,46 +192,77 @@ def a_capture(body: bytes = b"<p>Hello", hour: float = 0) -> Capture:
 
 
 def test_a_capture_comes_back_as_it_was(database: Database, tmp_path: Path) -> None:
-    store = captures.CaptureStore(tmp_path)
+    archive = open_archive(tmp_path)
     capture = a_capture()
-    store.put(capture.body)
+    place = archive.keep("courier", capture)
     with database.write() as conn:
-        identity = captures.record(conn, capture, source="courier", article_id="a1")
+        identity = captures.record(
+            conn, capture, source="courier", article_id="a1", place=place
+        )
         assert captures.record(conn, capture) == identity
         row = captures.get(conn, identity)
         rows = captures.of_article(conn, "a1")
+        assert captures.place_of(conn, "a1", capture.sha256) == place
+        assert captures.place_of(conn, "a1", "other") is None
     assert row is not None
     assert rows == [row]
-    assert captures.load(row, store) == capture
+    assert captures.load(row, archive) == capture
 
 
-def test_the_same_body_is_kept_once_and_until_nobody_names_it(
+def test_a_place_is_kept_until_nobody_names_it(
     database: Database, tmp_path: Path
 ) -> None:
-    store = captures.CaptureStore(tmp_path)
+    archive = open_archive(tmp_path)
     first, second = a_capture(hour=0), a_capture(hour=1)
-    assert store.put(first.body) == store.put(second.body)
-    assert list(store.hashes()) == [first.sha256]
+    place = archive.keep("courier", first)
     with database.write() as conn:
-        one, two = (captures.record(conn, c) for c in (first, second))
+        one, two = (captures.record(conn, c, place=place) for c in (first, second))
         assert captures.forget(conn, [one]) == []
-        assert captures.forget(conn, [two]) == [first.sha256]
-    store.delete(first.sha256)
-    store.delete(first.sha256)
-    assert not store.has(first.sha256)
+        assert captures.unnamed(conn, [place[0]]) == []
+        assert captures.forget(conn, [two]) == [place]
+        assert captures.unnamed(conn, [place[0]]) == [place[0]]
 
 
-@pytest.mark.parametrize("damage", [b"", b"rubbish", None], ids=repr)
-def test_a_damaged_body_is_told_apart(tmp_path: Path, damage: bytes | None) -> None:
-    store = captures.CaptureStore(tmp_path)
-    sha256 = store.put(b"page")
-    other = captures.CaptureStore(tmp_path / "other")
-    other.put(b"another page")
-    replaced = next(iter(other.hashes()))
-    content = other.path(replaced).read_bytes() if damage is None else damage
-    store.path(sha256).write_bytes(content)
-    with pytest.raises(StoreError, match="fetch the page again"):
-        store.get(sha256)
+def test_the_newest_capture_of_each_article_is_found(database: Database) -> None:
+    with database.write() as conn:
+        for number, hour in enumerate((3, 1, 2)):
+            captures.record(
+                conn,
+                a_capture(bytes([number]), hour),
+                source="courier",
+                article_id="a1",
+                place=("courier-2026-03.warc.gz", number),
+            )
+        (row,) = captures.newest(conn)
+        assert (row.fetched_at, row.offset) == (at(3), 0)
+        assert captures.newest(conn, source="courier", since=at(3)) == [row]
+        assert captures.newest(conn, source="herald") == []
+        assert captures.newest(conn, since=at(4)) == []
+
+
+@pytest.mark.parametrize("damage", ["gone", "rubbish", "another", "not kept"])
+def test_a_damaged_capture_is_told_apart(
+    database: Database, tmp_path: Path, damage: str
+) -> None:
+    archive = open_archive(tmp_path)
+    capture, other = a_capture(), a_capture(b"another page")
+    place = archive.keep("courier", capture)
+    path = tmp_path / "captures" / place[0]
+    if damage == "gone":
+        path.unlink()
+    elif damage == "rubbish":
+        path.write_bytes(b"rubbish")
+    elif damage == "another":
+        path.unlink()
+        assert open_archive(tmp_path).keep("courier", other) == place
+    with database.write() as conn:
+        identity = captures.record(
+            conn, capture, place=None if damage == "not kept" else place
+        )
+        row = captures.get(conn, identity)
+    assert row is not None
+    with pytest.raises(StoreError, match=r"fetch the page again|was not kept"):
+        captures.load(row, archive)
 
 
 # --- memory

@@ -11,6 +11,7 @@ from tests.builders import NOON, a_draft, an_article, an_edition
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import StoreError
+from polywire.intake.warc import Archive, open_archive
 from polywire.store import (
     articles,
     captures,
@@ -25,7 +26,7 @@ from polywire.store import (
 )
 from polywire.store.database import Database
 from polywire.store.disk import disk, sizes
-from polywire.store.retention import Policy, Pruned, prune
+from polywire.store.retention import Policy, Pruned, prune, prune_captures
 
 DAY = timedelta(days=1)
 URL = "https://courier.example/1"
@@ -47,21 +48,21 @@ def version(conn: Connection, number: int, when: datetime) -> str:
 
 
 @pytest.fixture
-def aged(database: Database, tmp_path: Path) -> tuple[Database, captures.CaptureStore]:
+def aged(database: Database, tmp_path: Path) -> tuple[Database, Archive]:
     """Give a store with an article of two versions, the first one a year old."""
-    store = captures.CaptureStore(tmp_path)
+    store = open_archive(tmp_path)
     with database.write() as conn:
         new = articles.NewEntry("a1", "courier", URL, URL, FeedEntry(id=URL, link=URL))
         articles.add_entry(conn, new, NOON)
         for number, when in ((1, NOON), (2, NOON + 364 * DAY)):
             version(conn, number, when)
             body = f"page {number}".encode()
-            store.put(body)
             page = Capture(URL, URL, when, 200, (), body)
-            captures.record(conn, page, article_id="a1")
-        store.put(b"feed")
+            place = store.keep("courier", page)
+            captures.record(conn, page, source="courier", article_id="a1", place=place)
         feed = Capture(URL, URL, NOON, 200, (), b"feed")
-        captures.record(conn, feed, source="courier")
+        place = store.keep("courier", feed)
+        captures.record(conn, feed, source="courier", place=place)
         for tier, key in (("engine", "k1"), ("human", "k2")):
             entry = memory.Remembered(
                 key,
@@ -80,24 +81,35 @@ def aged(database: Database, tmp_path: Path) -> tuple[Database, captures.Capture
 
 
 def test_what_a_newer_one_replaced_is_forgotten_after_its_time(
-    aged: tuple[Database, captures.CaptureStore],
+    aged: tuple[Database, Archive],
 ) -> None:
     database, store = aged
     pruned = prune(database, store, Policy(), NOON + 365 * DAY)
     assert pruned == Pruned(
         captures=2,
-        bodies=2,
+        records=2,
         revisions=1,
         drafts=1,
         versions=1,
         sentences=1,
         events=1,
     )
-    assert len(list(store.hashes())) == 1
+    assert store.files() == ("courier-2027-03.warc.gz",)
+
+
+def test_a_source_s_own_policy_spares_no_capture(
+    aged: tuple[Database, Archive],
+) -> None:
+    database, store = aged
+    late = NOON + 365 * DAY
+    assert prune_captures(database, store, late, source="herald") == (0, 0)
+    assert prune_captures(database, store, late, source="courier") == (3, 3)
+    (last,) = store.files()
+    assert list(store.captures(last)) == []
 
 
 def test_what_readers_see_and_why_stays(
-    aged: tuple[Database, captures.CaptureStore],
+    aged: tuple[Database, Archive],
 ) -> None:
     database, store = aged
     prune(database, store, Policy().sooner(), NOON + 9999 * DAY)
@@ -115,7 +127,7 @@ def test_what_readers_see_and_why_stays(
 
 
 def test_a_second_pruning_finds_nothing(
-    aged: tuple[Database, captures.CaptureStore],
+    aged: tuple[Database, Archive],
 ) -> None:
     database, store = aged
     now = NOON + 365 * DAY
@@ -123,13 +135,13 @@ def test_a_second_pruning_finds_nothing(
     assert prune(database, store, Policy(), now) == Pruned()
 
 
-def test_young_things_stay(aged: tuple[Database, captures.CaptureStore]) -> None:
+def test_young_things_stay(aged: tuple[Database, Archive]) -> None:
     database, store = aged
     assert prune(database, store, Policy(), NOON + 20 * DAY) == Pruned()
 
 
 def test_a_wanted_revision_is_never_forgotten(
-    aged: tuple[Database, captures.CaptureStore],
+    aged: tuple[Database, Archive],
 ) -> None:
     database, store = aged
     with database.write() as conn:
@@ -147,13 +159,13 @@ def test_more_than_a_chunk_is_forgotten_chunk_by_chunk(database: Database) -> No
             for n in range(count)
         ]
         memory.put_many(conn, entries, article_id="a1")
-    nowhere = captures.CaptureStore(Path("nowhere"))
+    nowhere = open_archive(Path("nowhere"))
     pruned = prune(database, nowhere, Policy(), NOON + 400 * DAY)
     assert pruned.sentences == count
 
 
 def test_the_oldest_of_each_kind_is_told(
-    aged: tuple[Database, captures.CaptureStore],
+    aged: tuple[Database, Archive],
 ) -> None:
     database, _ = aged
     with database.read() as conn:

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from polywire.cli.context import state
+from polywire.intake.warc import open_archive
 from polywire.settings import now_from_environment
 from polywire.steps import names
 from polywire.steps.wire import utc_now
-from polywire.store.captures import CaptureStore
 from polywire.store.database import open_database
 
 
@@ -35,7 +35,7 @@ def suppress(
     with closing(open_database(settings.store_url)) as db:
         gone = names.suppress(
             db,
-            CaptureStore(settings.root),
+            open_archive(settings.root),
             name,
             reason=reason,
             now=now_from_environment() or utc_now(),

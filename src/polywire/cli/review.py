@@ -11,13 +11,13 @@ import typer
 from polywire.article import SegmentVerdict
 from polywire.cli.context import State, print_json, state
 from polywire.errors import UsageError
+from polywire.intake.warc import open_archive
 from polywire.settings import Settings, now_from_environment
 from polywire.steps import takedown
 from polywire.steps.wire import utc_now
 from polywire.store import cells, drafts, editions
 from polywire.store import rights as decisions
 from polywire.store.articles import ArticleRow
-from polywire.store.captures import CaptureStore
 from polywire.store.database import Database, open_database
 
 Wanted = Annotated[
@@ -150,7 +150,7 @@ def withdraw(
         row = takedown.find(db, article)
         languages = takedown.suppress(
             db,
-            CaptureStore(settings.root),
+            open_archive(settings.root),
             row,
             reason=reason,
             now=now_from_environment() or utc_now(),

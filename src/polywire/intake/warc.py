@@ -6,14 +6,15 @@ deterministic: the same capture gives the same bytes.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
 import re
 import threading
 import uuid
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,56 +22,71 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
 from polywire.article import Capture
-from polywire.errors import SourceError
+from polywire.errors import SourceError, StoreError
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}-\d{4}-\d{2}\.warc\.gz")
 _REQUESTED = "Polywire-Requested-URL"
 _LINE_BREAKS = re.compile(r"[\r\n\x00]+")
 _MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Location:
-    """Where a capture stands."""
-
-    file: str
-    offset: int
-    length: int
+_GZIP = 31
+"""What zlib calls a gzip member."""
+_READ = 65_536
+_TAIL = 16 * 1024 * 1024
+"""Bytes at the end of a file in which its last record starts: a body has at most
+10 MiB, and packing never makes it much longer."""
+_START = gzip.compress(b"", mtime=0)[:8]
+"""How each of our records starts; its time is left out, so that it is long."""
 
 
 class Archive:
-    """The captures of an installation, in a folder of WARC files."""
+    """The captures of an installation, in a folder of WARC files.
+
+    A place is a file's name and an offset in it. A record is written before
+    anything names it, so that a write that was cut off is nobody's: the next
+    writer takes it away.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
+        self._mended: set[str] = set()
 
-    def keep(self, slug: str, capture: Capture) -> Location:
+    def keep(self, slug: str, capture: Capture) -> tuple[str, int]:
         """Append a capture to the file of its source and month."""
         record = _packed(capture)
         name = f"{slug}-{capture.fetched_at.astimezone(UTC):%Y-%m}.warc.gz"
         path = self._path(name)
-        with self._lock:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with path.open("ab") as file:
-                offset = file.seek(0, os.SEEK_END)
-                file.write(record)
-        return Location(name, offset, len(record))
-
-    def read(self, place: Location) -> Capture:
-        """Return a capture; raises SourceError when it is gone or broken."""
         try:
-            with self._path(place.file).open("rb") as file:
-                file.seek(place.offset)
-                data = file.read(place.length)
+            with self._lock:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                if name not in self._mended:
+                    mend(path)
+                    self._mended.add(name)
+                with path.open("ab") as file:
+                    offset = file.seek(0, os.SEEK_END)
+                    file.write(record)
         except OSError as error:
-            message = f"capture {place.file}:{place.offset} cannot be read ({error})"
-            raise SourceError(message) from error
+            # part of the record may be there: look again before the next one
+            self._mended.discard(name)
+            raise StoreError(f"{path}: cannot be written ({error})") from error
+        return name, offset
+
+    def read(self, place: tuple[str, int]) -> Capture:
+        """Return a capture; raises SourceError when it is gone or broken."""
+        name, offset = place
+        where = f"capture {name}:{offset}"
+        try:
+            data, _ = _member(self._path(name), offset)
+        except (OSError, EOFError, zlib.error) as error:
+            raise SourceError(f"{where} cannot be read ({error})") from error
         found = next(_captures(data), None)
         if found is None:
-            message = f"capture {place.file}:{place.offset} holds no record"
-            raise SourceError(message)
+            raise SourceError(f"{where} holds no record")
         return found
+
+    def body(self, place: tuple[str, int]) -> bytes:
+        """Return the body of a capture; raises SourceError."""
+        return self.read(place).body
 
     def captures(self, name: str) -> Iterator[Capture]:
         """Return all captures of a file in the order in which they came."""
@@ -86,27 +102,98 @@ class Archive:
             if slug is None or name[: -len("-0000-00.warc.gz")] == slug
         )
 
-    def forget(self, place: Location) -> None:
+    def forget(self, place: tuple[str, int]) -> None:
         """Overwrite one capture: its place stays, its bytes are gone."""
-        with self._lock, self._path(place.file).open("r+b") as file:
-            file.seek(place.offset)
-            file.write(_blank(place.length))
-            file.flush()
-            os.fsync(file.fileno())
+        name, offset = place
+        path = self._path(name)
+        with self._lock, contextlib.suppress(FileNotFoundError):
+            try:
+                _, length = _member(path, offset)
+            except (EOFError, zlib.error):
+                return  # a broken record holds nothing that could be read
+            with path.open("r+b") as file:
+                file.seek(offset)
+                file.write(_blank(length))
+                file.flush()
+                os.fsync(file.fileno())
 
-    def expire(self, slug: str, before: datetime) -> tuple[str, ...]:
-        """Delete the files of a source whose whole month lies before a date."""
-        month = f"{before.astimezone(UTC):%Y-%m}"
-        gone = [name for name in self.files(slug) if name[-15:-8] < month]
+    def drop(self, file: str) -> None:
+        """Delete a whole file; one that is not there is fine."""
         with self._lock:
-            for name in gone:
-                self._path(name).unlink(missing_ok=True)
-        return tuple(gone)
+            self._path(file).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise SourceError(f"{name!r} is no capture file")
         return self._folder / name
+
+
+def open_archive(root: Path) -> Archive:
+    """Return the archive of the installation in a folder."""
+    return Archive(root / "captures")
+
+
+def mend(path: Path) -> int:
+    """Cut off a record that was not written to its end; return the bytes cut.
+
+    Only the end of the file is looked at: from the last start of a record that
+    can be found there.
+    """
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return 0
+    with path.open("r+b") as file:
+        start = max(0, size - _TAIL)
+        file.seek(start)
+        whole = _whole(file.read(), from_start=start == 0)
+        file.truncate(start + whole)
+    return size - start - whole
+
+
+def _whole(tail: bytes, *, from_start: bool) -> int:
+    """Return how many bytes of the end of a file end with a whole record."""
+    at = len(tail)
+    while (at := tail.rfind(_START, 0, at)) >= 0:
+        end = _end_of_member(tail, at)
+        if end:
+            return end
+        if end == 0:
+            tail = tail[:at]
+    # Without any whole record the bytes before may be one larger than the tail.
+    return 0 if from_start else len(tail)
+
+
+def _end_of_member(tail: bytes, at: int) -> int | None:
+    """Return where a gzip member ends; 0 when it is cut off, None when it is none."""
+    unpacker = zlib.decompressobj(_GZIP)
+    view = memoryview(tail)[at:]
+    try:
+        while not unpacker.eof:
+            if not view:
+                return 0
+            unpacker.decompress(view[:_READ])
+            view = view[_READ:]
+    except zlib.error:
+        return None
+    return len(tail) - len(view) - len(unpacker.unused_data)
+
+
+def _member(path: Path, offset: int) -> tuple[bytes, int]:
+    """Return what a gzip member holds, packed, and its length in the file."""
+    unpacker = zlib.decompressobj(_GZIP)
+    packed = bytearray()
+    with path.open("rb") as file:
+        file.seek(offset)
+        while not unpacker.eof:
+            chunk = file.read(_READ)
+            if not chunk:
+                raise EOFError("the record is cut off")
+            packed += chunk
+            # the bytes that it holds are dropped here: only its end is looked for
+            unpacker.decompress(chunk)
+    length = len(packed) - len(unpacker.unused_data)
+    return bytes(packed[:length]), length
 
 
 def _packed(capture: Capture) -> bytes:

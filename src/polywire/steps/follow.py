@@ -64,7 +64,7 @@ def gone(wire: Wire, source: Source, row: ArticleRow, status: int) -> None:
     )
     if outcome.action == "withdraw":
         reason = outcome.reason or "the source removed it"
-        takedown.withdraw(wire.db, wire.bodies, row.id, reason=reason, now=now)
+        takedown.withdraw(wire.db, wire.archive, row.id, reason=reason, now=now)
         return
     _keep(wire, row, outcome)
 
@@ -168,7 +168,7 @@ def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:
             with wire.db.write() as conn:
                 articles.set_state(conn, row.id, "held", reason)
             return True
-        takedown.withdraw(wire.db, wire.bodies, row.id, reason=reason, now=now)
+        takedown.withdraw(wire.db, wire.archive, row.id, reason=reason, now=now)
         return True
     if outcome.action == "hold" or timing.state == "embargoed":
         reason = outcome.reason or timing.reason or "held by the source"

@@ -19,10 +19,10 @@ from polywire.net.answers import Fetched
 from polywire.publish import rights
 from polywire.publish.signals import Surroundings
 from polywire.settings import Settings, Source
-from polywire.steps import follow, names, plan
+from polywire.steps import follow, keep, names, plan
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
-from polywire.store import articles, captures, cells, revisions, sources
+from polywire.store import articles, cells, revisions, sources
 from polywire.store import rights as decisions
 from polywire.store.articles import ArticleRow, IntakeState
 
@@ -116,22 +116,27 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
     capture = fetched.capture
     assert capture is not None  # noqa: S101  # a 304 was answered above
     capture = replace(capture, fetched_at=wire.now())
-    wire.bodies.put(capture.body)
-    try:
-        article = _extract(wire, source, row, capture)
-    except ExtractError as error:
-        _set(wire, row, "failed", f"the page cannot be read: {error}")
-        return
+    capture_id = keep.keep(wire, source, row.id, capture)
     with wire.db.write() as conn:
-        capture_id = captures.record(
-            conn, capture, source=source.slug, article_id=row.id
-        )
         articles.set_validators(
             conn,
             row.id,
             etag=as_bytes(fetched.etag),
             last_modified=as_bytes(fetched.last_modified),
         )
+    settle_page(wire, source, row, capture, capture_id)
+
+
+def settle_page(
+    wire: Wire, source: Source, row: ArticleRow, capture: Capture, capture_id: str
+) -> None:
+    """Extract a page that was fetched, now or earlier, and plan its cells."""
+    try:
+        article = _extract(wire, source, row, capture)
+    except ExtractError as error:
+        _set(wire, row, "failed", f"the page cannot be read: {error}")
+        return
+    with wire.db.read() as conn:
         feed = sources.get(conn, source.slug)
     memo = feed.memo if feed is not None and isinstance(feed.memo, dict) else {}
     around = Surroundings(

@@ -9,7 +9,7 @@ from polywire.article import Article, Draft
 from polywire.publish.suppression import Suppressed, matches, name
 from polywire.steps import takedown
 from polywire.store import articles, cells, drafts, revisions, suppression
-from polywire.store.captures import Bodies
+from polywire.store.captures import Archive
 from polywire.store.database import Database
 
 REASON = "it holds a name on the suppression list"
@@ -24,7 +24,7 @@ def is_banned(db: Database, article: Article, made: Iterable[Draft] = ()) -> boo
 
 
 def suppress(
-    db: Database, bodies: Bodies, written: str, *, reason: str, now: datetime
+    db: Database, archive: Archive, written: str, *, reason: str, now: datetime
 ) -> list[str]:
     """Ban a name for good and withdraw every article that holds it.
 
@@ -39,7 +39,7 @@ def suppress(
     gone = []
     for row in rows:
         if row.state != "withdrawn" and _holds(db, row.id, entry):
-            takedown.withdraw(db, bodies, row.id, reason=REASON, now=now)
+            takedown.withdraw(db, archive, row.id, reason=REASON, now=now)
             gone.append(row.url)
     return gone
 

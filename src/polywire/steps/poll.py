@@ -262,7 +262,9 @@ def _take(wire: Wire, source: Source, row: SourceRow, feed: Feed) -> None:
             _note(conn, wire, source, entry)
     for identity in _deleted(wire, row, feed):
         reason = "the source's feed says that the entry was deleted"
-        takedown.withdraw(wire.db, wire.bodies, identity, reason=reason, now=wire.now())
+        takedown.withdraw(
+            wire.db, wire.archive, identity, reason=reason, now=wire.now()
+        )
 
 
 def newest(entries: tuple[FeedEntry, ...], count: int) -> tuple[FeedEntry, ...]:

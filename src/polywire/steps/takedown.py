@@ -11,7 +11,7 @@ from polywire.net.urls import identity_key
 from polywire.store import articles, captures, cells, purge, suppression
 from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
-from polywire.store.captures import Bodies
+from polywire.store.captures import Archive
 from polywire.store.database import Database
 
 log = structlog.get_logger()
@@ -32,7 +32,7 @@ def find(db: Database, wanted: str) -> ArticleRow:
 
 
 def withdraw(
-    db: Database, bodies: Bodies, identity: str, *, reason: str, now: datetime
+    db: Database, archive: Archive, identity: str, *, reason: str, now: datetime
 ) -> list[str]:
     """Take an article down in every language and purge all that was made of it.
 
@@ -42,7 +42,7 @@ def withdraw(
     with db.write() as conn:
         kept = captures.of_article(conn, identity)
         languages = cells.withdraw(conn, identity, reason, now)
-        unnamed = captures.forget(conn, [row.id for row in kept])
+        places = captures.forget(conn, [row.id for row in kept])
         purge.purge(conn, identity)
         journal.add(
             conn,
@@ -53,20 +53,20 @@ def withdraw(
                 detail={"reason": reason},
             ),
         )
-    for sha256 in unnamed:
-        bodies.delete(sha256)
+    for place in places:
+        archive.forget(place)
     log.warning("withdrawn", article=identity, reason=reason)
     return languages
 
 
 def suppress(
-    db: Database, bodies: Bodies, row: ArticleRow, *, reason: str, now: datetime
+    db: Database, archive: Archive, row: ArticleRow, *, reason: str, now: datetime
 ) -> list[str]:
     """Withdraw on the operator's word: the article stays away for good."""
     ban = suppression.Suppression("article", row.id, reason, "operator", now)
     with db.write() as conn:
         suppression.add(conn, ban)
-    return withdraw(db, bodies, row.id, reason=reason, now=now)
+    return withdraw(db, archive, row.id, reason=reason, now=now)
 
 
 def restore(db: Database, row: ArticleRow, *, now: datetime) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from polywire.net.answers import Fetched
 from polywire.publish.folder import Folder
 from polywire.settings import Settings
 from polywire.steps.counters import Counters
-from polywire.steps.desk import Desk
-from polywire.store.captures import Bodies
+from polywire.store.captures import Archive
 from polywire.store.database import Database
+
+if TYPE_CHECKING:  # translation and checks take half a second to import
+    from polywire.steps.desk import Desk
 
 Clock = Callable[[], datetime]
 
@@ -44,7 +46,7 @@ class Wire:
 
     settings: Settings
     db: Database
-    bodies: Bodies
+    archive: Archive
     fetcher: Fetcher
     desk: Desk
     folder: Folder

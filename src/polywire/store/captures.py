@@ -1,93 +1,38 @@
-"""Captures: an index in the database, bodies as files named by their hash."""
+"""Captures: an index in the database of what the archive holds."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select
 
 from polywire.article import Capture, text_hash
-from polywire.errors import StoreError
+from polywire.errors import SourceError, StoreError
 from polywire.store.dialect import add_missing
 from polywire.store.schema import capture as table
 
-# Gzip level 6: news pages shrink to a fifth at 2 ms for 100 KB; 9 wins nothing.
-_LEVEL = 6
+Place = tuple[str, int]
+"""The file of the archive that holds a capture, and the offset in it."""
 
 
-class Bodies(Protocol):
-    """Keeps bytes under their SHA-256."""
+class Archive(Protocol):
+    """Keeps what addresses gave; ``polywire.intake.warc`` implements it."""
 
-    def put(self, body: bytes) -> str:
-        """Keep a body and return its hash; the same body twice is kept once."""
+    def keep(self, slug: str, capture: Capture) -> Place:
+        """Keep a capture of a source and return its place."""
 
-    def get(self, sha256: str) -> bytes:
-        """Return a body; raises StoreError when it is missing or damaged."""
+    def body(self, place: Place) -> bytes:
+        """Return the body of a capture; raises SourceError."""
 
-    def delete(self, sha256: str) -> None:
-        """Forget a body; one that is not there is fine."""
+    def forget(self, place: Place) -> None:
+        """Forget a capture; one that is not there is fine."""
 
-
-class CaptureStore:
-    """Bodies in files ``ROOT/captures/ab/<sha256>.gz``."""
-
-    def __init__(self, root: Path) -> None:
-        self._folder = root / "captures"
-
-    def put(self, body: bytes) -> str:
-        """Keep a body and return its hash; the same body twice is kept once."""
-        sha256 = hashlib.sha256(body).hexdigest()
-        path = self.path(sha256)
-        if path.exists():
-            return sha256
-        part = path.with_name(f"{sha256}.{os.getpid()}.{threading.get_ident()}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # mtime=0: the same body gives the same file on each run.
-            part.write_bytes(gzip.compress(body, _LEVEL, mtime=0))
-            part.replace(path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise StoreError(f"{path}: cannot be written ({error})") from error
-        return sha256
-
-    def get(self, sha256: str) -> bytes:
-        """Return a body; raises StoreError when it is missing or damaged."""
-        path = self.path(sha256)
-        try:
-            body = gzip.decompress(path.read_bytes())
-        except (OSError, EOFError) as error:
-            raise StoreError(
-                f"{path}: the capture cannot be read ({error}); fetch the page again"
-            ) from error
-        if hashlib.sha256(body).hexdigest() != sha256:
-            raise StoreError(f"{path}: the capture is damaged; fetch the page again")
-        return body
-
-    def has(self, sha256: str) -> bool:
-        """Tell whether a body is kept here."""
-        return self.path(sha256).exists()
-
-    def delete(self, sha256: str) -> None:
-        """Forget a body; one that is not there is fine."""
-        self.path(sha256).unlink(missing_ok=True)
-
-    def path(self, sha256: str) -> Path:
-        """Return where a body lies."""
-        return self._folder / sha256[:2] / f"{sha256}.gz"
-
-    def hashes(self) -> Iterator[str]:
-        """Walk over the hashes of all bodies, in order."""
-        for path in sorted(self._folder.glob("??/*.gz")):
-            yield path.stem
+    def drop(self, file: str) -> None:
+        """Delete a whole file; one that is not there is fine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +48,7 @@ class CaptureRow:
     headers: tuple[tuple[str, str], ...]
     length: int
     file: str | None
-    """The WARC file that holds it too; None when only the body is kept."""
+    """The WARC file that holds it; None when nothing was kept."""
     offset: int | None
     source: str | None
     article_id: str | None
@@ -121,11 +66,11 @@ def record(
     *,
     source: str | None = None,
     article_id: str | None = None,
-    place: tuple[str, int] | None = None,
+    place: Place | None = None,
 ) -> str:
     """Add a capture to the index and return its id; twice is once.
 
-    ``place`` is the WARC file and the offset of its record in it.
+    ``place`` is where the archive keeps it: it is kept there before this is called.
     """
     identity = capture_id(capture)
     row = {
@@ -163,30 +108,82 @@ def of_article(conn: Connection, article_id: str) -> list[CaptureRow]:
     return [_row(row) for row in conn.execute(statement).mappings()]
 
 
-def load(row: CaptureRow, bodies: Bodies) -> Capture:
+def load(row: CaptureRow, archive: Archive) -> Capture:
     """Return a capture with its body; raises StoreError when that is gone."""
+    if row.file is None or row.offset is None:
+        raise StoreError(f"{row.url}: its capture of {row.fetched_at} was not kept")
+    try:
+        body = archive.body((row.file, row.offset))
+    except SourceError as error:
+        raise StoreError(f"{error}; fetch the page again") from error
+    if hashlib.sha256(body).hexdigest() != row.sha256:
+        raise StoreError(
+            f"{row.file}:{row.offset}: the capture is damaged; fetch the page again"
+        )
     return Capture(
         url=row.url,
         requested_url=row.requested_url,
         fetched_at=row.fetched_at,
         status=row.status,
         headers=row.headers,
-        body=bodies.get(row.sha256),
+        body=body,
     )
 
 
-def forget(conn: Connection, identities: list[str]) -> list[str]:
-    """Drop entries of the index; return the hashes that nothing names any more."""
-    hashes = set(
-        conn.execute(select(table.c.sha256).where(table.c.id.in_(identities))).scalars()
+def place_of(conn: Connection, article_id: str, sha256: str) -> Place | None:
+    """Return where this very body of an article is kept already, or None."""
+    statement = (
+        select(table.c.file, table.c.offset)
+        .where(
+            table.c.article_id == article_id,
+            table.c.sha256 == sha256,
+            table.c.file.is_not(None),
+        )
+        .limit(1)
     )
-    conn.execute(delete(table).where(table.c.id.in_(identities)))
-    named = set(
-        conn.execute(
-            select(table.c.sha256).where(table.c.sha256.in_(sorted(hashes)))
-        ).scalars()
+    row = conn.execute(statement).one_or_none()
+    return None if row is None else (row.file, row.offset)
+
+
+def newest(
+    conn: Connection, *, source: str | None = None, since: datetime | None = None
+) -> list[CaptureRow]:
+    """Return the newest kept capture of each article, by first fetch and id."""
+    statement = (
+        select(table)
+        .where(table.c.article_id.is_not(None), table.c.file.is_not(None))
+        .order_by(table.c.fetched_at, table.c.id)
     )
-    return sorted(hashes - named)
+    if source is not None:
+        statement = statement.where(table.c.source == source)
+    if since is not None:
+        statement = statement.where(table.c.fetched_at >= since)
+    rows = (_row(row) for row in conn.execute(statement).mappings())
+    latest = {row.article_id: row for row in rows}
+    return list(latest.values())
+
+
+def forget(conn: Connection, identities: list[str]) -> list[Place]:
+    """Drop entries of the index; return the places that nothing names any more."""
+    chosen = table.c.id.in_(identities)
+    places = _places(conn, chosen)
+    conn.execute(delete(table).where(chosen))
+    files = sorted({file for file, _ in places})
+    return sorted(places - _places(conn, table.c.file.in_(files)))
+
+
+def unnamed(conn: Connection, files: Iterable[str]) -> list[str]:
+    """Return those of these files of which no capture is in the index."""
+    known = set(files)
+    named = select(table.c.file).where(table.c.file.in_(sorted(known))).distinct()
+    return sorted(known - set(conn.execute(named).scalars()))
+
+
+def _places(conn: Connection, condition: ColumnElement[bool]) -> set[Place]:
+    statement = select(table.c.file, table.c.offset).where(
+        condition, table.c.file.is_not(None)
+    )
+    return {(row.file, row.offset) for row in conn.execute(statement)}
 
 
 def _row(row: RowMapping) -> CaptureRow:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
 from polywire.store import captures, log
-from polywire.store.captures import Bodies
+from polywire.store.captures import Archive
 from polywire.store.database import Database
 from polywire.store.schema import (
     article,
@@ -54,7 +54,8 @@ class Pruned:
     """What was forgotten."""
 
     captures: int = 0
-    bodies: int = 0
+    records: int = 0
+    """Of them in the archive: a body that came twice is kept once."""
     revisions: int = 0
     drafts: int = 0
     versions: int = 0
@@ -62,13 +63,13 @@ class Pruned:
     events: int = 0
 
 
-def prune(db: Database, bodies: Bodies, policy: Policy, now: datetime) -> Pruned:
+def prune(db: Database, archive: Archive, policy: Policy, now: datetime) -> Pruned:
     """Forget what the policy allows, in short transactions."""
-    gone, files = _prune_captures(db, bodies, now - policy.captures)
+    gone, files = prune_captures(db, archive, now - policy.captures)
     old = now - policy.superseded
     return Pruned(
         captures=gone,
-        bodies=files,
+        records=files,
         revisions=_repeat(db, lambda conn: _forget_revisions(conn, old)),
         drafts=_repeat(db, lambda conn: _forget_drafts(conn, old)),
         versions=_repeat(db, lambda conn: _forget_versions(conn, old)),
@@ -90,33 +91,52 @@ def _repeat(db: Database, forget: Callable[[Connection], int]) -> int:
             return total
 
 
-def _prune_captures(db: Database, bodies: Bodies, before: datetime) -> tuple[int, int]:
-    gone = files = 0
+def prune_captures(
+    db: Database, archive: Archive, before: datetime, *, source: str | None = None
+) -> tuple[int, int]:
+    """Forget captures that are older than a time: all, or all of one source.
+
+    Of all sources the newest capture of each article stays; a source's own
+    policy spares none. Returns how many were forgotten, in index and archive.
+    """
+    gone = records = 0
     while True:
         with db.write() as conn:
-            old = _old_captures(conn, before)
-            unnamed = captures.forget(conn, old)
-        # Outside the transaction: a file more is a smaller harm than one less.
-        for sha256 in unnamed:
-            bodies.delete(sha256)
+            old = _old_captures(conn, before, source)
+            places = captures.forget(conn, old)
+            over = [file for file, _ in places if _month(file) < f"{before:%Y-%m}"]
+            empty = captures.unnamed(conn, over)
+        # Outside the transaction: a record more is a smaller harm than one less.
+        for file, offset in places:
+            if file not in empty:
+                archive.forget((file, offset))
+        for file in empty:
+            archive.drop(file)
         gone += len(old)
-        files += len(unnamed)
+        records += len(places)
         if not old:
-            return gone, files
+            return gone, records
 
 
-def _old_captures(conn: Connection, before: datetime) -> list[str]:
+def _month(file: str) -> str:
+    """Return the month of a file of captures: nothing is added to it afterwards."""
+    return file.removesuffix(".warc.gz")[-7:]
+
+
+def _old_captures(conn: Connection, before: datetime, source: str | None) -> list[str]:
     newer = capture.alias("newer")
     replaced = exists().where(
         newer.c.article_id == capture.c.article_id,
         newer.c.fetched_at > capture.c.fetched_at,
     )
+    whose = (
+        or_(capture.c.article_id.is_(None), replaced)
+        if source is None
+        else capture.c.source == source
+    )
     statement = (
         select(capture.c.id)
-        .where(
-            capture.c.fetched_at < before,
-            or_(capture.c.article_id.is_(None), replaced),
-        )
+        .where(capture.c.fetched_at < before, whose)
         .order_by(capture.c.fetched_at)
         .limit(CHUNK)
     )

@@ -8,9 +8,9 @@ from tests.builders import NOON, a_draft, an_article
 
 from polywire.article import Article, FeedEntry
 from polywire.errors import UsageError
+from polywire.intake.warc import open_archive
 from polywire.steps import names
 from polywire.store import articles, cells, drafts, revisions, suppression
-from polywire.store.captures import CaptureStore
 from polywire.store.database import Database
 
 NAMED = an_article("Police spoke to Renée Okafor on Monday.")
@@ -37,7 +37,7 @@ def test_requirement_40_a_suppressed_name_withdraws_what_is_there_and_stays(
     keep(database, "a1", NAMED)
     keep(database, "a2", OTHER)
     gone = names.suppress(
-        database, CaptureStore(tmp_path), "Renée Okafor", reason="request", now=NOON
+        database, open_archive(tmp_path), "Renée Okafor", reason="request", now=NOON
     )
     assert gone == [NAMED.url]
     with database.read() as conn:
@@ -72,7 +72,7 @@ def test_requirement_40_a_name_that_only_a_translation_holds_is_found(
         drafts.put(conn, "a2", draft, NOON)
     assert not names.is_banned(database, OTHER, [draft])
     gone = names.suppress(
-        database, CaptureStore(tmp_path), "Рене Окафор", reason="request", now=NOON
+        database, open_archive(tmp_path), "Рене Окафор", reason="request", now=NOON
     )
     assert gone == [OTHER.url]
     assert names.is_banned(database, OTHER, [draft])
@@ -80,4 +80,4 @@ def test_requirement_40_a_name_that_only_a_translation_holds_is_found(
 
 def test_what_is_no_name_is_refused(database: Database, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        names.suppress(database, CaptureStore(tmp_path), "", reason="x", now=NOON)
+        names.suppress(database, open_archive(tmp_path), "", reason="x", now=NOON)
