@@ -16,7 +16,7 @@ from polywire.article import Capture, Segment, SegmentVerdict, Translation
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.cli import fragments
+from polywire.cli import entries, fragments
 from polywire.cli.context import State, print_json, read_bytes, read_lines, state
 from polywire.errors import UsageError
 from polywire.extract.contract import to_contract
@@ -214,6 +214,12 @@ def extract(
         list[str] | None,
         typer.Option(help="Override FIELD=SELECTOR; may be repeated."),
     ] = None,
+    feed_entry: Annotated[
+        str | None,
+        typer.Option(
+            help="The feed's entry, as 'polywire feed --json' prints it: JSON or a file."
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print the article of a page: headline, body, captions, licence, doubts."""
@@ -222,6 +228,7 @@ def extract(
         read_bytes(file),
         url=url,
         headers=dict(_headers(header)),
+        entry=entries.read(feed_entry, url) if feed_entry else None,
         languages=tuple(settings.site.languages),
         rules=dict(_pairs(rule or [], "=")),
     )
