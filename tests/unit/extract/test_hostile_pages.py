@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -107,6 +108,8 @@ def test_extraction_never_invents_words(lines: list[str]) -> None:
         article = extract(html, url=URL)
     except ExtractError:
         return
-    words = set("".join(c if c.isalpha() else " " for c in html).split())
+    # "a<b>c" reads as "ac": words count with the tags inside them taken out too
+    texts = html + " " + re.sub(r"<[^<>]*>", "", html)
+    words = set("".join(c if c.isalpha() else " " for c in texts).split())
     got = "".join(c if c.isalpha() else " " for c in article.body).split()
     assert all(any(word in source for source in words) for word in got)
