@@ -92,6 +92,7 @@ COMMANDS = {
     "texts": ("translate", "check", "rules", "extract", "feed"),
     "review": ("explain", "history", "rights", "withdraw", "restore"),
     "decide": ("fix", "waive", "release"),
+    "rerun": ("rerun",),
     "verify": ("verify",),
     "engines": ("engines", "models", "memory"),
     "names": ("suppress",),

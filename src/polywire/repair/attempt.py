@@ -5,7 +5,7 @@ Does not judge what came back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -66,11 +66,7 @@ def ask(
     prepared = [_prepare(text, how) for text, how in tries]
     keys = [_key(p, how) for p, (_, how) in zip(prepared, tries, strict=True)]
     known = memory.recall(keys) if memory else {}
-    wanted = {
-        key: p.sentences
-        for key, p in zip(keys, prepared, strict=True)
-        if key not in known and p.sentences
-    }
+    wanted = _wanted(keys, prepared, known)
     flat = [sentence for sentences in wanted.values() for sentence in sentences]
     results = iter(engine.translate(flat) if flat else ())
     fresh: dict[str, tuple[str, ...]] = {}
@@ -89,6 +85,27 @@ def ask(
         _restore(p, raw.get(key, ()), errors.get(key))
         for key, p in zip(keys, prepared, strict=True)
     ], len(flat)
+
+
+def count_new(tries: Sequence[tuple[str, Try]], memory: RawMemory | None) -> int:
+    """Return how many sentences an engine would be given; asks no engine."""
+    prepared = [_prepare(text, how) for text, how in tries]
+    keys = [_key(p, how) for p, (_, how) in zip(prepared, tries, strict=True)]
+    known = memory.recall(keys) if memory else {}
+    return sum(map(len, _wanted(keys, prepared, known).values()))
+
+
+def _wanted(
+    keys: Sequence[str],
+    prepared: Sequence[Prepared],
+    known: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """Return what nobody remembers, each once."""
+    return {
+        key: p.sentences
+        for key, p in zip(keys, prepared, strict=True)
+        if key not in known and p.sentences
+    }
 
 
 def _prepare(text: str, how: Try) -> Prepared:

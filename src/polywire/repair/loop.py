@@ -23,7 +23,7 @@ from polywire.check.rule import (
 from polywire.check.rules import ALL
 from polywire.errors import EngineDown
 from polywire.language.sensitive import is_sensitive
-from polywire.repair import quotation, wording
+from polywire.repair import attempt, quotation, wording
 from polywire.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.repair.closeness import closest
 from polywire.repair.plan import repairs
@@ -116,6 +116,18 @@ def translate_segments(
             break
         _next_round(waiting, desk)
     return tuple(_best(case, desk) for case in cases)
+
+
+def count_new(segments: Sequence[Segment], desk: Desk) -> int:
+    """Return how many sentences the first engine would be given; asks no engine.
+
+    Repairs of what fails the checks come on top: see decision 0032.
+    """
+    source, target = desk.engines[0].source, desk.engines[0].target
+    told = wording.read(segments, desk.glossary, source, target)
+    first = desk.engines[0]
+    tries = [(one.text, Try(first, names=told.protected(one.text))) for one in segments]
+    return attempt.count_new(tries, desk.memory)
 
 
 def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:

@@ -149,7 +149,34 @@ def _edition(
         corrections=before.corrections if before else (),
         reason=verdict.reason,
     )
-    note = corrections.between(before, edition, at=now) if before else None
+    if before is None:
+        return edition
+    if _reads_alike(before, edition):
+        # Translated again with the same words: no new version, in no feed.
+        return replace(edition, version=before.version, updated_at=before.updated_at)
+    note = corrections.between(before, edition, at=now)
     if note is None:
         return edition
     return replace(edition, corrections=(*edition.corrections, note))
+
+
+def _reads_alike(before: Edition, after: Edition) -> bool:
+    """Tell whether two editions of one article show readers the same."""
+    if before.draft is None or after.draft is None:
+        return False
+    plain = replace(
+        after,
+        version=before.version,
+        updated_at=before.updated_at,
+        draft=before.draft,
+        reason=before.reason,
+    )
+    return plain == before and _shown(before.draft) == _shown(after.draft)
+
+
+def _shown(draft: Draft) -> list[tuple[object, ...]]:
+    """Return what readers see of a draft: words, marks, and which stay original."""
+    return [
+        (segment, one.shown, one.marks, one.verdict)
+        for segment, one in zip(draft.segments, draft.translations, strict=True)
+    ]

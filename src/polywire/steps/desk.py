@@ -116,6 +116,19 @@ class RouteDesk:
         limits = Limits(self._settings.check.max_stopped, strictness)
         return made, judge(article, made, limits)
 
+    def estimate(
+        self, article: Article, language: str, *, source: Source
+    ) -> tuple[int, int]:
+        """Return the sentences of an article, and those that an engine would get.
+
+        Asks no engine; what people wrote or the memory knows costs nothing.
+        """
+        segments = segments_of(article, split)
+        room = self._room(article.language, language, origin=source)
+        known = self._human(segments, (article.language, language))
+        rest = [one for n, one in enumerate(segments) if n not in known]
+        return len(segments), repair.count_new(rest, room)
+
     def lines(
         self, lines: Iterable[str], source: str, target: str, *, cloud: bool = False
     ) -> tuple[Translation, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from polywire.article import Level, State
 from polywire.store.schema import article, cell
@@ -129,3 +129,34 @@ def without_cells(conn: Connection) -> list[tuple[str, str, str, str | None]]:
 def _count(conn: Connection, condition: ColumnElement[bool]) -> int:
     statement = select(func.count()).select_from(cell).where(condition)
     return int(conn.execute(statement).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A cell that is done: it has an edition, or was withheld."""
+
+    article_id: str
+    language: str
+    source: str
+
+
+def settled_since(
+    conn: Connection, since: datetime, language: str | None = None
+) -> list[Settled]:
+    """Return what is done of articles since a time, the newest article first.
+
+    Cells that wait for work already are left out.
+    """
+    statement = (
+        select(cell.c.article_id, cell.c.language, cell.c.source)
+        .where(
+            cell.c.sort_at >= since,
+            or_(cell.c.shown, cell.c.state == State.WITHHELD),
+            cell.c.revision.is_not(None),
+            cell.c.wanted.is_(None),
+        )
+        .order_by(cell.c.sort_at.desc(), cell.c.article_id, cell.c.language)
+    )
+    if language is not None:
+        statement = statement.where(cell.c.language == language)
+    return [Settled(*row) for row in conn.execute(statement)]

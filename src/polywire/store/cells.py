@@ -126,7 +126,12 @@ def want(conn: Connection, wish: Wish, now: datetime) -> None:
             table.c.wanted.is_distinct_from(wish.revision),
             table.c.revision.is_distinct_from(wish.revision),
         )
-        .values(wanted=wish.revision, attempts=0, next_attempt_at=None)
+        .values(
+            wanted=wish.revision,
+            priority=wish.priority,
+            attempts=0,
+            next_attempt_at=None,
+        )
     )
     # The source went back to what is shown: nothing is left to do.
     conn.execute(
@@ -141,8 +146,14 @@ def want(conn: Connection, wish: Wish, now: datetime) -> None:
     )
 
 
-def want_again(conn: Connection, article_id: str, language: str) -> None:
-    """Run a cell again from its article's current revision."""
+def want_again(
+    conn: Connection, article_id: str, language: str, *, priority: int | None = None
+) -> None:
+    """Run a cell again from its article's current revision.
+
+    ``priority`` puts it before (small) or behind (large) other work.
+    """
+    order = {} if priority is None else {"priority": priority}
     current = (
         select(article_table.c.current_revision)
         .where(article_table.c.id == article_id)
@@ -151,7 +162,7 @@ def want_again(conn: Connection, article_id: str, language: str) -> None:
     conn.execute(
         update(table)
         .where(_is(article_id, language), table.c.state != State.WITHDRAWN)
-        .values(wanted=current, attempts=0, next_attempt_at=None)
+        .values(wanted=current, attempts=0, next_attempt_at=None, **order)
     )
 
 
