@@ -22,6 +22,9 @@ CODE = re.compile(
 )
 """An address, an e-mail, a bare host (``t.me/name``), a @handle or a #tag."""
 
+_HINT = re.compile(r"://|[@#]|www\.|\.[a-z]")
+"""What every code holds. Most sentences do not, and are done with ten times sooner."""
+
 _TAIL = ".,;:!?)]}'’…"
 
 
@@ -29,6 +32,8 @@ _TAIL = ".,;:!?)]}'’…"
 @lru_cache(maxsize=512)
 def find(text: str) -> tuple[tuple[int, int], ...]:
     """Return the spans of all codes, without the punctuation that follows them."""
+    if not _HINT.search(text):
+        return ()
     return tuple(
         (match.start(), match.start() + _length(match[0]))
         for match in CODE.finditer(text)
