@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 ARGS ?=
+# CI runs the tests in one order, so that a red run can be repeated; elsewhere it is random.
+SEED := $(if $(CI),-p randomly --randomly-seed=20261122)
 
 .PHONY: help install demo test check gates accept bench docs fmt clean
 help: ## list the commands
@@ -24,14 +26,14 @@ demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve 
 	@$(BIN)/polywire demo $(ARGS)
 
 test: $(STAMP) ## install, then all tests but acceptance
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(SEED) $(ARGS)
 
 check: $(STAMP) ## format, lint, types, layers, unit tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/unit
+	@$(BIN)/python -m pytest -q $(SEED) tests/unit
 
 fmt: $(STAMP) ## format and mend what ruff can mend
 	@$(BIN)/ruff format .
