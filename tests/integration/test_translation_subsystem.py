@@ -33,6 +33,7 @@ from polywire.settings import Settings, parse
 from polywire.steps import human, rerun
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
+from polywire.steps.status import status
 from polywire.store.database import Database, open_database
 from polywire.translate import folder, glossary
 
@@ -262,6 +263,11 @@ def test_health_shows_an_engine_that_never_answers(
     assert (bad.engine, str(bad.circuit)) == ("far0", "open")
     assert "500" in bad.reason
     assert (good.engine, str(good.circuit)) == ("far1", "closed")
+    settings = room.settings("far0", far0={"kind": "openai"}, far1={"kind": "deepl"})
+    told = {one["name"]: one for one in status(settings, room.db, NOON)["engines"]}
+    assert (told["far0"]["health"], told["far1"]["health"]) == ("open", "closed")
+    assert "500" in told["far0"]["error"]
+    assert told["far1"]["characters"] > 0
 
 
 def test_without_any_engine_that_answers_the_article_waits(

@@ -131,6 +131,17 @@ def _print_status(found: dict[str, Any]) -> None:
         words = source["error"] or source["health"]
         health.add_row(source["slug"], words, source["next_poll"])
     console.print(health)
+    if found["engines"]:
+        console.print(_engines(found["engines"]))
+
+
+def _engines(rows: list[dict[str, Any]]) -> Table:
+    """Show how the configured engines are, and what they used this month."""
+    table = Table("engine", "health", "characters", "money", box=None)
+    for row in rows:
+        words = row["error"] if row["failures"] else row["health"]
+        table.add_row(row["name"], words, str(row["characters"]), f"{row['money']:.2f}")
+    return table
 
 
 def demo(

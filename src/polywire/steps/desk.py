@@ -22,6 +22,7 @@ from polywire.repair import wording
 from polywire.settings import Settings, Source
 from polywire.steps import human
 from polywire.steps.counters import Counters
+from polywire.steps.health import HealthNotes
 from polywire.steps.memory import StoreMemory
 from polywire.steps.spend import StoreSpend
 from polywire.store.database import Database
@@ -84,6 +85,7 @@ class RouteDesk:
             glossary=partial(glossary.protected, terms),
             now=now,
         )
+        self._healths = HealthNotes(db, now) if db else None
         self._routes = Routes(settings, outside=self._outside)
         self._lock = threading.Lock()
         self._lexicons: dict[str, Lexicon | None] = {}
@@ -109,7 +111,11 @@ class RouteDesk:
         segments = segments_of(article, split)
         known = self._human(segments, (article.language, language))
         rest = [one for n, one in enumerate(segments) if n not in known]
-        made = repair.make_draft(article, language, rest, room)
+        try:
+            made = repair.make_draft(article, language, rest, room)
+        finally:
+            if self._healths:
+                self._healths.note(self.health())
         made = _joined(made, segments, known)
         marked = _marked(made.segments, made.translations, room)
         made = replace(made, translations=marked)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from polywire.article import State
 from polywire.publish import address
-from polywire.settings import Settings
+from polywire.settings import Settings, now_from_environment
+from polywire.steps import health
 from polywire.store import board, sources
 from polywire.store.database import Database
 from polywire.store.sources import SourceRow
@@ -24,9 +26,13 @@ _BY_INTAKE = {
 }
 
 
-def status(settings: Settings, db: Database) -> dict[str, Any]:
+def status(
+    settings: Settings, db: Database, now: datetime | None = None
+) -> dict[str, Any]:
     """Return the board as plain values, ready for JSON: see docs/reference/cli.md."""
+    today = (now or now_from_environment() or datetime.now(UTC)).date()
     with db.read() as conn:
+        machines = health.engines(conn, settings, today)
         rows = board.board(conn)
         bare = board.without_cells(conn)
         counts = board.counts(conn)
@@ -54,6 +60,7 @@ def status(settings: Settings, db: Database) -> dict[str, Any]:
         "languages": list(settings.site.languages),
         "cells": cells,
         "sources": [_source(row) for row in known if row.active],
+        "engines": machines,
         "waiting": counts.waiting,
         "unpublished": counts.unemitted,
     }

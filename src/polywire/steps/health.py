@@ -1,0 +1,80 @@
+"""How the engines are, kept in the store, so that ``status`` can tell from outside."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from polywire.settings import Settings
+from polywire.store import notes
+from polywire.store.database import Database
+from polywire.translate.health import Health
+
+_NOTE = "engine-health"
+
+
+class HealthNotes:
+    """Writes down how engines are whenever that changes, and only then."""
+
+    def __init__(self, db: Database, now: Callable[[], datetime]) -> None:
+        """Take the store and the clock."""
+        self._db = db
+        self._now = now
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[str, int]] = {}
+
+    def note(self, healths: Sequence[Health]) -> None:
+        """Keep what is new: another state of the circuit, or another failure."""
+        with self._lock:
+            new = {
+                one.engine: one
+                for one in healths
+                if self._known.get(one.engine) != (str(one.circuit), one.failures)
+            }
+            if not new:
+                return
+            at = self._now().isoformat()
+            with self._db.write() as conn:
+                kept = dict(notes.get(conn, _NOTE) or {})
+                kept |= {name: _fields(one, at) for name, one in new.items()}
+                notes.put(conn, _NOTE, kept)
+            for name, one in new.items():
+                self._known[name] = (str(one.circuit), one.failures)
+
+
+def _fields(one: Health, at: str) -> dict[str, Any]:
+    return {
+        "circuit": str(one.circuit),
+        "failures": one.failures,
+        "error": one.reason or None,
+        "since": at,
+    }
+
+
+def engines(conn: Connection, settings: Settings, today: date) -> list[dict[str, Any]]:
+    """Return the configured engines: how they are, and what they used this month."""
+    known: dict[str, dict[str, Any]] = notes.get(conn, _NOTE) or {}
+    rows = []
+    for name, engine in sorted(settings.engines.items()):
+        used = notes.spent(conn, name, today.replace(day=1), today)
+        now = known.get(name, {})
+        rows.append(
+            {
+                "name": name,
+                "kind": engine.kind,
+                "health": now.get("circuit", "unknown"),
+                "failures": now.get("failures", 0),
+                "error": now.get("error"),
+                "since": now.get("since"),
+                "characters": used.characters,
+                "requests": used.requests,
+                "money": used.money,
+                "monthly_characters": engine.monthly_characters,
+                "monthly_money": engine.monthly_money,
+            }
+        )
+    return rows
