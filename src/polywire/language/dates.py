@@ -18,6 +18,7 @@ _SHORTEST = 3
 _HOURS, _NOON, _MINUTES = 24, 12, 60
 _SMALL_HOURS = 4
 _AROUND = 20
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def clocks(text: str, language: str) -> tuple[Clock, ...]:
     """Return the times of day that a text surely gives, in order."""
     found: list[Clock] = []
     plain = _same_length_fold(text)
+    has_digit = _DIGIT.search(text) is not None
     for pattern, half in _clock_patterns(language):
+        if not has_digit and "hour" in pattern.groupindex:
+            continue
         for match in pattern.finditer(plain):
             if any(c.start < match.end() and match.start() < c.end for c in found):
                 continue

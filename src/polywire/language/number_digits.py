@@ -29,6 +29,7 @@ _SLASH = re.compile(r"(?<![\d/.,])(\d{1,2})[/⁄](\d{1,2})(?![\d/.,]*\d)")
 _LARGEST_PART = 10
 """3/10 is read as a fraction; 3/11 may be a date."""
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_VULGAR_SIGN = re.compile(f"[{_VULGAR}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,11 @@ def _of_sign(char: str) -> Decimal:
 
 
 def _vulgar(text: str, start: int, end: int) -> Figure | None:
-    for position in range(start, end):
-        if text[position] in _VULGAR:
-            sign = text[position]
-            return Figure(
-                position, position + 1, sign, _of_sign(sign), Decimal(1), "fraction"
-            )
-    return None
+    match = _VULGAR_SIGN.search(text, start, end)
+    if match is None:
+        return None
+    value = _of_sign(match[0])
+    return Figure(match.start(), match.end(), match[0], value, Decimal(1), "fraction")
 
 
 def _ordinal_end(text: str, end: int, known: NumberFacts) -> int | None:

@@ -40,13 +40,14 @@ def spelled(
     """Yield the numbers in words that do not touch the spans already taken."""
     if not known.words and not known.scales:
         return
+    # Most sentences have no number in words: nothing else is built for them.
+    if known.starters.isdisjoint(map(str.casefold, _TOKEN.findall(text))):
+        return
     words = [
         _Word(match.start(), match.end(), match[0].casefold())
         for match in _TOKEN.finditer(text)
         if not taken or not _touches(match, taken)
     ]
-    if known.starters.isdisjoint(word.text for word in words):
-        return
     position = 0
     while position < len(words):
         if words[position].text not in known.starters:

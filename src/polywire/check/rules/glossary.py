@@ -10,6 +10,8 @@ from polywire.language.words import fold
 
 
 def _glossary(pair: Pair) -> Iterable[Fault]:
+    if not pair.context.terms:
+        return
     told = _line(pair.target)
     for term in pair.context.terms:
         if not any(_line(form) in told for form in term.told):
