@@ -19,7 +19,7 @@ from typing import Final, Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from polywire.article import Edition, State, normalise, text_hash
 from polywire.errors import SettingsError
@@ -271,7 +271,7 @@ def _html(part: Part) -> Markup:
     if part.kind == "sign":
         return Markup('<b class="mt-sign" translate="no">{}</b>').format(part.text)
     if part.kind == "text":
-        return Markup("{}").format(part.text)
+        return escape(part.text)
     name = Markup('<bdi translate="no">{}</bdi>').format(part.text)
     if part.lang:
         name = Markup('<bdi lang="{}" dir="{}" translate="no">{}</bdi>').format(

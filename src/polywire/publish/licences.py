@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 CC_HOST = "creativecommons.org"
@@ -139,6 +140,8 @@ _ELEMENTS = (
 )
 
 
+# A wire knows few licences and asks for them with every entry of every list.
+@lru_cache(maxsize=1024)
 def normalise(text_or_url: str | None) -> Licence | None:
     """Read a licence link or line; None when it is not certain what it grants."""
     text = " ".join((text_or_url or "").split())

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -71,6 +72,8 @@ def link_address(url: str | None) -> str | None:
     return _address(url, _LINKS)
 
 
+# Lists and feeds of one publication name the same addresses again and again.
+@lru_cache(maxsize=8192)
 def _address(url: str | None, schemes: frozenset[str]) -> str | None:
     if not url:
         return None
