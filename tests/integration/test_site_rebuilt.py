@@ -7,33 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.builders import NOON, a_site, a_source, an_article, an_edition, at
+from tests.settled import settle
 
-from polywire.article import Correction, Edition, FeedEntry
+from polywire.article import Correction, Edition
 from polywire.publish.folder import Folder
 from polywire.settings import Settings
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.store import articles, cells
+from polywire.store import cells
 from polywire.store.database import Database
 
 
-def settled(db: Database, edition: Edition, hour: float) -> None:
-    """Bring an edition to the shelf as the wire does."""
-    revision = f"r{edition.version}"
-    url = edition.article.url
+def put(db: Database, edition: Edition, hour: float) -> None:
     with db.write() as conn:
-        if articles.get(conn, edition.article_id) is None:
-            new = articles.NewEntry(
-                edition.article_id, "courier", url, url, FeedEntry(id=url, link=url)
-            )
-            articles.add_entry(conn, new, at(hour))
-        wish = cells.Wish(
-            edition.article_id, revision, (edition.language,), "courier", at(hour)
-        )
-        cells.want(conn, wish, at(hour))
-        row = cells.get(conn, edition.article_id, edition.language)
-        assert row is not None
-        path = f"/{edition.language}/{edition.article_id}/"
-        assert cells.settle(conn, edition, row.fence, revision=revision, url=path)
+        settle(conn, edition, hour)
 
 
 def news(number: int, language: str, **fields: object) -> Edition:
@@ -58,12 +44,12 @@ def grown(db: Database, outlet: Outlet) -> None:
     """Publish in several steps: news, a correction, a withdrawal."""
     for number in range(8):
         for language in ("en", "pt-BR"):
-            settled(db, news(number, language), -30.0 * number)
+            put(db, news(number, language), -30.0 * number)
         if number % 2:
             assert emit(outlet) is not None
     note = Correction(NOON, "correction", 2, "A number was corrected.")
     later = replace(news(3, "pt-BR", corrections=(note,), version=2), updated_at=at(1))
-    settled(db, later, -90.0)
+    put(db, later, -90.0)
     emit(outlet)
     with db.write() as conn:
         cells.withdraw(conn, "a00000000005", "the operator", at(2))

@@ -5,26 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, func, select
 from tests.builders import a_decision, an_article, an_edition, at, paragraphs
+from tests.settled import settle
 
-from polywire.article import Edition, FeedEntry, Level, State
-from polywire.store import articles, cells, search
+from polywire.article import Edition, Level, State
+from polywire.store import cells, search
 from polywire.store.database import Database
 from polywire.store.schema import search as table
-
-
-def settle(conn: Connection, edition: Edition, hour: float = 0) -> None:
-    identity, language = edition.article_id, edition.language
-    url = f"https://courier.example/{identity}"
-    if articles.get(conn, identity) is None:
-        entry = FeedEntry(id=url, link=url)
-        new = articles.NewEntry(identity, "courier", url, url, entry)
-        articles.add_entry(conn, new, at(hour))
-    revision = f"r{edition.version}"
-    wish = cells.Wish(identity, revision, (language,), "courier", at(hour))
-    cells.want(conn, wish, at(hour))
-    row = cells.get(conn, identity, language)
-    assert row is not None
-    assert cells.settle(conn, edition, row.fence, revision=revision, url="/x/")
 
 
 def original(

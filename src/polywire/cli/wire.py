@@ -88,8 +88,9 @@ def _serve(settings: conf.Settings, port: int) -> None:
         typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
 
     with closing(open_database(settings.store_url)) as db:
+        shelf = StoreShelf(db, settings)
         api = Api(
-            status=lambda: read_status(settings, db), shelf=StoreShelf(db, settings)
+            status=lambda: read_status(settings, db), shelf=shelf, search=shelf.search
         )
         serve_site(settings, port, api=api, ready=ready)
 

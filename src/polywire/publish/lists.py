@@ -303,7 +303,8 @@ def _standing(desk: _Desk, language: str) -> None:
     corrected = [e for e in desk.shelf.corrected(language, LEDGER) if is_shown(e)]
     path = address.page_path("corrections", language)
     desk.write(path, pages.corrections(language, corrected, desk.press))
-    desk.write(address.page_path("about", language), pages.about(language, desk.press))
+    for name, page in (("about", pages.about), ("search", pages.search)):
+        desk.write(address.page_path(name, language), page(language, desk.press))
 
 
 def _gone(desk: _Desk) -> bytes:

@@ -219,6 +219,32 @@ def _month(key: str, days: Sequence[date], spoken: Words) -> Month:
     return Month(key, spoken.month(days[0]), links)
 
 
+def search(
+    language: str, press: Press, query: str | None = None, found: Sequence[Edition] = ()
+) -> bytes:
+    """Return the page that searches, with what was found.
+
+    Without a query (None) it is the page of the folder, which no server answers:
+    it leads to the archive.
+    """
+    spoken = press.words(language)
+    frame = Frame(
+        language,
+        address.page_path("search", language),
+        str(spoken.say("Search")),
+        "search-page",
+        alternates=_everywhere(press, lambda tag: address.page_path("search", tag)),
+    )
+    return press.page(
+        "search.html",
+        frame,
+        is_served=query is not None,
+        query=query or "",
+        cards=[card(edition, spoken) for edition in found],
+        verify="/verify" if press.is_public else None,
+    )
+
+
 def corrections(language: str, editions: Sequence[Edition], press: Press) -> bytes:
     """Return the ledger of corrections, the latest first."""
     spoken = press.words(language)

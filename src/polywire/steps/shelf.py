@@ -16,7 +16,7 @@ from polywire.article import (
     State,
 )
 from polywire.settings import Settings
-from polywire.store import cells, shelves
+from polywire.store import cells, search, shelves
 from polywire.store.database import Database
 from polywire.store.shelves import Tombstone
 
@@ -85,6 +85,11 @@ class StoreShelf:
         """Return the sources' own section names that have editions."""
         with self.db.read() as conn:
             return [name for name, _ in shelves.sections(conn, language)]
+
+    def search(self, query: str, language: str, limit: int) -> Sequence[Edition]:
+        """Return published editions that hold all words, newest first."""
+        with self.db.read() as conn:
+            return search.find(conn, query, language, limit)
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""

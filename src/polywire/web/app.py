@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from polywire.errors import UsageError
 from polywire.settings import Settings
-from polywire.web import board, verify
+from polywire.web import board, search, verify
 from polywire.web.api import Api
 from polywire.web.api import routes as api_routes
 from polywire.web.files import SiteFiles, cache_control, content_type, matches
@@ -54,6 +54,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
             Route("/_board", door.board, methods=["GET"]),
             Route("/_board.css", door.board_style, methods=["GET"]),
             *verify.routes(door.shelf, settings.site),
+            *search.routes(settings, api or Api()),
             Route("/", door.root, methods=["GET"]),
             Route("/{path:path}", door.file, methods=["GET"]),
         ],

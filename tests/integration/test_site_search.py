@@ -1,0 +1,111 @@
+"""The search as readers meet it: a page and a form without script, and the API."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import uvicorn
+from tests.builders import NOON, a_site, an_article, an_edition
+from tests.settled import settle
+
+from polywire.publish.folder import Folder
+from polywire.publish.lists import publish_lists
+from polywire.publish.words import shipped
+from polywire.settings import Settings
+from polywire.steps.shelf import StoreShelf
+from polywire.store import cells
+from polywire.store.database import Database
+from polywire.web.app import Api, create_app
+
+
+@dataclass(frozen=True)
+class Site:
+    database: Database
+    port: int
+
+    def get(self, path: str, query: str = "") -> tuple[http.client.HTTPResponse, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", f"{path}?q={quote(query)}&language=en")
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        connection.close()
+        return answer, body
+
+
+@pytest.fixture
+def site(database: Database, tmp_path: Path) -> Iterator[Site]:
+    settings = Settings(root=tmp_path, site=a_site(languages=["en", "pt-BR", "ar"]))
+    article = an_article(headline="Norvale elects a <b>mayor</b>")
+    with database.write() as conn:
+        settle(conn, an_edition(article, article_id="a1", language="en"))
+        settle(conn, an_edition(article, article_id="a1"))
+    shelf = StoreShelf(database, settings)
+    api = Api(shelf=shelf, search=shelf.search)
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(settings, api), log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield Site(database, listener.getsockname()[1])
+    server.should_exit = True
+    thread.join()
+    listener.close()
+
+
+def test_a_reader_finds_an_article_without_script(site: Site) -> None:
+    answer, text = site.get("/en/search/", "MAYOR elects")
+    assert answer.status == 200
+    assert answer.getheader("x-robots-tag") == "noindex"
+    assert 'href="../a1/"' in text
+    assert "<script" not in text
+    assert 'value="MAYOR elects"' in text
+
+
+def test_nothing_found_is_said_and_the_question_is_only_text(site: Site) -> None:
+    asked = '"><img src=x onerror=alert(1)>'
+    _, text = site.get("/en/search/", asked)
+    assert "Nothing was found" in text
+    assert "<img" not in text
+
+
+def test_the_form_stands_alone_before_a_question(site: Site) -> None:
+    _, text = site.get("/ar/search/")
+    assert 'dir="rtl"' in text
+    assert re.search(r'<form[^>]*role="search"[^>]*method="get"', text)
+    assert 'href="../../verify"' in text
+
+
+def test_what_is_withdrawn_is_gone_at_once(site: Site) -> None:
+    def found() -> tuple[bool, int]:
+        _, page = site.get("/en/search/", "mayor")
+        _, api = site.get("/api/v1/search", "mayor")
+        return "../a1/" in page, len(json.loads(api)["items"])
+
+    assert found() == (True, 1)
+    with site.database.write() as conn:
+        cells.withdraw(conn, "a1", "the source", NOON)
+    assert found() == (False, 0)
+
+
+def test_a_folder_without_our_server_leads_to_the_archive(
+    site: Site, tmp_path: Path
+) -> None:
+    settings = Settings(root=tmp_path, site=a_site(languages=list(shipped())))
+    shelf = StoreShelf(site.database, settings)
+    folder = Folder(settings.site_folder)
+    publish_lists(
+        settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
+    )
+    for tag in shipped():
+        page = (settings.site_folder / tag / "search" / "index.html").read_text("utf-8")
+        assert "<form" not in page
+        assert 'href="../archive/"' in page
