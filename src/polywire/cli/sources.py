@@ -24,6 +24,7 @@ from polywire.net.sync import SyncClient
 from polywire.steps import preview as look
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
+from polywire.steps.pages import PageReader
 from polywire.steps.plan import shown
 from polywire.steps.status import status
 from polywire.steps.wire import utc_now
@@ -71,7 +72,7 @@ def add(
     settings = state(context).settings()
     if own and permission:
         raise SettingsError("give --own or --permission, not both")
-    with closing(SyncClient(settings)) as fetcher:
+    with closing(SyncClient(settings)) as fetcher, PageReader() as read:
         found = look.find_source(
             url, root=settings.root, fetcher=fetcher, now=utc_now, language=language
         )
@@ -80,7 +81,14 @@ def add(
         source = _source({**table, "rights": rights} if rights else table, settings)
         _tell(found, source)
         chosen = list(
-            look.samples(found, source, settings, fetcher=fetcher, count=preview or 1)
+            look.samples(
+                found,
+                source,
+                settings,
+                fetcher=fetcher,
+                read=read,
+                count=preview or 1,
+            )
         )
     _tell_rights(chosen, url)
     if preview:

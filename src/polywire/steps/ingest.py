@@ -7,19 +7,22 @@ from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
+import msgspec
 import structlog
 from sqlalchemy import Connection
 
 from polywire.article import Article, Capture, RightsDecision, State
+from polywire.engine.port import BACKFILL
 from polywire.errors import ExtractError, FetchError, RobotsDisallow
-from polywire.extract.extract import extract, from_entry
+from polywire.extract.extract import from_entry
 from polywire.intake import filters
 from polywire.intake import folder as local
 from polywire.net.answers import Fetched
 from polywire.publish import rights
 from polywire.publish.signals import Surroundings
-from polywire.settings import Settings, Source
+from polywire.settings import Source
 from polywire.steps import follow, keep, names, plan
+from polywire.steps.pages import job_of
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, revisions, sources
@@ -41,7 +44,7 @@ def ingest(wire: Wire, identity: str) -> None:
     if row is None or not _is_wanted(row, wire.now()):
         return
     source = wire.settings.source(row.source)
-    rule = filters.filter_rule(source, row.entry, wire.now())
+    rule = filters.filter_rule(_filters_of(source, row), row.entry, wire.now())
     if rule is not None:
         _set(wire, row, "filtered", rule)
         return
@@ -56,6 +59,13 @@ def ingest(wire: Wire, identity: str) -> None:
         return
     wire.counters.add("pages_fetched")
     _take_page(wire, source, row, fetched)
+
+
+def _filters_of(source: Source, row: ArticleRow) -> Source:
+    """Return a source whose age filter lets a backfill in: it is old on purpose."""
+    if row.priority < BACKFILL:
+        return source
+    return msgspec.structs.replace(source, max_age_days=None)
 
 
 def _is_wanted(row: ArticleRow, now: datetime) -> bool:
@@ -132,7 +142,7 @@ def settle_page(
 ) -> None:
     """Extract a page that was fetched, now or earlier, and plan its cells."""
     try:
-        article = _extract(wire, source, row, capture)
+        article = wire.read(job_of(capture, row.entry, source, wire.settings))
     except ExtractError as error:
         _set(wire, row, "failed", f"the page cannot be read: {error}")
         return
@@ -147,25 +157,6 @@ def settle_page(
     )
     article = replace(article, url=row.url)
     _settle(wire, _Page(row, source, article, around, capture_id))
-
-
-def _extract(wire: Wire, source: Source, row: ArticleRow, capture: Capture) -> Article:
-    """Extract a page; where it is doubtful, the feed's own full text may serve."""
-    return extract(
-        capture.body,
-        url=capture.url,
-        headers=dict(capture.headers),
-        entry=row.entry,
-        languages=prior_languages_of(source, wire.settings),
-        rules=source.rules,
-        zone=source.time_zone,
-    )
-
-
-def prior_languages_of(source: Source, settings: Settings) -> tuple[str, ...]:
-    """Return the languages that a page may be in, the source's own first."""
-    declared = [source.language] if source.language else []
-    return tuple(dict.fromkeys([*declared, *settings.site.languages]))
 
 
 @dataclass(frozen=True, slots=True)

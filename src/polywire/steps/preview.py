@@ -8,15 +8,15 @@ from pathlib import Path
 
 from polywire.article import Article, Capture, FeedEntry, RightsDecision
 from polywire.errors import ExtractError, FeedError, FetchError, SourceError
-from polywire.extract.extract import extract, from_entry
+from polywire.extract.extract import from_entry
 from polywire.intake import discover, parse
 from polywire.intake import folder as local
 from polywire.intake.feed import Feed
 from polywire.publish import rights
 from polywire.publish.signals import Surroundings
 from polywire.settings import Settings, Source
-from polywire.steps.ingest import prior_languages_of
-from polywire.steps.wire import Clock, Fetcher
+from polywire.steps.pages import job_of, prior_languages_of
+from polywire.steps.wire import Clock, Fetcher, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +94,30 @@ def _front_at(capture: Capture, now: Clock, language: str | None) -> Feed | None
 
 
 def samples(
-    found: Found, source: Source, settings: Settings, *, fetcher: Fetcher, count: int
+    found: Found,
+    source: Source,
+    settings: Settings,
+    *,
+    fetcher: Fetcher,
+    read: Read,
+    count: int,
 ) -> Iterator[Sample | SourceError | ExtractError]:
     """Yield articles as they would be published, or why one would not."""
     for entry in found.feed.entries[:count]:
         try:
-            yield _sample(found, entry, source, settings, fetcher)
+            yield _sample(found, entry, source, settings, (fetcher, read))
         except (SourceError, ExtractError) as error:
             yield error
 
 
 def _sample(
-    found: Found, entry: FeedEntry, source: Source, settings: Settings, fetcher: Fetcher
+    found: Found,
+    entry: FeedEntry,
+    source: Source,
+    settings: Settings,
+    doors: tuple[Fetcher, Read],
 ) -> Sample:
+    fetcher, read = doors
     languages = prior_languages_of(source, settings)
     if found.kind == "folder":
         article, around = from_entry(entry, languages=languages), Surroundings()
@@ -114,14 +125,7 @@ def _sample(
         capture = fetcher.fetch(entry.link).capture
         if capture is None:  # pragma: no cover  # no validators were sent
             raise SourceError(f"{entry.link}: gave no body")
-        article = extract(
-            capture.body,
-            url=capture.url,
-            headers=dict(capture.headers),
-            entry=entry,
-            languages=languages,
-            rules=source.rules,
-        )
+        article = read(job_of(capture, entry, source, settings))
         around = Surroundings(
             headers=capture.headers,
             status=capture.status,

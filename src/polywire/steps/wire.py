@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from polywire.article import Article
 from polywire.net.answers import Fetched
 from polywire.publish.folder import Folder
 from polywire.settings import Settings
 from polywire.steps.counters import Counters
+from polywire.steps.page_child import PageJob
+from polywire.steps.page_child import read as read_page
 from polywire.store.captures import Archive
 from polywire.store.database import Database
 
@@ -40,6 +43,14 @@ class Fetcher(Protocol):
         ...
 
 
+class Read(Protocol):
+    """Reads a page, here or in a child."""
+
+    def __call__(self, job: PageJob) -> Article:
+        """Return the article of a page; raises ExtractError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One running wire; the same for every step."""
@@ -51,4 +62,5 @@ class Wire:
     desk: Desk
     folder: Folder
     now: Clock = utc_now
+    read: Read = read_page
     counters: Counters = field(default_factory=Counters)

@@ -1,0 +1,49 @@
+"""Read pages in a child process that may be killed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from polywire.article import Article, Capture, FeedEntry
+from polywire.errors import ExtractError
+from polywire.intake.worker import Overrun, Worker
+from polywire.settings import Settings, Source
+from polywire.steps.page_child import PageJob, PageReply
+
+
+class PageReader(Worker):
+    """Hands pages to one child at a time; safe for threads."""
+
+    program = "polywire.steps.page_child"
+
+    def __call__(self, job: PageJob) -> Article:
+        """Return the article of a page; raises ExtractError."""
+        try:
+            answer = self.ask(job)
+        except Overrun as error:
+            raise ExtractError(str(error)) from error
+        reply = msgspec.msgpack.decode(answer, type=PageReply)
+        if reply.article is None:
+            raise ExtractError(reply.error or "no answer")
+        return reply.article
+
+
+def job_of(
+    capture: Capture, entry: FeedEntry, source: Source, settings: Settings
+) -> PageJob:
+    """Return what is to be read of a page that was fetched for a source."""
+    return PageJob(
+        html=capture.body,
+        url=capture.url,
+        headers=capture.headers,
+        entry=entry,
+        languages=prior_languages_of(source, settings),
+        rules=source.rules,
+        zone=source.time_zone,
+    )
+
+
+def prior_languages_of(source: Source, settings: Settings) -> tuple[str, ...]:
+    """Return the languages that a page may be in, the source's own first."""
+    declared = [source.language] if source.language else []
+    return tuple(dict.fromkeys([*declared, *settings.site.languages]))
