@@ -46,6 +46,10 @@ class Lexicon(Protocol):
         """Return all stems that may follow from a word, those of small words too."""
         ...
 
+    def chance(self, stem: str) -> float:
+        """Return the share of all words that may become a stem of the target."""
+        ...
+
     def is_common(self, word: str) -> bool:
         """Tell whether a folded word of the source is more than a name."""
         ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from polywire.errors import EngineError
@@ -51,6 +51,8 @@ class Shortlist:
     known_targets: frozenset[str]
     """Folded target words that are one piece."""
     noise: frozenset[str] = frozenset()
+    times: Mapping[str, int] = field(default_factory=dict)
+    """How many words of the source may become each stem of the target."""
     _seen: dict[str, frozenset[str]] = field(default_factory=dict)
     _seen_all: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -84,6 +86,10 @@ class Shortlist:
         """Tell whether a folded word is a whole word of the target's vocabulary."""
         return word in self.known_targets
 
+    def chance(self, stem: str) -> float:
+        """Return the share of all words that may become a stem: of "said", a 50th."""
+        return self.times.get(stem, 0) / max(1, len(self.pieces))
+
     def without_noise(self) -> Shortlist:
         """Return the same dictionary without the stems that stand everywhere."""
         times: Counter[str] = Counter()
@@ -91,7 +97,7 @@ class Shortlist:
             times.update(self._stems(numbers))
         limit = _NOISE * len(self.pieces)
         noise = frozenset(stem for stem, count in times.items() if count >= limit)
-        return replace(self, noise=noise, _seen={}, _seen_all={})
+        return replace(self, noise=noise, times=times, _seen={}, _seen_all={})
 
     def _stems(self, numbers: Sequence[int]) -> frozenset[str]:
         found: set[str] = set()

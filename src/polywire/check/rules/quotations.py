@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.side import Side
+from polywire.language.words import words
 
 # 1,338 pairs of ntrex-dev keep the length of a quotation between 0.5 and 2.1.
 _SHORT, _LONG = 0.45, 2.2
 _LONG_ENOUGH = 12
+_QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]")
+_SPEAKER = 2
+"""Words of the shortest attribution: "she said"."""
 
 
 def _lost(pair: Pair) -> Iterable[Fault]:
@@ -37,6 +43,19 @@ def _length(pair: Pair) -> Iterable[Fault]:
             yield Fault(f"the quotation “{source[:40]}” became “{target[:40]}”")
 
 
+def _speaker(pair: Pair) -> Iterable[Fault]:
+    said, told = _outside(pair.left), _outside(pair.right)
+    if len(said) >= _SPEAKER and not told:
+        yield Fault(f"missing beside the quotation: {' '.join(said[:4])}")
+
+
+def _outside(side: Side) -> tuple[str, ...]:
+    """Return the words that stand before, between and after the quotations."""
+    if not side.quotes.spans or side.quotes.double % 2:
+        return ("",)
+    return words(_QUOTED.sub(" ", side.plain))
+
+
 RULES = (
     Rule(
         "quotation-lost",
@@ -61,5 +80,12 @@ RULES = (
             "“Ganhamos a partida, disse ela depois de um longo silêncio.”",
         ),
         _length,
+    ),
+    Rule(
+        "speaker-lost",
+        Severity.STOP,
+        "All words beside the quotation are gone: who said it?",
+        Example("“We won,” the mayor said.", "“Ganhamos”."),
+        _speaker,
     ),
 )

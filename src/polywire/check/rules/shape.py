@@ -9,12 +9,15 @@ from itertools import pairwise
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
+from polywire.language import sentences
 from polywire.language.facts import facts
 from polywire.language.words import fold
 
 _FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
+# "U.S" and "Inc" at the end may get their full stop back.
+_OPEN_END = re.compile(r"\b(?:\w\.\w|Inc|Ltd|Jr|Co)[\"”»’)]*\s*$")
 _ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
-_LAST_WORD = re.compile(r"([^\W\d_]+)[.!?…]*$")
+_LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[.!?…]*$")
 _TWICE = re.compile(r"(?<!\w)([^\W\d_]{3,}) \1(?!\w)")
 _COPY_WORDS = 4
 _LONGEST_LOOP = 6
@@ -86,7 +89,7 @@ def _dangles(side: Side) -> bool:
     """Tell whether a text ends with a word that must go on: of, the, because."""
     last = _LAST_WORD.search(side.plain.rstrip())
     known = facts("stopwords", side.base).get("dangling", ())
-    return last is not None and last[1].islower() and fold(last[1]) in known
+    return last is not None and last[1] in known
 
 
 def _brackets(pair: Pair) -> Iterable[Fault]:
@@ -116,14 +119,29 @@ def _small_runs(written: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def _sentences(pair: Pair) -> Iterable[Fault]:
-    said, told = pair.left.most_breaks + 1, pair.right.breaks + 1
-    if told > said and not _only_marks(pair):
-        yield Fault(f"{said} sentences became {told}")
+    said, told = _count(pair.left), _count(pair.right)
+    freed = max(0, _other_marks(pair.source) - _other_marks(pair.target))
+    if told > said + freed or pair.right.breaks > max(
+        pair.left.most_breaks + freed, said
+    ):
+        yield Fault(f"{said} sentence(s) became {max(told, pair.right.breaks + 1)}")
+    elif _FINAL.search(pair.target.rstrip()) and not _ends(pair.source):
+        yield Fault("a sentence ends where the original goes on")
 
 
-def _only_marks(pair: Pair) -> bool:
-    """Tell whether semicolons or colons of the source explain more sentences."""
-    return any(mark in pair.source for mark in (";", ":", "—", " – ", " - "))
+def _count(side: Side) -> int:
+    return len(sentences.split(side.text, side.base))
+
+
+def _other_marks(text: str) -> int:
+    """Count what may rightly become a full stop: semicolons, colons, single dashes."""
+    dashes = sum(text.count(mark) for mark in (" — ", " – ", " - "))
+    return text.count(";") + (": " in text) + dashes % 2
+
+
+def _ends(text: str) -> bool:
+    """Tell whether a text has a final mark, or an abbreviation that may get one."""
+    return bool(_FINAL.search(text.rstrip()) or _OPEN_END.search(text))
 
 
 def _doubled_mark(pair: Pair) -> Iterable[Fault]:
