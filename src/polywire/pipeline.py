@@ -16,35 +16,57 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from polywire.engine.port import DeadLetter, Engine, Task
+from polywire.engine.port import BACKFILL, Engine, Task
 from polywire.engine.sweep import sweep as sweep_job
-from polywire.steps import bury, deliver, emit, ingest, poll
+from polywire.steps import backfill, bury, deliver, emit, ingest, poll
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, sources
 
 
 def jobs(wire: Wire) -> Mapping[str, Callable[[str], None]]:
-    """Return the steps that the engine runs; each is called with one id."""
+    """Return the steps that the engine runs; each is called with one id.
+
+    What comes from the past has queues of its own: live news never wait for it.
+    """
+
+    def page(identity: str) -> None:
+        ingest.ingest(wire, identity)
+
+    def edition(cell: str) -> None:
+        deliver.deliver(wire, *cell.split(" "))
+
     return {
         "poll": lambda slug: poll.poll(wire, slug),
-        "ingest": lambda identity: ingest.ingest(wire, identity),
-        "deliver": lambda cell: deliver.deliver(wire, *cell.split(" ")),
+        "ingest": page,
+        "deliver": edition,
+        f"ingest{PAST}": page,
+        f"deliver{PAST}": edition,
     }
 
 
-def sweep(wire: Wire, engine: Engine) -> int:
+PAST = "-past"
+"""End of the names of jobs for articles that a backfill brought."""
+
+
+def sweep(wire: Wire, engine: Engine, *, takes_in: bool = True) -> int:
     """Enqueue all that the store says is to be done and nobody is doing.
 
     Returns how much of it is now with the engine or waits for a free place.
+    ``takes_in`` is False on a full disk: what is there is finished, no more.
     """
-    return sum(
-        swept.enqueued + swept.live + swept.left
-        for swept in (
-            sweep_job(engine, "poll", lambda: polls(wire)),
-            sweep_job(engine, "ingest", lambda: pages(wire)),
-            sweep_job(engine, "deliver", lambda: editions(wire)),
-        )
-    )
+    wanted: list[tuple[str, Callable[[], Iterable[Task]]]] = [
+        ("deliver", lambda: editions(wire)),
+        (f"deliver{PAST}", lambda: editions(wire, past=True)),
+    ]
+    if takes_in:
+        wanted = [
+            ("poll", lambda: polls(wire)),
+            ("ingest", lambda: pages(wire)),
+            (f"ingest{PAST}", lambda: old_pages(wire)),
+            *wanted,
+        ]
+    swept = [sweep_job(engine, job, pending) for job, pending in wanted]
+    return sum(one.enqueued + one.live + one.left for one in swept)
 
 
 def polls(wire: Wire) -> Iterable[Task]:
@@ -57,23 +79,35 @@ def polls(wire: Wire) -> Iterable[Task]:
 def pages(wire: Wire) -> Iterable[Task]:
     """Return the articles whose page is to be fetched, for the first time or again."""
     with wire.db.read() as conn:
-        ids = articles.to_fetch(conn, wire.now())
+        ids = articles.to_fetch(conn, wire.now(), before=BACKFILL)
         ids += articles.due_rechecks(conn, wire.now())
     return [Task("ingest", identity, f"ingest:{identity}") for identity in ids]
 
 
-def editions(wire: Wire) -> Iterable[Task]:
+def old_pages(wire: Wire) -> Iterable[Task]:
+    """Return the articles of a backfill whose page is to be fetched."""
+    with wire.db.read() as conn:
+        if backfill.is_paused(conn):
+            return []
+        ids = articles.to_fetch(conn, wire.now(), since=BACKFILL)
+    job = f"ingest{PAST}"
+    return [Task(job, identity, f"{job}:{identity}", BACKFILL) for identity in ids]
+
+
+def editions(wire: Wire, *, past: bool = False) -> Iterable[Task]:
     """Return the cells that wait for a translation or an edition."""
     with wire.db.read() as conn:
         rows = cells.pending(conn, wire.now())
+    job = f"deliver{PAST}" if past else "deliver"
     return [
         Task(
-            "deliver",
+            job,
             f"{row.article_id} {row.language}",
-            f"deliver:{row.article_id}:{row.language}",
+            f"{job}:{row.article_id}:{row.language}",
             row.priority,
         )
         for row in rows
+        if (row.priority >= BACKFILL) is past
     ]
 
 
@@ -85,7 +119,8 @@ def publish(wire: Wire) -> int:
     return written
 
 
-def give_up(wire: Wire, letters: Iterable[DeadLetter]) -> None:
-    """Put the reason of what failed too often on the board."""
-    for letter in letters:
+def give_up(wire: Wire, engine: Engine) -> None:
+    """Put the reason of what failed too often on the board; the engine forgets it."""
+    for letter in engine.dead():
         bury.bury(wire, letter.job, letter.item, letter.reason)
+        engine.forget(letter.key)

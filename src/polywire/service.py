@@ -1,4 +1,4 @@
-"""One wire process: opens the parts, sweeps, publishes, and stops cleanly.
+"""One process of a wire: opens the parts, sweeps, publishes, and stops cleanly.
 
 Does not know what the steps do; `pipeline.py` does.
 """
@@ -10,18 +10,21 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import FrameType
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from polywire import pipeline
 from polywire.engine.dbos_engine import open_engine
+from polywire.engine.outage import Outage
 from polywire.engine.port import Engine, Options, Queue, Task, beside
-from polywire.errors import StoreBusy
+from polywire.engine.ticker import Ticker
+from polywire.errors import PublishError, StoreError, StoreLost, UsageError
 from polywire.intake.warc import open_archive
 from polywire.net.sync import SyncClient
 from polywire.publish.folder import Folder
@@ -30,9 +33,11 @@ from polywire.settings import Settings, now_from_environment
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.ledger import StoreLedger, StoreRobots
+from polywire.steps.pages import PageReader
+from polywire.steps.upkeep import Upkeep
 from polywire.steps.wire import Clock, Wire, utc_now
 from polywire.store import board, owner, sources
-from polywire.store.database import open_database
+from polywire.store.database import Database, open_database
 
 log = structlog.get_logger()
 
@@ -41,7 +46,12 @@ QUEUES = {
     "ingest": Queue(concurrency=8),
     # two cells for each translation process keep it busy while one is stored
     "deliver": Queue(concurrency=4),
+    # the past has few places of its own: live news never wait for one
+    "ingest-past": Queue(concurrency=2),
+    "deliver-past": Queue(concurrency=1),
 }
+ROLES = ("poll", "ingest", "deliver", "publish")
+"""What a process may do; the one that publishes also sweeps and owns the store."""
 PULSE = 0.2
 """Seconds between two looks at the engine while a run is waited for."""
 PUBLISH_EVERY = 5.0
@@ -49,8 +59,12 @@ PUBLISH_EVERY = 5.0
 PUBLISH_SHARE = 0.1
 """Share of the time that publishing may take while work is going on: each time
 writes the fronts and feeds anew, and on a slow disk that is the work's own time."""
+PUBLISH_AGAIN = 30.0
+"""Seconds until a publication that failed is tried again."""
 SWEEP_EVERY = 2.0
 BEAT_EVERY = 10.0
+LOOK_EVERY = 60.0
+"""Seconds between two looks at what is due beside the news: disk, age, alerts."""
 DRAIN = 30.0
 """Seconds that steps under way get to end after a stop was asked for."""
 
@@ -67,37 +81,75 @@ class Tick:
 
 @dataclass(slots=True)
 class Running:
-    """A wire that owns its store."""
+    """One process of a wire; with ``me`` the one that owns the store."""
 
     wire: Wire
     engine: Engine
-    me: owner.Owner
+    me: owner.Owner | None
     stopping: threading.Event = field(default_factory=threading.Event)
+    upkeep: Upkeep = field(init=False)
+    _lost: threading.Event = field(default_factory=threading.Event)
     _publish_next: float = 0.0
-    _beaten: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.upkeep = Upkeep(self.wire, self.engine.prune)
 
     def once(self, show: Callable[[Tick], None]) -> dict[str, int]:
-        """Poll every source, finish all work that is due, publish, and return."""
-        self._poll_all()
+        """Poll every source, finish all work that is due, publish, and return.
+
+        Raises PublishError when the site folder cannot be written.
+        """
+        self.upkeep.look()
+        if self.upkeep.takes_in:
+            self._poll_all()
         while not self.stopping.is_set():
-            left = pipeline.sweep(self.wire, self.engine)
+            left = self._sweep()
             self._settle(show)
             if not left and self.engine.idle():
                 break
             self._wait_for_engine(SWEEP_EVERY, show)
+        self._refuse_lost()
         self._publish()
         show(self._tick())
         return self.wire.counters.report()
 
     def forever(self, show: Callable[[Tick], None]) -> dict[str, int]:
-        """Run until SIGTERM, SIGINT or another wire takes the store over."""
+        """Run until SIGTERM, SIGINT or another wire takes the store over.
+
+        A database that is away is waited for.
+        """
+        outage = Outage()
         while not self.stopping.is_set():
-            pipeline.sweep(self.wire, self.engine)
-            self._settle(show)
+            try:
+                self._round(show)
+            except StoreLost:
+                raise
+            except (StoreError, DBAPIError) as error:
+                self.stopping.wait(outage.met(error))
+                continue
+            outage.is_over()
             self.stopping.wait(SWEEP_EVERY)
+        self._refuse_lost()
         self.engine.drain(DRAIN)
-        self._publish()
+        if self.me is not None:
+            self._try_to_publish()
         return self.wire.counters.report()
+
+    def beat(self) -> None:
+        """Write the owner's heartbeat; a wire that lost its store stops."""
+        if self.me is not None and not owner.beat(self.wire.db, self.me):
+            self._lost.set()
+            self.stopping.set()
+
+    def _round(self, show: Callable[[Tick], None]) -> None:
+        if self.me is not None:
+            self._sweep()
+            self._settle(show)
+        else:
+            show(self._tick())
+
+    def _sweep(self) -> int:
+        return pipeline.sweep(self.wire, self.engine, takes_in=self.upkeep.takes_in)
 
     def _poll_all(self) -> None:
         """Poll each source now, and let no page be fetched before that is done.
@@ -112,7 +164,7 @@ class Running:
             if not self.engine.enqueue("poll", slug, key=task.key):
                 self.engine.again(task)
         while self.engine.load("poll").total and not self.stopping.wait(PULSE):
-            self._beat()
+            pass
 
     def _wait_for_engine(self, seconds: float, show: Callable[[Tick], None]) -> None:
         """Wait until the engine has nothing to do, but not longer than this."""
@@ -123,25 +175,32 @@ class Running:
         show(self._tick())
 
     def _settle(self, show: Callable[[Tick], None]) -> None:
-        """Do what is due beside the steps: dead letters, heartbeat, publication."""
-        pipeline.give_up(self.wire, self.engine.dead())
-        self._beat()
+        """Do what is due beside the steps: dead letters, publication."""
+        self._refuse_lost()
+        pipeline.give_up(self.wire, self.engine)
         if time.monotonic() > self._publish_next:
-            self._publish()
+            self._try_to_publish()
         show(self._tick())
 
-    def _beat(self) -> None:
-        if time.monotonic() - self._beaten < BEAT_EVERY:
-            return
-        self._beaten = time.monotonic()
-        if not owner.beat(self.wire.db, self.me):
-            self.stopping.set()
+    def _refuse_lost(self) -> None:
+        if self._lost.is_set():
             message = "another wire has taken this store over; this one stops"
-            raise StoreBusy(message)
+            raise StoreLost(message)
+
+    def _try_to_publish(self) -> None:
+        """Publish; a folder that cannot be written is told of and tried again."""
+        try:
+            self._publish()
+        except PublishError as error:
+            if self.upkeep.failed_publication is None:
+                log.error("publication failed", reason=str(error))  # noqa: TRY400
+            self.upkeep.failed_publication = str(error)
+            self._publish_next = time.monotonic() + PUBLISH_AGAIN
 
     def _publish(self) -> None:
         start = time.monotonic()
         self.wire.counters.add("files_written", pipeline.publish(self.wire))
+        self.upkeep.failed_publication = None
         end = time.monotonic()
         self._publish_next = end + max(PUBLISH_EVERY, (end - start) / PUBLISH_SHARE)
 
@@ -158,23 +217,24 @@ class Running:
 
 
 @contextmanager
-def opened(settings: Settings, *, now: datetime | None = None) -> Iterator[Running]:
-    """Open a wire on an installation and own it; raises StoreBusy, SettingsError.
+def opened(
+    settings: Settings, *, now: datetime | None = None, roles: Sequence[str] = ROLES
+) -> Iterator[Running]:
+    """Open a wire on an installation; raises StoreBusy, SettingsError, UsageError.
 
     ``now`` stops the clock at a time; so does ``POLYWIRE_NOW``, which goes first.
+    ``roles`` are what this process does; with ``publish`` it owns the store.
 
     SIGTERM and SIGINT ask it to stop; what runs is finished, the rest waits in
     the store.
     """
     fixed = now_from_environment() or now
     clock = _frozen(fixed) if fixed else utc_now
+    jobs = jobs_of(roles)
     check_locales(settings.site.languages, settings.labels)
     with ExitStack() as stack:
         db = stack.enter_context(closing(open_database(settings.store_url)))
-        me = owner.own(db, f"polywire run on {socket.gethostname()}")
-        stack.callback(owner.release, db, me)
-        with db.write() as conn:
-            sources.sync(conn, settings.sources, clock())
+        me = _own(stack, settings, db, clock) if "publish" in roles else None
         counters = Counters()
         desk = stack.enter_context(closing(RouteDesk(settings, db, clock, counters)))
         fetcher = stack.enter_context(
@@ -188,21 +248,61 @@ def opened(settings: Settings, *, now: datetime | None = None) -> Iterator[Runni
             desk=desk,
             folder=Folder(settings.site_folder),
             now=clock,
+            read=stack.enter_context(PageReader()),
             counters=counters,
         )
+        host = socket.gethostname()
         engine = open_engine(
             beside(settings.store_url),
-            executor_id=f"wire-{socket.gethostname()}",
+            executor_id=f"wire-{host}" if me else f"worker-{host}-{os.getpid()}",
             queues=QUEUES,
             jobs=pipeline.jobs(wire),
-            options=Options(),
+            options=Options(listen=jobs),
         )
         stack.callback(engine.close)
         # whatever ends the run, the steps under way end before their parts close
         stack.callback(engine.drain, DRAIN)
         running = Running(wire, engine, me)
+        if me is not None:
+            _tick_every(stack, "polywire-owner", BEAT_EVERY, running.beat)
+            _tick_every(stack, "polywire-upkeep", LOOK_EVERY, running.upkeep.look)
         stack.enter_context(_signals(running.stopping))
         yield running
+
+
+def jobs_of(roles: Sequence[str]) -> tuple[str, ...]:
+    """Return the engine's queues that belong to roles; raises UsageError."""
+    wrong = [role for role in roles if role not in ROLES]
+    if wrong or not roles:
+        message = f"role {', '.join(wrong) or '(none)'}: choose from {', '.join(ROLES)}"
+        raise UsageError(message)
+    return tuple(name for name in QUEUES if name.partition("-")[0] in roles)
+
+
+def _own(
+    stack: ExitStack, settings: Settings, db: Database, clock: Clock
+) -> owner.Owner:
+    me = owner.own(db, f"polywire run on {socket.gethostname()}")
+    stack.callback(_give_back, db, me)
+    with db.write() as conn:
+        sources.sync(conn, settings.sources, clock())
+    return me
+
+
+def _give_back(db: Database, me: owner.Owner) -> None:
+    """Give the store back; one that is away lets others in after the TTL."""
+    try:
+        owner.release(db, me)
+    except StoreError as error:
+        log.warning("store not given back", reason=str(error))
+
+
+def _tick_every(
+    stack: ExitStack, name: str, seconds: float, work: Callable[[], None]
+) -> None:
+    ticker = Ticker(name, seconds, work)
+    ticker.start()
+    stack.callback(ticker.stop)
 
 
 def _frozen(moment: datetime) -> Clock:

@@ -92,6 +92,31 @@ class Check(_Table, frozen=True):
     """Share of stopped segments above which an article is withheld."""
 
 
+class Keep(_Table, frozen=True):
+    """How long old things stay, and how full the disk may get: ``[keep]``."""
+
+    superseded_days: int = 90
+    """Texts, drafts and versions that newer ones have replaced."""
+    memory_days: int = 365
+    """Sentences of engines; what people wrote stays for good."""
+    log_days: int = 90
+    disk_low_mb: int = 2000
+    """Less free space than this: old things are forgotten sooner."""
+    disk_full_mb: int = 500
+    """Less free space than this: nothing new is taken in."""
+
+
+class Alerts(_Table, frozen=True):
+    """How the operator is told what is wrong: ``[alerts]``."""
+
+    command: str = ""
+    """Run with the words on standard input, without a shell."""
+    site_hours: int = 48
+    """Hours without a publication that are worth a word; 0 for never."""
+    withheld_share: float = 0.5
+    """Share of withheld editions within a day that is worth a word; 0 for never."""
+
+
 class Rights(_Table, frozen=True):
     """A source's rights as the operator states them."""
 
@@ -162,6 +187,8 @@ class _File(_Table, frozen=True):
     fetch: Fetch = Fetch()
     translate: Translate = Translate()
     check: Check = Check()
+    keep: Keep = Keep()
+    alerts: Alerts = Alerts()
     engines: dict[str, Engine] = {}
     routes: dict[str, list[str]] = {}
     """"en-pt-BR" = ["firefox", "deepl"]; a pivot is "firefox+apertium"."""
@@ -181,6 +208,8 @@ class Settings:
     fetch: Fetch = field(default_factory=Fetch)
     translate: Translate = field(default_factory=Translate)
     check: Check = field(default_factory=Check)
+    keep: Keep = field(default_factory=Keep)
+    alerts: Alerts = field(default_factory=Alerts)
     engines: dict[str, Engine] = field(default_factory=dict)
     routes: dict[str, list[str]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
@@ -241,6 +270,8 @@ def parse(raw: dict[str, Any], root: Path) -> Settings:
         fetch=data.fetch,
         translate=data.translate,
         check=data.check,
+        keep=data.keep,
+        alerts=data.alerts,
         engines=data.engines,
         routes=data.routes,
         sources=tuple(data.source),

@@ -17,6 +17,8 @@ def _keys() -> list[str]:
         settings.Fetch,
         settings.Translate,
         settings.Check,
+        settings.Keep,
+        settings.Alerts,
         settings.Source,
         settings.Rights,
         settings.Engine,

@@ -131,12 +131,24 @@ def known(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.entry_hash for row in conn.execute(statement)}
 
 
-def to_fetch(conn: Connection, now: datetime, limit: int = 1000) -> list[str]:
-    """Return ids of articles whose page is wanted now: by priority, newest first."""
+def to_fetch(
+    conn: Connection,
+    now: datetime,
+    limit: int = 1000,
+    *,
+    since: int = 0,
+    before: int = 1000,
+) -> list[str]:
+    """Return ids of articles whose page is wanted now: by priority, newest first.
+
+    Only those of a priority since one number and before another.
+    """
     statement = (
         select(table.c.id)
         .where(
             table.c.state == "to-fetch",
+            table.c.priority >= since,
+            table.c.priority < before,
             or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now),
         )
         .order_by(table.c.priority, table.c.first_seen.desc(), table.c.id)

@@ -1,0 +1,126 @@
+"""What a wire does for itself while nobody looks: forget, watch the disk, tell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from polywire.errors import StoreError
+from polywire.settings import Settings
+from polywire.steps import alerts, keep, troubles
+from polywire.steps.alerts import Trouble
+from polywire.steps.wire import Wire
+from polywire.store import expiry, notes, retention
+from polywire.store.disk import MEGABYTE, Disk, Marks, Room, disk
+from polywire.store.retention import Policy
+
+log = structlog.get_logger()
+
+EACH = timedelta(days=1)
+"""How often old things are forgotten; on a disk that fills up each hour."""
+FINISHED = timedelta(hours=6)
+"""How long the engine remembers runs that ended well."""
+_PRUNED_AT = "pruned-at"
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """The care for one wire; ``look`` is called about once a minute."""
+
+    wire: Wire
+    forget_runs: Callable[[timedelta], int]
+    """The engine's ``prune``."""
+    room: Room = Room.ENOUGH
+    failed_publication: str | None = None
+    """Why the last publication failed; the wire sets and clears it."""
+    _looking: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    @property
+    def takes_in(self) -> bool:
+        """Tell whether there is room for more articles."""
+        return self.room is not Room.FULL
+
+    def look(self) -> None:
+        """Do what is due and tell the operator what is wrong."""
+        with self._looking:
+            self._look()
+
+    def _look(self) -> None:
+        wire, now = self.wire, self.wire.now()
+        here = self._look_at_disk()
+        self._forget(now)
+        keep.forget_old(wire)
+        with wire.db.write() as conn:
+            expired = expiry.expire(conn, wire.settings.sources, now)
+            troubles.remember(conn, now)
+        if expired:
+            log.info("backlog expired", cells=expired)
+        with wire.db.read() as conn:
+            found = list(troubles.of_store(conn, wire.settings, now))
+        found += troubles.of_disk(here) if here else ()
+        if self.failed_publication:
+            found.append(Trouble("publication", self.failed_publication))
+        alerts.tell(wire.db, wire.settings.alerts, found, now)
+
+    def _look_at_disk(self) -> Disk | None:
+        settings = self.wire.settings
+        try:
+            here = disk(settings.root, marks(settings))
+        except StoreError as error:
+            log.warning("disk cannot be seen", reason=str(error))
+            return None
+        if here.room is not self.room:
+            log.warning("disk", room=str(here.room), free=here.free)
+            self.room = here.room
+        return here
+
+    def _forget(self, now: datetime) -> None:
+        """Forget old things once a day, on a disk that fills up each hour and more."""
+        tight = self.room is not Room.ENOUGH
+        pause = timedelta(hours=1) if tight else EACH
+        with self.wire.db.read() as conn:
+            last = notes.get(conn, _PRUNED_AT)
+        if isinstance(last, str) and not _is_over(last, pause, now):
+            return
+        self.forget_runs(FINISHED)
+        policy = policy_of(self.wire.settings)
+        pruned = retention.prune(
+            self.wire.db,
+            self.wire.archive,
+            policy.sooner() if tight else policy,
+            now,
+        )
+        with self.wire.db.write() as conn:
+            notes.put(conn, _PRUNED_AT, now.isoformat())
+        log.info("forgotten", **{name: getattr(pruned, name) for name in COUNTED})
+
+
+COUNTED = ("captures", "revisions", "drafts", "versions", "sentences", "events")
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return how long what is kept, as the operator says."""
+    days = settings.keep
+    return Policy(
+        superseded=timedelta(days=days.superseded_days),
+        memory=timedelta(days=days.memory_days),
+        log=timedelta(days=days.log_days),
+    )
+
+
+def marks(settings: Settings) -> Marks:
+    """Return below which free space the disk counts as low and as full."""
+    room = settings.keep
+    return Marks(
+        low_bytes=room.disk_low_mb * MEGABYTE, full_bytes=room.disk_full_mb * MEGABYTE
+    )
+
+
+def _is_over(since: str, pause: timedelta, now: datetime) -> bool:
+    """Tell whether a pause is over; a time that lies ahead is a clock set back."""
+    last = datetime.fromisoformat(since)
+    return last > now or now - last >= pause

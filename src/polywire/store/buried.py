@@ -1,0 +1,45 @@
+"""Dead letters as the board shows them: what failed too often, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from polywire.article import State
+from polywire.store.schema import article, cell
+
+PREFIX = "given up after repeated failure: "
+"""How the reason of a dead letter begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """One article or cell that failed too often."""
+
+    article_id: str
+    url: str
+    language: str | None
+    """None when the article itself could not be taken in."""
+    reason: str
+
+
+def listed(conn: Connection) -> list[Buried]:
+    """Return all dead letters, by article and language."""
+    pages = select(article.c.id, article.c.url, article.c.reason).where(
+        article.c.state == "failed", article.c.reason.startswith(PREFIX)
+    )
+    editions = (
+        select(cell.c.article_id, article.c.url, cell.c.language, cell.c.reason)
+        .join(article, article.c.id == cell.c.article_id)
+        .where(cell.c.state == State.WITHHELD, cell.c.reason.startswith(PREFIX))
+    )
+    found = [
+        Buried(row[0], row[1], None, row[2].removeprefix(PREFIX))
+        for row in conn.execute(pages)
+    ]
+    found += [
+        Buried(row[0], row[1], row[2], row[3].removeprefix(PREFIX))
+        for row in conn.execute(editions)
+    ]
+    return sorted(found, key=lambda one: (one.article_id, one.language or ""))
