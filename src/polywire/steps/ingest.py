@@ -8,12 +8,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import msgspec
-import msgspec
 import structlog
 from sqlalchemy import Connection
 
 from polywire.article import Article, Capture, RightsDecision, State
-from polywire.engine.port import BACKFILL
 from polywire.engine.port import BACKFILL
 from polywire.errors import ExtractError, FetchError, RobotsDisallow
 from polywire.extract.extract import from_entry
@@ -61,13 +59,6 @@ def ingest(wire: Wire, identity: str) -> None:
         return
     wire.counters.add("pages_fetched")
     _take_page(wire, source, row, fetched)
-
-
-def _filters_of(source: Source, row: ArticleRow) -> Source:
-    """Return a source whose age filter lets a backfill in: it is old on purpose."""
-    if row.priority < BACKFILL:
-        return source
-    return msgspec.structs.replace(source, max_age_days=None)
 
 
 def _filters_of(source: Source, row: ArticleRow) -> Source:
