@@ -93,6 +93,7 @@ COMMANDS = {
     "review": ("explain", "history", "rights", "withdraw", "restore"),
     "decide": ("fix", "waive", "release"),
     "rerun": ("rerun",),
+    "replay": ("replay",),
     "verify": ("verify",),
     "engines": ("engines", "models", "memory"),
     "names": ("suppress",),

@@ -41,7 +41,7 @@ def rerun(
 ) -> None:
     """Translate past editions again with today's engines, rules and glossary."""
     settings = state(context).settings()
-    first = _day(since)
+    first = day(since)
     if language is not None and language not in settings.site.languages:
         known = ", ".join(settings.site.languages)
         message = f"{language!r} is none of the site's languages: {known}"
@@ -74,7 +74,7 @@ def _fields(cost: step.Estimate) -> dict[str, int]:
     }
 
 
-def _day(text: str) -> datetime:
+def day(text: str) -> datetime:
     """Read a day or a time; a time without a zone is UTC. Raises UsageError."""
     try:
         found = datetime.fromisoformat(text)

@@ -21,7 +21,7 @@ from polywire.net.answers import Fetched
 from polywire.publish import rights
 from polywire.publish.signals import Surroundings
 from polywire.settings import Source
-from polywire.steps import follow, keep, names, plan
+from polywire.steps import follow, keep, names, pictures, plan
 from polywire.steps.pages import job_of
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
@@ -138,7 +138,13 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
 
 
 def settle_page(
-    wire: Wire, source: Source, row: ArticleRow, capture: Capture, capture_id: str
+    wire: Wire,
+    source: Source,
+    row: ArticleRow,
+    capture: Capture,
+    capture_id: str,
+    *,
+    is_replay: bool = False,
 ) -> None:
     """Extract a page that was fetched, now or earlier, and plan its cells."""
     try:
@@ -156,7 +162,7 @@ def settle_page(
         path=urlsplit(row.url).path or "/",
     )
     article = replace(article, url=row.url)
-    _settle(wire, _Page(row, source, article, around, capture_id))
+    _settle(wire, _Page(row, source, article, around, capture_id, is_replay))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +175,14 @@ class _Page:
     around: Surroundings
     capture: str | None
     """Id of the capture; None for what only the feed said."""
+    is_replay: bool = False
+    """Read again from its capture: the source did nothing new."""
 
 
 def _settle(wire: Wire, page: _Page) -> None:
     """Decide rights and cells of an extracted article and store them at once."""
     row, article = page.row, page.article
-    if page.capture is not None and (
-        follow.stops(wire, row, article)
-        or follow.replaced(wire, row, article)
-        or follow.storms(wire, row, article)
-    ):
+    if page.capture is not None and _is_stopped(wire, page):
         return
     is_banned = names.is_banned(wire.db, article)
     decision = rights.resolve(
@@ -195,14 +199,27 @@ def _settle(wire: Wire, page: _Page) -> None:
         languages=wire.settings.site.languages,
         has_route=partial(wire.desk.has_route, cloud=page.source.cloud),
     )
+    if row.current_revision != article.revision:
+        article = pictures.copied(wire, row.id, article, decision)
     now = wire.now()
     with wire.db.write() as conn:
         revisions.add(conn, row.id, article, capture=page.capture, now=now)
         decisions.decide(conn, row.id, article.revision, decision, now)
         _plan_cells(conn, page, decision, plans, now)
         _keep_one_of_twins(conn, article.revision, now)
-        follow.schedule(conn, wire, row, article)
+        if not page.is_replay:
+            follow.schedule(conn, wire, row, article)
     wire.counters.add("articles")
+
+
+def _is_stopped(wire: Wire, page: _Page) -> bool:
+    """Tell whether the source took it back, put another in its place, or storms."""
+    row, article = page.row, page.article
+    if follow.stops(wire, row, article):
+        return True
+    if page.is_replay:
+        return False
+    return follow.replaced(wire, row, article) or follow.storms(wire, row, article)
 
 
 def _plan_cells(
@@ -225,14 +242,24 @@ def _plan_cells(
     )
     cells.want(conn, wish, now)
     for one in plans:
+        cell = cells.get(conn, row.id, one.language)
+        if page.is_replay and cell is not None and _differs(cell, one, decision):
+            cells.want_again(conn, row.id, one.language)
+            cell = cells.get(conn, row.id, one.language)
         if one.state is State.PENDING:
             continue
-        cell = cells.get(conn, row.id, one.language)
         if cell is not None and cell.wanted is not None:
             outcome = cells.Outcome(
                 one.state, one.reason or "", decision.level, decision.basis
             )
             cells.close(conn, cell, outcome, now=now)
+
+
+def _differs(cell: cells.CellRow, one: plan.CellPlan, decision: RightsDecision) -> bool:
+    """Tell whether an edition of the same text is to be made again all the same."""
+    if cell.state not in cells.SHOWN:
+        return True
+    return one.state is not State.PENDING or cell.level is not decision.level
 
 
 def _keep_one_of_twins(conn: Connection, revision: str, now: datetime) -> None:

@@ -1,0 +1,74 @@
+"""Run the wire again from what was fetched: ``replay``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from polywire.cli.context import print_json, state
+from polywire.cli.rerun import day
+from polywire.intake.warc import open_archive
+from polywire.publish.folder import Folder
+from polywire.settings import now_from_environment
+from polywire.steps.counters import Counters
+from polywire.steps.desk import RouteDesk
+from polywire.steps.pages import PageReader
+from polywire.steps.replay import NoNetwork
+from polywire.steps.replay import replay as play
+from polywire.steps.wire import Wire, utc_now
+from polywire.store.database import open_database
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(epilog="Example: polywire replay --source courier --since 2026-03-01")(
+        replay
+    )
+
+
+def replay(
+    context: typer.Context,
+    *,
+    source: Annotated[str | None, typer.Option(help="Only this source (slug).")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only what was fetched since this day.")
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object.")
+    ] = False,
+) -> None:
+    """Read kept pages again: extraction, rights, editions. Nothing is fetched."""
+    settings = state(context).settings()
+    if source is not None:
+        settings.source(source)
+    first = day(since) if since else None
+    now = now_from_environment()
+    with (
+        closing(open_database(settings.store_url)) as db,
+        closing(RouteDesk(settings, db, utc_now, Counters())) as desk,
+        PageReader() as read,
+    ):
+        wire = Wire(
+            settings=settings,
+            db=db,
+            archive=open_archive(settings.root),
+            fetcher=NoNetwork(),
+            desk=desk,
+            folder=Folder(settings.site_folder),
+            now=(lambda: now) if now else utc_now,
+            read=read,
+        )
+        done = play(wire, source=source, since=first)
+    if json:
+        print_json(asdict(done))
+        return
+    typer.echo(
+        f"{done.pages} pages read again: {done.changed} changed, {done.failed} cannot "
+        f"be read. {done.missing} captures are missing, {done.left} belong to articles "
+        "that are held, filtered or withdrawn."
+    )
+    if done.cells:
+        typer.echo(f"{done.cells} editions are made by the next 'polywire run'.")

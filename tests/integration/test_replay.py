@@ -1,0 +1,139 @@
+"""Kept pages are read again without any network, and forgotten in their time."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.wire_on_paper import Paper, Story, paper
+
+from polywire.article import Article
+from polywire.errors import ExtractError
+from polywire.steps import keep, takedown
+from polywire.steps.page_child import PageJob, read
+from polywire.steps.replay import NoNetwork, Replayed, replay
+from polywire.store import captures
+
+LONG = [
+    "The council of Norvale voted on Monday to open the old bridge to cyclists.",
+    "The work will cost 1,240 crowns and take 14 weeks, the engineer said.",
+    "Residents of the lower town had asked for the change for nine years.",
+    "The first riders are expected before the summer, if the river allows it.",
+]
+
+
+def _stories() -> list[Story]:
+    return [
+        Story("bridge", "Norvale opens its old bridge to cyclists", list(LONG)),
+        Story("ferry", "Ferry of Norvale gets a second boat", list(reversed(LONG))),
+    ]
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Iterator[Paper]:
+    """A wire on two stories that has run once."""
+    made = paper(tmp_path, *_stories())
+    with closing(made.wire.db):
+        made.run()
+        yield made
+
+
+def test_a_replay_of_the_same_pages_changes_no_file_and_asks_nobody(
+    wire: Paper,
+) -> None:
+    before, calls = wire.files(), wire.desk.calls
+    wire.outlet.asked.clear()
+    done = replay(replace(wire.wire, fetcher=NoNetwork()))
+    assert done == Replayed(pages=2)
+    assert wire.outlet.asked == []
+    wire.run()
+    assert wire.files() == before
+    assert wire.desk.calls == calls
+    assert {cell["version"] for cell in wire.board().values()} == {1}
+
+
+def test_a_better_extraction_reaches_the_pages_by_a_replay(wire: Paper) -> None:
+    def better(job: PageJob) -> Article:
+        return replace(read(job), standfirst="A bridge, at last.")
+
+    done = replay(replace(wire.wire, fetcher=NoNetwork(), read=better))
+    assert (done.pages, done.changed) == (2, 2)
+    wire.run()
+    assert "A bridge, at last." in wire.page("bridge", "pt-BR")
+
+
+def test_new_rights_reach_the_pages_by_a_replay(wire: Paper) -> None:
+    source = wire.wire.settings.sources[0]
+    rights = msgspec.structs.replace(source.rights, level="link")
+    changed = msgspec.structs.replace(source, rights=rights)
+    settings = replace(wire.wire.settings, sources=(changed,))
+    wire.wire = replace(wire.wire, settings=settings)
+    assert replay(wire.wire) == Replayed(pages=2, cells=4)
+    wire.run()
+    assert {cell["level"] for cell in wire.board().values()} == {"link"}
+    assert wire.holding("1,240 crowns") == []
+
+
+def test_what_cannot_be_read_any_more_is_told_with_its_reason(wire: Paper) -> None:
+    def worse(job: PageJob) -> Article:
+        raise ExtractError(f"{job.url}: no charset fits")
+
+    done = replay(replace(wire.wire, read=worse))
+    assert (done.pages, done.failed) == (2, 2)
+
+
+def test_a_replay_takes_only_the_source_and_days_that_were_asked_for(
+    wire: Paper,
+) -> None:
+    assert replay(wire.wire, source="herald") == Replayed()
+    wire.later(hours=1)
+    assert replay(wire.wire, since=wire.now) == Replayed()
+    assert replay(wire.wire, source="courier").pages == 2
+
+
+def test_a_missing_capture_leaves_its_article_as_it_was(wire: Paper) -> None:
+    for file in (wire.root / "captures").iterdir():
+        file.unlink()
+    assert replay(wire.wire).missing == 2
+    assert {cell["state"] for cell in wire.board().values()} == {"published"}
+
+
+def test_a_withdrawal_takes_the_bytes_out_of_the_archive(wire: Paper) -> None:
+    row = takedown.find(wire.wire.db, wire.outlet.stories[0].url)
+    takedown.suppress(
+        wire.wire.db, wire.wire.archive, row, reason="court order", now=wire.now
+    )
+    (file,) = (wire.root / "captures").iterdir()
+    kept = [one.url for one in wire.wire.archive.captures(file.name)]  # type: ignore[attr-defined]  # the real archive
+    assert kept == [wire.outlet.stories[1].url]
+    assert replay(wire.wire).pages == 1
+
+
+def test_pages_are_forgotten_when_their_days_are_over(wire: Paper) -> None:
+    wire.later(days=29)
+    assert keep.forget_old(wire.wire) == 0
+    wire.later(days=40)
+    assert keep.forget_old(wire.wire) == 2
+    assert keep.forget_old(wire.wire) == 0
+    assert list((wire.root / "captures").iterdir()) == []
+
+
+def test_a_source_that_keeps_nothing_writes_no_capture(tmp_path: Path) -> None:
+    made = paper(tmp_path, *_stories(), keep_captures_days=0)
+    with closing(made.wire.db):
+        made.run()
+        assert not (tmp_path / "captures").exists()
+        assert replay(made.wire) == Replayed()
+
+
+def test_a_page_that_comes_again_unchanged_is_kept_once(wire: Paper) -> None:
+    with wire.wire.db.write() as conn:
+        (row, _) = captures.newest(conn)
+    capture = captures.load(row, wire.wire.archive)
+    size = (wire.root / "captures" / str(row.file)).stat().st_size
+    source = wire.wire.settings.sources[0]
+    again = replace(capture, fetched_at=wire.now.replace(hour=23))
+    keep.keep(wire.wire, source, row.article_id or "", again)
+    assert (wire.root / "captures" / str(row.file)).stat().st_size == size
