@@ -159,6 +159,8 @@ class Block:
     credit: str | None = None
     licence: str | None = None
     """A figure's own licence; never the article's."""
+    picture: tuple[str, int, int] | None = None
+    """Name (a hash), width and height of our copy of a figure's image, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +363,7 @@ class Correction:
     note: str
     """Plain English; pages render it from ``changes`` in their language."""
     changes: tuple[tuple[str, str, str], ...] = ()
-    """(what: number|date|text|headline|name..., from, to); from and to stay
-    empty unless ``what`` is number or date."""
+    """(what, from, to); from and to stay empty unless it is a number or a date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from polywire.article import Edition, Level, State
 from polywire.language.tags import direction
-from polywire.publish import address, licences, marking
+from polywire.publish import address, licences, marking, pictures
 from polywire.publish.cards import card_section
 from polywire.publish.folder import Folder, Report
 from polywire.publish.press import Frame, Press, check_templates, isolated, tongue
@@ -57,6 +57,7 @@ def publish_articles(
         siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
         for edition in siblings:
             _publish(edition, _Site(siblings, press, folder, seal))
+        pictures.write(article_id, siblings, settings, folder)
         for language in settings.site.languages:
             if language not in {edition.language for edition in siblings}:
                 _remove(article_id, language, folder)
@@ -199,7 +200,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
         "checked": told(edition),
         "provenance": address.provenance_path(*ids) if edition.is_translated else None,
         "report": _report(edition, press, spoken),
-        "pictures": {},
+        "pictures": pictures.shown(edition, press.site),
     }
 
 

@@ -71,6 +71,8 @@ class Passage:
     """Cells of a table, each made of sentences."""
     src: str | None = None
     credit: str | None = None
+    alt: str = ""
+    """What a figure shows, in the reader's language; empty when only the source says."""
     items: tuple[tuple[Sentence, ...], ...] = ()
     """Items of a list: neighbouring list items are one passage."""
 
@@ -237,11 +239,23 @@ def _passage(block: Block, index: int, parts: _Parts) -> Passage | None:
         return Passage("embed", src=src) if src else None
     part = {"figure": "caption", "correction": "correction"}.get(block.type, "body")
     sentences = parts.of(part, index) or parts.own(block.text, block.marks)
-    if not sentences:
+    if not sentences and block.picture is None:
         return None
     return Passage(
-        block.type, sentences, ordered=block.ordered, src=block.src, credit=block.credit
+        block.type,
+        sentences,
+        ordered=block.ordered,
+        src=block.src,
+        credit=block.credit,
+        alt=_alt(block, index, parts),
     )
+
+
+def _alt(block: Block, index: int, parts: _Parts) -> str:
+    if block.type != "figure" or not block.alt:
+        return ""
+    said = parts.of("alt", index) or parts.own(block.alt)
+    return "" if any(s.is_untouched for s in said) else plain(said)
 
 
 def _table(block: Block, index: int, parts: _Parts) -> Passage | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from polywire.article import Edition
+from polywire.article import Edition, State
 from polywire.publish.articles import publish_articles
 from polywire.publish.folder import Folder, Report
 from polywire.publish.lists import publish_lists
+from polywire.publish.pictures import Box
 from polywire.publish.sealing import open_seal
 from polywire.settings import Settings
 from polywire.steps.shelf import StoreShelf
@@ -104,6 +105,9 @@ def emit(wire: Wire | Outlet) -> Report | None:
         changed=_editions(shelf, ids, languages),
         ids=ids,
     )
+    for row in rows:
+        if row.state is State.WITHDRAWN:
+            Box(wire.settings.root).forget(row.article_id)
     with wire.db.write() as conn:
         for row in rows:
             cells.mark_emitted(conn, row.article_id, row.language, row.serial)

@@ -1,0 +1,151 @@
+"""Our own copies of pictures: made anew, kept by article, shown where rights allow.
+
+Never shows a picture from the source's address. An article's copies stand in one
+folder, so that its withdrawal takes them all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from polywire.article import Edition
+from polywire.errors import PublishError
+from polywire.publish import address
+from polywire.publish.folder import Folder
+from polywire.publish.rights import shows_image
+from polywire.publish.shelf import is_shown
+from polywire.settings import Settings, Site
+
+FOLDER: Final = "pictures"
+"""Below the folder of polywire.toml: what the site's copies are written from."""
+
+KINDS: Final = ("webp", "jpg")
+_TIMEOUT = 12.0
+
+
+Picture = tuple[str, int, int]
+"""Name, width and height, as a block of an article says them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy as pages use it."""
+
+    path: str
+    """Of the JPEG, for browsers that read no WebP."""
+    webp: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The copies of one installation."""
+
+    root: Path
+
+    def keep(self, article_id: str, data: bytes, credit: str) -> Picture | None:
+        """Make a copy of a picture's bytes; None when they are no usable picture."""
+        made = _encoded(data, credit)
+        if made is None:
+            return None
+        picture, files = made
+        folder = self._folder(article_id)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for kind, content in files.items():
+                part = folder / f"{picture[0]}.{kind}.part"
+                part.write_bytes(content)
+                part.replace(folder / f"{picture[0]}.{kind}")
+        except OSError as error:
+            message = f"{folder}: cannot be written ({error.strerror}); free the disk"
+            raise PublishError(message) from error
+        return picture
+
+    def read(self, article_id: str, name: str) -> bytes | None:
+        """Return a file of a copy; None when it is gone."""
+        try:
+            return (self._folder(article_id) / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def forget(self, article_id: str) -> None:
+        """Remove all copies of an article; without any it is fine."""
+        shutil.rmtree(self._folder(article_id), ignore_errors=True)
+
+    def _folder(self, article_id: str) -> Path:
+        if not address.is_safe_segment(article_id):
+            message = f"{article_id!r} is no id of an article"
+            raise PublishError(message)
+        return self.root / FOLDER / article_id
+
+
+def _encoded(data: bytes, credit: str) -> tuple[Picture, Mapping[str, bytes]] | None:
+    """Ask the child; None when it finds no picture, dies or takes too long."""
+    command = [sys.executable, "-m", "polywire.publish.picture_child", credit[:200]]
+    command[-1] = command[-1].replace("\x00", "")
+    try:
+        done = subprocess.run(  # noqa: S603  # our own module; the credit is one argument
+            command, input=data, capture_output=True, timeout=_TIMEOUT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    head, _, rest = done.stdout.partition(b"\n")
+    if done.returncode != 0 or not head:
+        return None
+    width, height, first, second = json.loads(head)
+    webp, jpeg = rest[:first], rest[first : first + second]
+    name = hashlib.sha256(webp + jpeg).hexdigest()[:20]
+    return (name, width, height), {"webp": webp, "jpg": jpeg}
+
+
+def shown(edition: Edition, site: Site) -> dict[str, Copy]:
+    """Return the copies that an edition's page shows, by the source's address."""
+    if not is_shown(edition):
+        return {}
+    return {
+        block.src: Copy(
+            _path(edition.article_id, block.picture, "jpg"),
+            _path(edition.article_id, block.picture, "webp"),
+            block.picture[1],
+            block.picture[2],
+        )
+        for block in edition.article.blocks
+        if block.type == "figure"
+        and block.src
+        and block.picture
+        and shows_image(block, edition.rights, site)
+    }
+
+
+def write(
+    article_id: str, siblings: Sequence[Edition], settings: Settings, folder: Folder
+) -> None:
+    """Make the site hold the copies that an article's pages show, and no others."""
+    wanted = {
+        path
+        for edition in siblings
+        for copy in shown(edition, settings.site).values()
+        for path in (copy.path, copy.webp)
+    }
+    box = Box(settings.root)
+    for path in sorted(wanted):
+        data = box.read(article_id, path.rpartition("/")[2])
+        if data is not None:
+            folder.write(address.file_of(path), data)
+    home = f"assets/media/{article_id}"
+    for name in folder.names(home):
+        if f"/{home}/{name}" not in wanted:
+            folder.remove(f"{home}/{name}")
+
+
+def _path(article_id: str, picture: Picture, kind: str) -> str:
+    return f"/assets/media/{article_id}/{picture[0]}.{kind}"
