@@ -223,11 +223,7 @@ class Settings:
     @property
     def store_url(self) -> str:
         """SQLAlchemy URL with SQLite paths made absolute."""
-        url = self.store.url
-        prefix = "sqlite:///"
-        if url.startswith(prefix):
-            return prefix + str((self.root / url.removeprefix(prefix)).resolve())
-        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return with_driver(self.store.url, self.root)
 
     def source(self, slug: str) -> Source:
         """Return the source of that slug; raises SettingsError."""
@@ -236,6 +232,14 @@ class Settings:
                 return source
         message = f"no source {slug!r} in {FILE_NAME}: 'polywire sources' lists them"
         raise SettingsError(message)
+
+
+def with_driver(url: str, root: Path) -> str:
+    """Return a database address as SQLAlchemy takes it, SQLite paths absolute."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix):
+        return prefix + str((root / url.removeprefix(prefix)).resolve())
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def load(root: Path) -> Settings:

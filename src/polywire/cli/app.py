@@ -97,6 +97,17 @@ COMMANDS = {
     "verify": ("verify",),
     "engines": ("engines", "models", "memory"),
     "names": ("suppress",),
+    "worker": ("worker",),
+    "keeping": (
+        "backup",
+        "restore-backup",
+        "migrate",
+        "move",
+        "prune",
+        "retry",
+        "backfill",
+    ),
+    "doctor": ("doctor",),
 }
 """Which module of this package holds which commands, in the order of the help."""
 

@@ -64,6 +64,9 @@ class Progress:
     problems: list[str] = field(default_factory=list)
 
 
+Show = Callable[[Progress], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """Everything that a backfill needs."""
@@ -72,7 +75,7 @@ class Past:
     db: Database
     fetcher: Fetcher
     now: Clock
-    show: Callable[[Progress], None]
+    show: Show
 
 
 def backfill(

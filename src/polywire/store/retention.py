@@ -80,6 +80,24 @@ def prune(db: Database, archive: Archive, policy: Policy, now: datetime) -> Prun
     )
 
 
+def estimate(db: Database, policy: Policy, now: datetime) -> Pruned:
+    """Return about what ``prune`` would forget: one chunk of each kind at most."""
+    old = now - policy.superseded
+    steps: dict[str, Callable[[Connection], int]] = {
+        "captures": lambda c: len(_old_captures(c, now - policy.captures, None)),
+        "revisions": lambda c: _forget_revisions(c, old),
+        "drafts": lambda c: _forget_drafts(c, old),
+        "versions": lambda c: _forget_versions(c, old),
+        "sentences": lambda c: _forget_sentences(c, now - policy.memory),
+        "events": lambda c: log.prune(c, now - policy.log),
+    }
+    with db.write() as conn:
+        trial = conn.begin_nested()
+        counts = {name: step(conn) for name, step in steps.items()}
+        trial.rollback()
+    return Pruned(**counts)
+
+
 def _repeat(db: Database, forget: Callable[[Connection], int]) -> int:
     """Forget chunk by chunk until nothing is left to forget."""
     total = 0

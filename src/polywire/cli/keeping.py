@@ -1,0 +1,236 @@
+"""Keep an installation: migrate, move, back up, restore, prune, retry, backfill."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from polywire import settings as conf
+from polywire.cli.context import print_json, state
+from polywire.errors import UsageError
+from polywire.intake.warc import open_archive
+from polywire.net.sync import SyncClient
+from polywire.settings import now_from_environment
+from polywire.steps import backfill as past
+from polywire.steps import bury
+from polywire.steps.ledger import StoreLedger, StoreRobots
+from polywire.steps.upkeep import COUNTED, policy_of
+from polywire.steps.wire import Clock, utc_now
+from polywire.store import backup as backups
+from polywire.store import buried, move, retention
+from polywire.store.database import connect, open_database
+from polywire.store.migrate import migrate as bring_up
+from polywire.store.schema import HEAD
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(epilog="Example: polywire backup && ls *.backup")(backup)
+    app.command(
+        name="restore-backup",
+        epilog="Example: polywire -C new-wire restore-backup wire.backup",
+    )(restore_backup)
+    app.command(epilog="Example: polywire migrate")(migrate)
+    app.command(
+        name="move", epilog="Example: polywire move --to postgresql://wire@db/wire"
+    )(move_to)
+    app.command(epilog="Example: polywire prune --dry-run")(prune)
+    app.command(epilog="Example: polywire retry --all")(retry)
+    app.command(epilog="Example: polywire backfill courier --since 2026-01-01")(
+        backfill
+    )
+
+
+def migrate(context: typer.Context) -> None:
+    """Bring the store's tables up to date; a SQLite file is copied before."""
+    settings = state(context).settings()
+    with closing(connect(settings.store_url)) as db:
+        before = bring_up(db)
+    if before == HEAD:
+        typer.echo(f"The tables are up to date ({HEAD}).")
+    elif before is None:
+        typer.echo(f"The tables were made ({HEAD}).")
+    else:
+        typer.echo(f"The tables went from {before} to {HEAD}.")
+
+
+def move_to(
+    context: typer.Context,
+    *,
+    to: Annotated[str, typer.Option(help="Address of an empty database.")],
+) -> None:
+    """Carry everything to another database, compare both, and say what to do next."""
+    settings = state(context).settings()
+    target_url = conf.with_driver(to, settings.root)
+    with (
+        closing(open_database(settings.store_url)) as source,
+        closing(open_database(target_url)) as target,
+    ):
+        carried = move.move(source, target)
+    rows = sum(item.rows for item in carried)
+    typer.echo(f"{rows} rows in {len(carried)} tables were carried and compared.")
+    typer.echo(f'Now write under [store] in {conf.FILE_NAME}:  url = "{to}"')
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write it: a new file.")
+    ] = None,
+) -> None:
+    """Write one consistent moment of the store to a file, while the wire runs."""
+    settings = state(context).settings()
+    now = now_from_environment() or utc_now()
+    target = file or settings.root / f"polywire-{now:%Y%m%d-%H%M%S}.backup"
+    with closing(open_database(settings.store_url)) as db:
+        written = backups.backup(db, target)
+    backups.check(written)
+    typer.echo(f"{written} ({written.stat().st_size // 1000} kB), checked")
+
+
+def restore_backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that 'backup' wrote.")],
+) -> None:
+    """Fill the empty store of this installation from a backup."""
+    settings = state(context).settings()
+    carried = backups.restore(file, settings.store_url)
+    rows = sum(item.rows for item in carried)
+    typer.echo(f"{rows} rows in {len(carried)} tables were restored and compared.")
+    typer.echo("The site is made from them again: polywire publish --all")
+
+
+def prune(
+    context: typer.Context,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would go.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Forget now what may go by [keep]; a running wire does so each day."""
+    settings = state(context).settings()
+    now = now_from_environment() or utc_now()
+    policy = policy_of(settings)
+    with closing(open_database(settings.store_url)) as db:
+        if dry_run:
+            pruned = retention.estimate(db, policy, now)
+        else:
+            pruned = retention.prune(db, open_archive(settings.root), policy, now)
+    counts = {name: getattr(pruned, name) for name in COUNTED}
+    if json:
+        print_json(counts)
+        return
+    words = ", ".join(f"{number} {name}" for name, number in counts.items())
+    typer.echo(f"{'Would go' if dry_run else 'Gone'}: {words}.")
+
+
+def retry(
+    context: typer.Context,
+    article: Annotated[
+        str | None, typer.Argument(help="Address or id of an article.")
+    ] = None,
+    *,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Everything that was given up.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Try again what was given up; without arguments list it."""
+    settings = state(context).settings()
+    if article and everything:
+        raise UsageError("name an article or --all, not both")
+    with closing(open_database(settings.store_url)) as db:
+        if article or everything:
+            letters = list(bury.retry(db, article).letters)
+        else:
+            with db.read() as conn:
+                letters = buried.listed(conn)
+    if json:
+        print_json([asdict(one) for one in letters])
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for one in letters:
+        where = f"{one.url} [{one.language or 'page'}]"
+        console.print(f"{where}: {one.reason}", markup=False)
+    tail = "will be tried again" if article or everything else "given up"
+    typer.echo(f"{len(letters)} {tail}.")
+
+
+def backfill(
+    context: typer.Context,
+    source: Annotated[str | None, typer.Argument(help="Slug of a source.")] = None,
+    *,
+    since: Annotated[
+        str | None, typer.Option(help="The first day: 2026-01-01.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", help="Address of the archive feed or sitemap."),
+    ] = None,
+    pause: Annotated[
+        bool | None, typer.Option("--pause/--resume", help="Let all backfills wait.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Bring in what a source published before; live news always go first."""
+    settings = state(context).settings()
+    with closing(open_database(settings.store_url)) as db:
+        if pause is not None:
+            with db.write() as conn:
+                past.pause(conn, paused=pause)
+            typer.echo("Backfills wait." if pause else "Backfills go on.")
+        if source is None:
+            if pause is None:
+                raise UsageError("name a source and --since, or --pause or --resume")
+            return
+        if since is None:
+            raise UsageError("--since is missing: the first day, such as 2026-01-01")
+        with SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)) as fetcher:
+            everything = past.Past(settings, db, fetcher, _clock(), _show(quiet=json))
+            done = past.backfill(everything, source, _day(since), start=start)
+    if json:
+        print_json(asdict(done))
+        return
+    for problem in done.problems:
+        typer.echo(f"left out: {problem}", err=True)
+    undated = f", {done.undated} without a date left out" if done.undated else ""
+    typer.echo(
+        f"{done.found} articles since {since} in {done.documents} documents, "
+        f"{done.added} of them new{undated}. 'polywire run' takes them in behind "
+        "live news."
+    )
+
+
+def _clock() -> Clock:
+    fixed = now_from_environment()
+    return (lambda: fixed) if fixed else utc_now
+
+
+def _show(*, quiet: bool) -> past.Show:
+    def show(progress: past.Progress) -> None:
+        if not quiet:
+            typer.echo(
+                f"{progress.documents} documents, {progress.found} articles, "
+                f"{progress.added} new",
+                err=True,
+            )
+
+    return show
+
+
+def _day(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        message = f"--since {text!r} is no date: write it like 2026-01-01"
+        raise UsageError(message) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
