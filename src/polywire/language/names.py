@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+from polywire.language import places as other_places
 from polywire.language.facts import facts, table
 from polywire.language.words import fold, parts
 
@@ -21,6 +22,8 @@ _SHORTEST = 3
 _MOST_WORDS = 5
 # CLDR knows the capital of a small place by the zone's city; two letters are codes.
 _SHORTEST_PLACE = 3
+_OWN_LIST = frozenset({"en", "pt"})
+"""Languages of this module's own list; it also has what people are called there."""
 _REGIONS = {"pt": ("pt", "pt_PT"), "en": ("en", "en_GB"), "es": ("es", "es_MX")}
 
 
@@ -125,6 +128,10 @@ def _places(source: str, target: str) -> dict[str, frozenset[str]]:
 
 
 def _hand_rows(source: str, target: str) -> Iterable[tuple[list[str], list[str]]]:
+    if not {source, target} <= _OWN_LIST:
+        for name, told in other_places.all_forms(source, target).items():
+            yield [name], [fold(form) for form in told]
+        return
     for row in table("names")["places"]:
         if source in row and target in row:
             yield _forms(row[source]), _forms(row[target])

@@ -76,6 +76,11 @@ def preferred(name: str, source: str, target: str) -> str | None:
     return next(iter(_known(name, source, target)), None)
 
 
+def all_forms(source: str, target: str) -> dict[str, tuple[str, ...]]:
+    """Return every folded name of a place with its forms in another language."""
+    return _table(base(source), base(target))
+
+
 def is_known(name: str, language: str) -> bool:
     """Tell whether a name is that of a place or people in a language."""
     return fold(name) in _table(

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from polywire.article import Finding, Severity
-from polywire.language.words import words
+from polywire.language.names import is_translated
+from polywire.language.names import places as places_of
+from polywire.language.places import preferred
+from polywire.language.tags import base
+from polywire.language.words import fold, words
 from polywire.repair.attempt import Try
 from polywire.translate.engine import Translator
 from polywire.translate.options import Options, Protected
@@ -47,7 +51,7 @@ def repairs(
     rules = {f.rule for f in findings if f.severity is not Severity.NOTE}
     has_figures = any(char.isdigit() for char in text)
     stops = {f.rule for f in findings if f.severity is Severity.STOP}
-    masks = _masks(text, names) if stops & _NAMES else ()
+    masks = _masks(text, names, engine) if stops & _NAMES else ()
     planned = []
     if _shouts(text):
         planned.append(Try(engine, Options(calm=True), repair="calm"))
@@ -72,6 +76,20 @@ def _shouts(text: str) -> bool:
     return any(len(word) >= _SHOUTING and word.isupper() for word in words(text))
 
 
-def _masks(text: str, names: Iterable[str]) -> tuple[Protected, ...]:
-    written = set(words(text))
-    return tuple(Protected(name, name) for name in sorted(names) if name in written)
+def _masks(
+    text: str, names: Iterable[str], engine: Translator
+) -> tuple[Protected, ...]:
+    """Protect the people of a sentence as they are, and a place by its form there.
+
+    Titles and parts of longer names of places ("Reino Unido") are for the engine.
+    """
+    written = words(text)
+    known = places_of(written, base(engine.source), base(engine.target))
+    longer = {word for place, _ in known if " " in place for word in place.split()}
+    masks = []
+    for name in sorted(set(names) & set(written)):
+        if fold(name) in longer or is_translated(fold(name), base(engine.source)):
+            continue
+        told = preferred(name, engine.source, engine.target)
+        masks.append(Protected(name, told or name))
+    return tuple(masks)
