@@ -9,8 +9,11 @@ a red run can be repeated; elsewhere hypothesis looks for new ones.
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+import structlog
 from hypothesis import settings
 
 settings.register_profile(
@@ -23,3 +26,10 @@ ENOUGH = 2 * 1024**3
 
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own() -> Iterator[None]:
+    """Undo what a command set up: its log would go to a file that is closed."""
+    yield
+    structlog.reset_defaults()
