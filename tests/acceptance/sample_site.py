@@ -5,10 +5,12 @@ The translations are by people, so that checkers who guess a page's language agr
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import Image
 from tests.builders import NOON, a_decision, a_site, a_source, an_article, an_edition
 from tests.builders import at as hours
 from tests.shelf import ListShelf
@@ -28,12 +30,16 @@ from polywire.article import (
     State,
     Translation,
 )
+from polywire.publish import pages
 from polywire.publish.articles import publish_articles
 from polywire.publish.folder import Folder
 from polywire.publish.lists import publish_lists
+from polywire.publish.pictures import Box, Picture
+from polywire.publish.press import Press
 from polywire.settings import Settings
 
 LANGUAGES = ["en", "pt-BR", "ar"]
+BY = "https://creativecommons.org/licenses/by/4.0/"
 
 Line = tuple[str, str, str]
 """One sentence in English, Portuguese and Arabic."""
@@ -141,6 +147,8 @@ class Sample:
                 "archive": f"{root}archive/",
                 "corrections": f"{root}corrections/",
                 "about": f"{root}about/",
+                "search": f"{root}search/",
+                "found": f"{root}found/",
             }
             if language != "en":
                 kinds["beside"] = f"{root}{'1' * 12}/original/"
@@ -157,18 +165,30 @@ def publish(root: Path, url: str = "https://wire.example") -> Sample:
         contact="mailto:desk@wire.example",
     )
     settings = Settings(root, site=site, sources=(a_source(),))
-    shelf = ListShelf.of(_editions())
+    shelf = ListShelf.of(_editions(Box(root).keep("1" * 12, _photo(), "R. Orme")))
     folder = Folder(settings.site_folder)
     ids = {article_id for article_id, _ in shelf.editions}
     publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    press = Press(settings)
+    for language in LANGUAGES:
+        # what `polywire serve` answers at search/: its links fit one folder beside
+        found = pages.search(language, press, "bridge", shelf.latest(language))
+        folder.write(f"{language}/found/index.html", found)
     return Sample(settings.site_folder, settings, shelf)
 
 
-def _editions() -> Iterator[Edition]:
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((960, 540)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _editions(picture: Picture | None) -> Iterator[Edition]:
     note = Correction(hours(3), "correction", 2, "A number.", (("number", "16", "14"),))
     for place, language in enumerate(LANGUAGES):
         full = _edition("1" * 12, BRIDGE, place, section="Politics")
+        full = replace(full, article=_illustrated(full.article, picture))
         yield replace(full, version=2, updated_at=hours(3), corrections=(note,))
         yield _edition("2" * 12, HARBOUR, place, Level.EXCERPT, section="Economy")
         yield _edition("3" * 12, OWL, place, Level.LINK, section="Science")
@@ -180,6 +200,15 @@ def _editions() -> Iterator[Edition]:
             reason="the source removed it (410)",
         )
         assert full.language == language
+
+
+def _illustrated(article: Article, picture: Picture | None) -> Article:
+    """Let the figures have a licence of their own, and our copy."""
+    blocks = [
+        replace(b, picture=picture, licence=BY) if b.type == "figure" else b
+        for b in article.blocks
+    ]
+    return replace(article, blocks=tuple(blocks))
 
 
 def _edition(
