@@ -56,7 +56,7 @@ PULSE = 0.2
 """Seconds between two looks at the engine while a run is waited for."""
 PUBLISH_EVERY = 5.0
 """Seconds between two publications while work is going on: readers need not wait."""
-PUBLISH_SHARE = 0.1
+PUBLISH_SHARE = 0.05
 """Share of the time that publishing may take while work is going on: each time
 writes the fronts and feeds anew, and on a slow disk that is the work's own time."""
 PUBLISH_AGAIN = 30.0
