@@ -34,6 +34,8 @@ LEDGER = 100
 """Corrections on the page of corrections."""
 TOMBSTONE_DAYS = timedelta(days=30)
 """How long feeds tell of a withdrawal (standards, section 5, number 27)."""
+KEPT_DAYS = 32
+"""Days whose editions are held in memory while lists are written."""
 _PAGE = 500
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,12 +50,14 @@ class _Desk:
     now: datetime
 
     days: dict[tuple[str, date], list[Edition]]
-    """Days that were read: sitemaps ask for them again."""
+    """Days that were read lately: sitemaps ask for them again."""
 
     def day(self, language: str, day: date) -> list[Edition]:
         """Return what is shown of a day, newest first."""
         found = self.days.get((language, day))
         if found is None:
+            if len(self.days) >= KEPT_DAYS:
+                self.days.clear()  # a rebuild comes by all days of years
             found = self.days[language, day] = _shown(self.shelf.day(language, day))
         return found
 
