@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool, create_engine, make_url, text
 from tests.twins_engine import TwinEngine
 
 from polywire.engine.dbos_engine import open_engine
@@ -43,6 +45,19 @@ def desk() -> Desk:
     return Desk()
 
 
+@pytest.fixture(scope="session")
+def prepared(postgres_server: str) -> str:
+    """Give the name of a database with the engine's tables: copies are cheap."""
+    name = f"polywire_engine_{uuid.uuid4().hex[:8]}"
+    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as conn:
+        conn.execute(text(f"CREATE DATABASE {name}"))
+    address = url.set(database=name).render_as_string(hide_password=False)
+    open_engine(address, executor_id="template", jobs={}, options=OPTIONS).close()
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql", "twin"])
 def engine(
     request: pytest.FixtureRequest, tmp_path: Path, desk: Desk
@@ -54,8 +69,8 @@ def engine(
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'engine.db'}"
     else:
-        make: Callable[[], str] = request.getfixturevalue("new_postgres")
-        url = make()
+        make: Callable[[str], str] = request.getfixturevalue("new_postgres")
+        url = make(request.getfixturevalue("prepared"))
     queues = {"poll": Queue(1), "ingest": Queue(4)}
     opened = open_engine(
         url, executor_id="desk", jobs=jobs, queues=queues, options=OPTIONS
