@@ -28,9 +28,17 @@ from polywire.steps.pages import PageReader
 from polywire.steps.plan import shown
 from polywire.steps.status import status
 from polywire.steps.wire import utc_now
+from polywire.store import sources as store
 from polywire.store.database import open_database
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_WORDS = {
+    "feed": "a feed",
+    "sitemap": "a news sitemap",
+    "front": "a section front without a feed; its links to articles are followed",
+    "page": "a single page without a feed; it is taken as one article",
+    "folder": "a folder of HTML files",
+}
 _PARAGRAPHS = 3
 """Paragraphs of a preview: enough to judge the translation by."""
 
@@ -41,7 +49,12 @@ def register(app: typer.Typer) -> None:
         epilog="Example: polywire add https://a.example/ --permission "
         '"J. Vale, e-mail of 3 May 2026, kept in the office"'
     )(add)
-    app.command(name="sources", epilog="Example: polywire sources --json")(listed)
+    group = typer.Typer(help="Show the sources and how they stand; retry one.")
+    group.callback(
+        invoke_without_command=True, epilog="Example: polywire sources --json"
+    )(listed)
+    group.command(epilog="Example: polywire sources retry courier")(retry)
+    app.add_typer(group, name="sources")
     exchange = typer.Typer(help="Take source lists in and out as OPML.")
     exchange.command("export", epilog="Example: polywire opml export > my.opml")(
         opml_export
@@ -133,7 +146,7 @@ def _source(table: dict[str, Any], settings: conf.Settings) -> conf.Source:
 
 
 def _tell(found: look.Found, source: conf.Source) -> None:
-    typer.echo(f"Found a {found.kind}: {found.feed.title or found.url}")
+    typer.echo(f"Found {_WORDS[found.what]}: {found.feed.title or found.url}")
     typer.echo(f"  address:  {found.url}")
     typer.echo(f"  language: {source.language or found.feed.language or 'not stated'}")
     typer.echo(f"  entries:  {len(found.feed.entries)}")
@@ -189,18 +202,58 @@ def _show(chosen: list[Any], source: conf.Source, settings: conf.Settings) -> No
 
 
 def listed(context: typer.Context, *, json: Json = False) -> None:
-    """List the sources with their health and next poll."""
+    """List the sources: how they stand, last success, next poll, what went wrong."""
+    if context.invoked_subcommand is not None:
+        return
     settings = state(context).settings()
     with closing(open_database(settings.store_url)) as db:
+        with db.write() as conn:
+            store.sync(conn, settings.sources, utc_now())
         found = status(settings, db)["sources"]
     if json:
         print_json(found)
         return
-    table = Table("source", "name", "health", "next poll", box=None)
+    if not found:
+        typer.echo("No sources yet: polywire add https://example.org/")
+        return
+    table = Table(box=None)
+    table.add_column("source", overflow="fold")
+    for title in ("stands", "last success", "next poll", "why"):
+        table.add_column(title)
     for one in found:
-        words = one["error"] or one["health"]
-        table.add_row(one["slug"], one["name"], words, one["next_poll"])
+        is_paused = one["condition"] == "paused"
+        table.add_row(
+            one["slug"],
+            one["condition"],
+            _moment(one["last_success"]) if one["last_success"] else "never",
+            "not before 'retry'" if is_paused else _moment(one["next_poll"]),
+            _why(one),
+        )
     Console(highlight=False).print(table)
+
+
+def _moment(text: str) -> str:
+    return f"{text[:10]} {text[11:16]} UTC"
+
+
+def _why(one: dict[str, Any]) -> str:
+    """Say what is wrong with a source, and how often it went wrong in a row."""
+    if not one["failures"]:
+        return "" if one["health"] in {"ok", "new"} else str(one["health"])
+    return f"{one['error']} ({one['health']})"
+
+
+def retry(
+    context: typer.Context,
+    slug: Annotated[str, typer.Argument(help="The source, as 'sources' names it.")],
+) -> None:
+    """Poll a source again at the next run: a paused one too."""
+    settings = state(context).settings()
+    source = settings.source(slug)
+    with closing(open_database(settings.store_url)) as db, db.write() as conn:
+        store.sync(conn, settings.sources, utc_now())
+        store.poll_now(conn, source.slug, utc_now())
+    typer.echo(f"{slug} is due now: a running wire polls it within seconds.")
 
 
 def opml_export(context: typer.Context) -> None:
@@ -217,7 +270,8 @@ def opml_import(
     """Add every feed of an OPML file that is not there yet."""
     shared = state(context)
     known = {source.url for source in shared.settings().sources}
-    for outline in opml.read_opml(read_bytes(file)):
+    outlines = opml.read_opml(read_bytes(file))
+    for outline in outlines:
         if outline.url in known:
             continue
         settings = shared.settings()
@@ -225,9 +279,16 @@ def opml_import(
         title = outline.title or outline.url
         add_source(
             settings.root,
-            {"slug": slug_for(title, taken), "name": title, "url": outline.url},
+            {
+                "slug": slug_for(title, taken),
+                "name": title,
+                "url": outline.url,
+                **({"language": outline.language} if outline.language else {}),
+            },
         )
         typer.echo(f"added {title}: {outline.url}")
+    there = sum(outline.url in known for outline in outlines)
+    typer.echo(f"{len(outlines) - there} added, {there} were there already.")
 
 
 def add_source(root: Path, source: dict[str, object]) -> None:

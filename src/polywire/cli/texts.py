@@ -248,12 +248,18 @@ def feed(
     *,
     url: Url,
     header: Header = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the source (BCP 47): reads dates.")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="Zone of dates without one: Europe/Lisbon.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print a feed, normalised: UTC dates, absolute links, clean text."""
     now = utc_now()
     capture = Capture(url, url, now, 200, _headers(header), read_bytes(file))
-    parsed = parse_feed(capture, now=now)
+    parsed = parse_feed(capture, source_language=language, zone=zone, now=now)
     if json:
         print_json(feed_json(parsed))
         return

@@ -135,7 +135,11 @@ class Client:
         Raises RefusedAddress, RobotsDisallow or FetchError.
         """
         if not self._guard.permits_port(here.host, here.port):
-            raise RefusedAddress(here.href, f"port {here.port} is not a web port")
+            what = (
+                f"port {here.port} is not a web port; to allow it write "
+                f'fetch.allow_private = ["{here.host}:{here.port}"] in polywire.toml'
+            )
+            raise RefusedAddress(here.href, what)
         if not self._guard.permits_name(here.host):
             raise RefusedAddress(here.href, "is a name of a private network")
         if not (self._settings.site.contact or is_loopback(here.host)):

@@ -29,6 +29,13 @@ class Found:
     others: tuple[str, ...] = ()
     """Further feeds that the page names."""
 
+    @property
+    def what(self) -> str:
+        """What it is: feed, sitemap, front, page or folder."""
+        if self.kind != "feed":
+            return self.kind
+        return self.feed.format if self.feed.format in {"sitemap", "front"} else "feed"
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
