@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -101,27 +100,3 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     db = open_database(url)
     yield db
     db.close()
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[tuple[str, Callable[[], None], Callable[[], None]]]:
-    """Give a PostgreSQL server of one's own: its address, how to stop and start it.
-
-    It stops in the mode "immediate", as at a power cut.
-    """
-    server = start_server()
-    folder = server.pgdata
-    pg_ctl = [str(server.bin_path / "pg_ctl"), "-w", "-D", str(folder)]
-
-    def control(*args: str) -> None:
-        # No pipes: the server would inherit them and the call never end.
-        quiet = subprocess.DEVNULL
-        user = server.system_user
-        subprocess.run([*pg_ctl, *args], check=True, stdout=quiet, user=user)
-
-    def start() -> None:
-        control("-o", f'-h "" -k {folder}', "-l", str(folder / "log"), "start")
-
-    yield server.get_uri(), lambda: control("-m", "immediate", "stop"), start
-    control("-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)

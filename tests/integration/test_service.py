@@ -86,7 +86,8 @@ def test_a_site_folder_that_cannot_be_written_is_told_and_tried_again(
         assert "cannot write" in trouble.words
         assert thread.is_alive()
         settings.site_folder.unlink()
-        until((settings.site_folder / "en" / "index.html").exists)
+        until(lambda: running.upkeep.failed_publication is None)
+        assert (settings.site_folder / "en" / "index.html").exists()
         running.upkeep.look()
         with running.wire.db.read() as conn:
             assert "publication" not in {one.key for one in alerts.current(conn)}

@@ -115,6 +115,8 @@ def _print_status(found: dict[str, Any]) -> None:
     counted = Counter((c["language"], c["state"]) for c in found["cells"])
     for (language, name), number in sorted(counted.items()):
         sums.add_row(language, name, str(number))
+    for trouble in found["troubles"]:
+        console.print(f"! {trouble['words']}", markup=False, style="red")
     console.print(f"{found['articles']} articles")
     console.print(sums)
     reasons = Counter(

@@ -9,7 +9,7 @@ from typing import Any
 from polywire.article import State
 from polywire.publish import address
 from polywire.settings import Settings, now_from_environment
-from polywire.steps import health
+from polywire.steps import alerts, health
 from polywire.store import board, sources
 from polywire.store.database import Database
 from polywire.store.sources import SourceRow
@@ -37,6 +37,7 @@ def status(
         bare = board.without_cells(conn)
         counts = board.counts(conn)
         known = sources.listed(conn)
+        wrong = alerts.current(conn)
     cells: list[dict[str, Any]] = [
         {
             "article": row.article,
@@ -63,6 +64,10 @@ def status(
         "engines": machines,
         "waiting": counts.waiting,
         "unpublished": counts.unemitted,
+        "troubles": [
+            {"key": one.key, "words": one.words, "since": one.since}
+            for one in wrong
+        ],
     }
 
 
