@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
@@ -39,9 +40,20 @@ def _language(pair: Pair) -> Iterable[Fault]:
 
 
 def _own_words(pair: Pair) -> int:
-    """Count small words of the target language; 0 as well when it has no facts."""
-    own = set(facts("stopwords", pair.right.base).get("words", ()))
+    """Count small words that no other language has; 0 as well without facts.
+
+    "Que" proves no Portuguese: Spanish has it too.
+    """
+    own = _unshared(pair.right.base)
     return sum(word in own for word in pair.right.words)
+
+
+@cache
+def _unshared(language: str) -> frozenset[str]:
+    own = set(facts("stopwords", language).get("words", ()))
+    for other in languages("stopwords") - {language}:
+        own -= set(facts("stopwords", other)["words"])
+    return frozenset(own)
 
 
 def _by_small_words(pair: Pair) -> str | None:

@@ -23,8 +23,17 @@ def _negation_lost(pair: Pair) -> Iterable[Fault]:
     elif said.strict and not told.said and not told.idioms:
         yield Fault(
             "the original denies, the translation holds no negative word",
-            _severity_of_inherent(pair) if told.inherent else None,
+            _severity_of_inherent(pair) if told.inherent > said.inherent else None,
         )
+    elif told.alone > said.alone:
+        yield Fault("a negative word stands alone that needs another one")
+    elif (
+        said.idioms
+        and not told.said
+        and not told.idioms
+        and told.inherent <= said.inherent
+    ):
+        yield Fault("the original says “not only”, the translation holds no “not”")
 
 
 def _severity_of_inherent(pair: Pair) -> Severity:

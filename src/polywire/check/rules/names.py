@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
 from polywire.language import names
 from polywire.language.lexicon import stem
@@ -20,6 +20,8 @@ from polywire.language.words import fold, parts
 # A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72
 _PLACE_STEM = 4
+_USUAL = 0.002
+"""Share of words that may become a common word of the target, at least."""
 _LONG_ENOUGH = 4
 _ASCII = 127
 _HYPHEN = re.compile(r"[-‑]")
@@ -36,6 +38,21 @@ def _people(pair: Pair) -> Iterable[Fault]:
     for name in _lost(pair):
         if name.text not in changed:
             yield _fault_of_loss(pair, name, strange)
+    for other in _intruders(pair, strange):
+        if other not in changed.values():
+            yield Fault(f"{other} does not stand in the original")
+
+
+def _intruders(pair: Pair, strange: Sequence[Name]) -> Iterator[str]:
+    """Find a name that nothing explains beside one of the original: "Johnny Rouge"."""
+    new = {name.text for name in strange}
+    if not new or pair.left.is_title_case:
+        return
+    said = set(pair.left.written)
+    for match in _FULL_NAME.finditer(pair.right.plain):
+        for kept, other in (match.groups(), match.groups()[::-1]):
+            if other in new and kept in said and len(kept) > 2:  # noqa: PLR2004  # "Os", "De"
+                yield other
 
 
 def _fault_of_loss(pair: Pair, name: Name, strange: Sequence[Name]) -> Fault:
@@ -222,9 +239,18 @@ def _strangers(pair: Pair) -> list[Name]:
         if not name.is_first
         and not name.text.isupper()
         and not _is_kept(fold(name.text), said)
-        and not (lexicon and lexicon.is_common_target(fold(name.text)))
+        and not (lexicon and _is_common_there(fold(name.text), lexicon))
         and not any(stem(part) in explained for part in parts(fold(name.text)))
     ]
+
+
+def _is_common_there(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word is a common one of the target language.
+
+    Both languages may share a vocabulary: what hardly any word becomes is no word
+    of the target, though it has a piece in small letters ("press", "street").
+    """
+    return lexicon.is_common_target(word) and lexicon.chance(stem(word)) >= _USUAL
 
 
 def _all_parts(words: Iterable[str]) -> frozenset[str]:
