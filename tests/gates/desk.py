@@ -23,14 +23,20 @@ from polywire.translate.firefox import Firefox
 def desk(source: str) -> Iterator[Desk]:
     """Open the default engine for a source language, with its dictionary."""
     found = next(f for f in folder.bundled() if f.source.startswith(source))
+    words = dictionary(source)
+    with closing(Firefox(found, children=2)) as engine:
+        yield Desk((engine,), identifier=identify, lexicon=words)
+
+
+def dictionary(source: str) -> lexicon.Shortlist:
+    """Read the dictionary of the default model for a source language."""
+    found = next(f for f in folder.bundled() if f.source.startswith(source))
     assert found.shortlist is not None
-    words = lexicon.read(
+    return lexicon.read(
         found.shortlist.read_bytes(),
         found.source_vocabulary.read_bytes(),
         found.target_vocabulary.read_bytes(),
     )
-    with closing(Firefox(found, children=2)) as engine:
-        yield Desk((engine,), identifier=identify, lexicon=words)
 
 
 def lines(path: Path) -> list[str]:

@@ -25,6 +25,7 @@ _MAGIC = 0xF11A48D5013417F5
 _NOISE = 0.02
 _STEM = 5
 _SHORTEST = 3
+_LONGEST_ENDING = 5
 _NOTHING: frozenset[str] = frozenset()
 _LENGTH_DELIMITED, _VARINT, _FIXED32 = 2, 0, 5
 
@@ -53,6 +54,8 @@ class Shortlist:
     noise: frozenset[str] = frozenset()
     times: Mapping[str, int] = field(default_factory=dict)
     """How many words of the source may become each stem of the target."""
+    _kin: dict[str, str] = field(default_factory=dict)
+    """Stem -> a source word in small letters that has it."""
     _seen: dict[str, frozenset[str]] = field(default_factory=dict)
     _seen_all: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -67,12 +70,25 @@ class Shortlist:
 
     def all_targets(self, word: str) -> frozenset[str]:
         """Return all stems that may follow from a word, those of small words too."""
-        numbers = self.pieces.get(word)
-        if numbers is None:
+        known = word if word in self.pieces else self._relative(word)
+        if not known:
             return _NOTHING
-        if word not in self._seen_all:
-            self._seen_all[word] = self._stems(numbers)
-        return self._seen_all[word]
+        if known not in self._seen_all:
+            self._seen_all[known] = self._stems(self.pieces[known])
+        return self._seen_all[known]
+
+    def _relative(self, word: str) -> str:
+        """Return the longest known word that an unknown one begins with, or "".
+
+        The vocabulary holds "lose", "east" and "daughter", not "loses", "eastwards"
+        and "daughters": without their kin, good words would seem to come of nothing.
+        """
+        shortest = max(_SHORTEST, len(word) - _LONGEST_ENDING)
+        for end in range(len(word) - 1, shortest - 1, -1):
+            if word[:end] in self.common:
+                return word[:end]
+        # "insured" and "insurance": no ending more, but one stem
+        return self._kin.get(stem(word), "") if len(word) > _STEM else ""
 
     def is_common(self, word: str) -> bool:
         """Tell whether a folded word is more than a name."""
@@ -146,6 +162,7 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
         frozenset(
             fold(piece[1:]) for piece in pieces_of_target if piece[:1] == _WORD_START
         ),
+        _kin={stem(word): word for word in sorted(common) if len(word) > _STEM},
     ).without_noise()
 
 

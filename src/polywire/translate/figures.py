@@ -270,12 +270,14 @@ def sign_money(text: str, original: str, *, source: str, target: str) -> str:
 _HALF_WRITTEN = re.compile(r"(?<=\d )([ap])\.\.?(?!\s?m)")
 """The engine's "6:40 p.." for p.m."""
 _CLOCK_24 = re.compile(r"(?<![\d:.,])(\d\d):(\d\d)(?![\d:])")
+_CLOCK_H = re.compile(_CLOCK_24.pattern + r"(?: ?h(?:s|rs|oras)?(?!\w))?")
+"""With the h that the engine writes after 22:00 by itself."""
 
 
 def clocks_of(text: str, target: str) -> str:
     """Write 17:00 and 03:20 as news of the target do: "17h", "3h20" in Brazil."""
     if target in {"pt", "pt-BR"}:
-        return _CLOCK_24.sub(
+        return _CLOCK_H.sub(
             lambda match: f"{int(match[1])}h{match[2] if match[2] != '00' else ''}",
             text,
         )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from polywire.translate import figures
 from polywire.translate.gate import Gate
 from polywire.translate.options import Options, Protected
 from polywire.translate.prepare import Prepared, prepare, split_points
@@ -224,3 +225,10 @@ def test_a_word_beside_an_emoji_is_translated() -> None:
     prepared = ready("We won😀 today")
     assert prepared.sentences == ("We won XQ1X today",)
     assert prepared.restore(["Vencemos XQ1X hoje"]).text == "Vencemos 😀 hoje"
+
+
+@pytest.mark.parametrize("written", ["22:00h", "22:00 h", "22:00hs", "22:00 horas"])
+def test_an_hour_has_one_h(written: str) -> None:
+    assert figures.clocks_of(f"entre as {written} e as 05:30", "pt-BR") == (
+        "entre as 22h e as 5h30"
+    )
