@@ -51,6 +51,7 @@ class Client:
     def _ask(
         self, method: str, path: str, body: bytes, headers: dict[str, str]
     ) -> Answer:
+        path, _, query = path.partition("?")
         sent = [(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]
         scope = {
             "type": "http",
@@ -60,7 +61,7 @@ class Client:
             "scheme": "http",
             "path": path,
             "raw_path": path.encode(),
-            "query_string": b"",
+            "query_string": query.encode(),
             "root_path": "",
             "headers": sent,
             "client": ("127.0.0.1", 1),

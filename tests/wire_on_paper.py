@@ -57,6 +57,7 @@ class Story:
     """Further markup of the page's head."""
     frame: str = "An advertisement."
     """What stands around the article and is no part of it."""
+    published: str = "2026-03-02T10:00:00Z"
     status: int = 200
     in_feed: bool = True
 
@@ -76,6 +77,8 @@ class Outlet:
     down: int | None = None
     """A status that the whole host answers with."""
     moved: dict[str, str] = field(default_factory=dict)
+    hub: str | None = None
+    """The hub that the feed names (WebSub)."""
 
     def fetch(
         self,
@@ -125,7 +128,7 @@ class Outlet:
         entries = "".join(
             f"<entry><id>tag:{s.slug}</id><title>{html.escape(s.headline)}</title>"
             f'<link href="{s.url}"/><updated>2026-03-02T10:00:00Z</updated>'
-            f"<published>2026-03-02T10:00:00Z</published>"
+            f"<published>{s.published}</published>"
             f"<summary>{html.escape(s.summary + s.entry_updated)}</summary></entry>"
             for s in self.stories
             if s.in_feed
@@ -134,11 +137,13 @@ class Outlet:
             f'<at:deleted-entry ref="tag:{slug}" when="2026-03-02T11:00:00Z"/>'
             for slug in self.deleted
         )
+        hub = f'<link rel="hub" href="{self.hub}"/>' if self.hub else ""
+        hub += f'<link rel="self" href="{FEED}"/>'
         return (
             '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" '
             'xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en">'
             "<title>The Norvale Courier</title><id>tag:courier</id>"
-            f"<updated>2026-03-02T10:00:00Z</updated>{entries}{gone}</feed>"
+            f"<updated>2026-03-02T10:00:00Z</updated>{hub}{entries}{gone}</feed>"
         )
 
 
@@ -150,7 +155,7 @@ def page(story: Story) -> str:
         f"<title>{html.escape(story.headline)} | The Norvale Courier</title>"
         f'<meta property="og:title" content="{html.escape(story.headline)}">'
         '<meta property="og:type" content="article">'
-        '<meta property="article:published_time" content="2026-03-02T10:00:00Z">'
+        f'<meta property="article:published_time" content="{story.published}">'
         f'<link rel="canonical" href="{story.url}">{story.head}</head><body>'
         '<header><nav><a href="/">Home</a> <a href="/news">News</a></nav></header>'
         f"<main><article><h1>{html.escape(story.headline)}</h1>{body}</article>"

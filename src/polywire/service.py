@@ -26,10 +26,12 @@ from polywire.engine.port import Engine, Options, Queue, Task, beside
 from polywire.engine.ticker import Ticker
 from polywire.errors import PublishError, StoreError, StoreLost, UsageError
 from polywire.intake.warc import open_archive
+from polywire.net.hub import Hubs
 from polywire.net.sync import SyncClient
 from polywire.publish.folder import Folder
 from polywire.publish.label import check_locales
 from polywire.settings import Settings, now_from_environment
+from polywire.steps import websub
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.ledger import StoreLedger, StoreRobots
@@ -249,6 +251,7 @@ def opened(
             folder=Folder(settings.site_folder),
             now=clock,
             read=stack.enter_context(PageReader()),
+            hubs=_hubs(stack, settings),
             counters=counters,
         )
         host = socket.gethostname()
@@ -268,6 +271,13 @@ def opened(
             _tick_every(stack, "polywire-upkeep", LOOK_EVERY, running.upkeep.look)
         stack.enter_context(_signals(running.stopping))
         yield running
+
+
+def _hubs(stack: ExitStack, settings: Settings) -> Hubs | None:
+    """Return the way to sources' hubs, where a hub could call back."""
+    if not websub.can_subscribe(settings):
+        return None
+    return stack.enter_context(Hubs(settings))
 
 
 def jobs_of(roles: Sequence[str]) -> tuple[str, ...]:

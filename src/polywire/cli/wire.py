@@ -17,6 +17,8 @@ from polywire.cli.context import State, print_json, state
 from polywire.errors import SettingsError, UsageError
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.status import status as read_status
+from polywire.steps.websub import StoreHub
+from polywire.steps.wire import utc_now
 from polywire.store.database import open_database
 
 PORT = 8000
@@ -90,7 +92,10 @@ def _serve(settings: conf.Settings, port: int) -> None:
     with closing(open_database(settings.store_url)) as db:
         shelf = StoreShelf(db, settings)
         api = Api(
-            status=lambda: read_status(settings, db), shelf=shelf, search=shelf.search
+            status=lambda: read_status(settings, db),
+            shelf=shelf,
+            search=shelf.search,
+            hub=StoreHub(db, utc_now),
         )
         serve_site(settings, port, api=api, ready=ready)
 

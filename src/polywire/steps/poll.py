@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -22,7 +22,7 @@ from polywire.intake.source import read_source
 from polywire.net.answers import Fetched
 from polywire.net.urls import identity_key
 from polywire.settings import Source
-from polywire.steps import takedown
+from polywire.steps import takedown, websub
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
 from polywire.store import articles, sources, suppression
@@ -67,6 +67,8 @@ def poll(wire: Wire, slug: str) -> None:
         result = _failed(wire, row, error)
     with wire.db.write() as conn:
         sources.record_poll(conn, slug, result)
+    if result.error is None and isinstance(result.memo, dict):
+        websub.tend(wire, slug, result.memo.get("hub"), result.memo.get("topic"))
 
 
 def _ask(wire: Wire, source: Source, row: SourceRow) -> _Got:
@@ -127,7 +129,11 @@ def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
     if source.kind != "feed" or got.fetched is None:
         return Poll(at=now, next_poll_at=now + PLACE_INTERVAL, changed=True, memo=memo)
     answer = _answer(got.fetched, memo, changed=feed is not None)
-    plan = schedule.plan(_history(source, memo), answer, now, _dice(row, now))
+    history = _history(source, memo)
+    with wire.db.read() as conn:
+        is_subscribed = websub.is_active(conn, source.slug, now)
+    history = replace(history, is_subscribed=is_subscribed)
+    plan = schedule.plan(history, answer, now, _dice(row, now))
     memo["interval"] = plan.interval.total_seconds()
     return Poll(
         at=now,
@@ -192,6 +198,8 @@ def _remembered(feed: Feed, now: datetime) -> dict[str, object]:
         "ttl": feed.ttl,
         "skip_hours": list(feed.skip_hours),
         "skip_days": list(feed.skip_days),
+        "hub": feed.hub,
+        "topic": feed.topic or feed.link,
         "degraded": feed.degraded,
         "entry_dates": [date.isoformat() for date in dates[: schedule.GAPS]],
         "last_full": now.isoformat(),

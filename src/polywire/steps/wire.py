@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -43,6 +43,14 @@ class Fetcher(Protocol):
         ...
 
 
+class Hubs(Protocol):
+    """Sends a form to a feed's hub."""
+
+    def ask(self, hub: str, form: Mapping[str, str]) -> int:
+        """Return the status of the answer; raises FetchError."""
+        ...
+
+
 class Read(Protocol):
     """Reads a page, here or in a child."""
 
@@ -63,4 +71,6 @@ class Wire:
     folder: Folder
     now: Clock = utc_now
     read: Read = read_page
+    hubs: Hubs | None = None
+    """None where no hub could reach us."""
     counters: Counters = field(default_factory=Counters)

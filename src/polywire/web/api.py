@@ -27,6 +27,7 @@ from polywire.publish.shelf import Shelf, is_shown, place
 from polywire.settings import Settings
 from polywire.web import items
 from polywire.web.files import matches
+from polywire.web.hub import Hub
 from polywire.web.openapi import description
 
 _LIMIT = 50
@@ -54,6 +55,8 @@ class Api:
     status: Callable[[], Mapping[str, Any]] | None = None
     """The coverage board: what ``polywire status --json`` prints."""
     shelf: Shelf | None = None
+    hub: Hub | None = None
+    """Who answers sources' hubs (WebSub)."""
     search: Search | None = None
     """Full text; without it the API looks through the latest news."""
 

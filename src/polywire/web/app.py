@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from polywire.errors import UsageError
 from polywire.settings import Settings
-from polywire.web import board, search, verify
+from polywire.web import board, hub, search, verify
 from polywire.web.api import Api
 from polywire.web.api import routes as api_routes
 from polywire.web.files import SiteFiles, cache_control, content_type, matches
@@ -53,6 +53,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
             *api_routes(settings, api or Api()),
             Route("/_board", door.board, methods=["GET"]),
             Route("/_board.css", door.board_style, methods=["GET"]),
+            *hub.routes(api.hub if api else None),
             *verify.routes(door.shelf, settings.site),
             *search.routes(settings, api or Api()),
             Route("/", door.root, methods=["GET"]),
