@@ -24,8 +24,10 @@ from polywire.extract.extract import extract as extract_page
 from polywire.intake.contract import feed_json
 from polywire.intake.parse import parse_feed
 from polywire.language.identify import identify
+from polywire.language.sensitive import is_sensitive
+from polywire.repair.reading import read_article
 from polywire.steps.counters import Counters
-from polywire.steps.desk import RouteDesk
+from polywire.steps.desk import RouteDesk, bundled_lexicon
 from polywire.steps.wire import utc_now
 from polywire.translate import glossary
 
@@ -168,9 +170,10 @@ def check(
             f"{len(targets)}: line n of one must translate line n of the other"
         )
         raise UsageError(message)
-    given = Context(identifier=identify)
+    given = _given(sources, source, target)
     for number, (left, right) in enumerate(zip(sources, targets, strict=True), 1):
-        pair = Pair(left, right, source, target, context=given)
+        known = replace(given, sensitive=is_sensitive(left, source))
+        pair = Pair(left, right, source, target, context=known)
         verdict, findings = check_segment(pair, ALL)
         if json:
             found = [_finding(one) for one in findings]
@@ -178,6 +181,13 @@ def check(
         elif verdict is not SegmentVerdict.OK:
             for one in findings:
                 typer.echo(f"{number}: {verdict}: {one.rule}: {one.evidence}")
+
+
+def _given(lines: list[str], source: str, target: str) -> Context:
+    """Return what the wire itself would give to the rules for such a text."""
+    segments = [Segment("body", n, None, line) for n, line in enumerate(lines)]
+    names, common = read_article(segments, source)
+    return Context(names, common, identify, bundled_lexicon(source, target))
 
 
 def rules(*, json: Json = False) -> None:

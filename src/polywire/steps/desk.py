@@ -18,6 +18,7 @@ from polywire.errors import EngineError
 from polywire.language import lexicon
 from polywire.language.identify import identify
 from polywire.language.sentences import split
+from polywire.language.tags import base
 from polywire.repair import wording
 from polywire.settings import Settings, Source
 from polywire.steps import human
@@ -30,6 +31,7 @@ from polywire.translate import glossary
 from polywire.translate.alone import translator_of
 from polywire.translate.engine import Translator
 from polywire.translate.firefox import Firefox
+from polywire.translate.folder import ModelFolder, bundled
 from polywire.translate.glossary import Entry
 from polywire.translate.health import Health
 from polywire.translate.marks import Carrier, carry_marks
@@ -241,13 +243,24 @@ def _marked(
     return carry_marks(segments, made, alone, carrier)
 
 
+def bundled_lexicon(source: str, target: str) -> Lexicon | None:
+    """Return the dictionary of the bundled model for a pair, if there is one."""
+    pair = base(source), base(target)
+    found = (one for one in bundled() if (base(one.source), base(one.target)) == pair)
+    files = next(found, None)
+    return None if files is None else _lexicon_of(files)
+
+
 def _read_lexicon(engine: Translator) -> Lexicon | None:
-    if not isinstance(engine, Firefox) or engine.folder.shortlist is None:
+    return _lexicon_of(engine.folder) if isinstance(engine, Firefox) else None
+
+
+def _lexicon_of(files: ModelFolder) -> Lexicon | None:
+    if files.shortlist is None:
         return None
-    files = engine.folder
     try:
         return lexicon.read(
-            engine.folder.shortlist.read_bytes(),
+            files.shortlist.read_bytes(),
             files.source_vocabulary.read_bytes(),
             files.target_vocabulary.read_bytes(),
         )

