@@ -243,6 +243,7 @@ def test_an_unchanged_second_run_asks_for_no_page_and_writes_no_file(
 
 def test_another_article_at_the_same_address_is_a_new_one(wire: Paper) -> None:
     wire.outlet.stories[0].headline = "Goats of Vellmar win the hill race"
+    wire.outlet.stories[0].published = "2026-03-02T13:00:00Z"
     wire.outlet.stories[0].paragraphs = [
         "Eleven goats ran up the hill of Vellmar before breakfast.",
         "The winner, a nanny called Pia, was given a bucket of apples.",
