@@ -13,7 +13,8 @@ from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import facts
 from polywire.language.lexicon import stem
-from polywire.language.words import parts
+from polywire.language.names import places
+from polywire.language.words import fold, parts
 
 _SMOOTH = 32
 _CONTENT = 4
@@ -67,6 +68,9 @@ def _missing(pair: Pair) -> Iterable[Fault]:
         yield Fault(f"has little to do with: {' '.join(cover.run)}")
         return
     is_cut = cover.is_last_alone and shortness > 0
+    if shortness > 0 and (name := _last_name_lost(pair, lexicon)):
+        yield Fault(f"the end is missing: {name}")
+        return
     last = cover.last_alone if shortness > _NOT_SHORT else 0
     weight = _WHEN_LAST * is_cut + (
         _PER_LAST * last
@@ -119,6 +123,22 @@ def _uncovered(pair: Pair, lexicon: Lexicon) -> _Cover:
         is_cut,
         _last_alone(pair, words[-_LAST:], lexicon),
     )
+
+
+def _last_name_lost(pair: Pair, lexicon: Lexicon) -> str:
+    """Return the name that ends the original if it is gone: "off Sumatra"."""
+    name = pair.left.written[-1] if pair.left.written else ""
+    if not name[:1].isupper() or pair.left.is_title_case:
+        return ""
+    told = pair.right.stems
+    near = pair.left.written[-_LAST:]
+    for _, forms in places(near, pair.left.base, pair.right.base):
+        if any(stem(word) in told for form in forms for word in form.split()):
+            return ""
+    for part in parts(fold(name)):
+        if stem(part) in told or lexicon.all_targets(part) & told:
+            return ""
+    return name
 
 
 def _last_alone(pair: Pair, last: Sequence[str], lexicon: Lexicon) -> int:
