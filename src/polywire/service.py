@@ -237,23 +237,7 @@ def opened(
     with ExitStack() as stack:
         db = stack.enter_context(closing(open_database(settings.store_url)))
         me = _own(stack, settings, db, clock) if "publish" in roles else None
-        counters = Counters()
-        desk = stack.enter_context(closing(RouteDesk(settings, db, clock, counters)))
-        fetcher = stack.enter_context(
-            closing(SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)))
-        )
-        wire = Wire(
-            settings=settings,
-            db=db,
-            archive=open_archive(settings.root),
-            fetcher=fetcher,
-            desk=desk,
-            folder=Folder(settings.site_folder),
-            now=clock,
-            read=stack.enter_context(PageReader()),
-            hubs=_hubs(stack, settings),
-            counters=counters,
-        )
+        wire = _wire(stack, settings, db, clock)
         host = socket.gethostname()
         engine = open_engine(
             beside(settings.store_url),
@@ -278,6 +262,27 @@ def _hubs(stack: ExitStack, settings: Settings) -> Hubs | None:
     if not websub.can_subscribe(settings):
         return None
     return stack.enter_context(Hubs(settings))
+
+
+def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> Wire:
+    """Open what the steps need besides the store."""
+    counters = Counters()
+    desk = stack.enter_context(closing(RouteDesk(settings, db, clock, counters)))
+    fetcher = stack.enter_context(
+        closing(SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)))
+    )
+    return Wire(
+        settings=settings,
+        db=db,
+        archive=open_archive(settings.root),
+        fetcher=fetcher,
+        desk=desk,
+        folder=Folder(settings.site_folder),
+        now=clock,
+        read=stack.enter_context(PageReader()),
+        hubs=_hubs(stack, settings),
+        counters=counters,
+    )
 
 
 def jobs_of(roles: Sequence[str]) -> tuple[str, ...]:
