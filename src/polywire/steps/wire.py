@@ -12,13 +12,12 @@ from polywire.net.answers import Fetched
 from polywire.publish.folder import Folder
 from polywire.settings import Settings
 from polywire.steps.counters import Counters
-from polywire.steps.page_child import PageJob
-from polywire.steps.page_child import read as read_page
 from polywire.store.captures import Archive
 from polywire.store.database import Database
 
 if TYPE_CHECKING:  # translation and checks take half a second to import
     from polywire.steps.desk import Desk
+    from polywire.steps.page_child import PageJob
 
 Clock = Callable[[], datetime]
 
@@ -59,6 +58,13 @@ class Read(Protocol):
         ...
 
 
+def read_here(job: PageJob) -> Article:
+    """Read a page in this process; raises ExtractError."""
+    from polywire.steps.page_child import read  # extraction takes a second to import
+
+    return read(job)
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """One running wire; the same for every step."""
@@ -70,7 +76,7 @@ class Wire:
     desk: Desk
     folder: Folder
     now: Clock = utc_now
-    read: Read = read_page
+    read: Read = read_here
     hubs: Hubs | None = None
     """None where no hub could reach us."""
     counters: Counters = field(default_factory=Counters)
