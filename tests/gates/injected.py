@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import permutations
 from typing import TypeVar
 
 Pair = tuple[str, str]
@@ -15,6 +16,7 @@ T = TypeVar("T")
 _NAME = re.compile(r"(?<=[a-zà-ú,] )[A-Z][a-z]{3,}\b")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKS = '“”"'
+_ROUNDS, _ENOUGH = 12, 200
 _VERBS = [
     "é",
     "são",
@@ -61,29 +63,33 @@ _OPPOSITES = [
     "aprovou rejeitou", "chegou partiu", "entrar sair", "crescimento queda",
 ]  # fmt: skip
 _UNITS = [
-    ("dólares", "euros"), ("libras", "dólares"), ("US$", "€"), ("£", "US$"),
-    ("€", "£"), ("euros", "libras"), ("R$", "US$"), ("quilômetros", "milhas"),
-    ("km", "milhas"), ("milhas", "quilômetros"), ("metros", "pés"), ("anos", "meses"),
-    ("meses", "anos"), ("dias", "semanas"), ("horas", "dias"), ("semanas", "dias"),
-    ("minutos", "horas"), ("toneladas", "quilos"), ("mph", "km/h"),
+    "dólares euros libras reais ienes", "US$ € £ R$", "mph km/h",
+    "quilômetros milhas metros pés", "km milhas", "toneladas quilos gramas",
+    "anos meses semanas dias horas minutos segundos",
 ]  # fmt: skip
 
 
 def plant(
     kind: str, pairs: Sequence[Pair], *, seed: int = 1, most: int = 400
 ) -> list[Pair]:
-    """Return pairs whose target now holds one fault of this kind."""
+    """Return different pairs whose target now holds one fault of this kind.
+
+    Rare kinds go through the pairs again, for other faults in the same sentences.
+    """
     rng = random.Random(f"{kind}{seed}")
     order = list(pairs)
     rng.shuffle(order)
-    found = []
-    for source, target in order:
-        made = KINDS[kind](source, target, rng, pairs)
-        if made is not None and made != target:
-            found.append((source, made))
-        if len(found) == most:
+    found: dict[Pair, None] = {}
+    for _ in range(_ROUNDS):
+        for source, target in order:
+            made = KINDS[kind](source, target, rng, pairs)
+            if made is not None and made != target:
+                found[source, made] = None
+            if len(found) == most:
+                return list(found)
+        if len(found) >= _ENOUGH:
             break
-    return found
+    return list(found)
 
 
 def number(
@@ -214,7 +220,7 @@ def polarity(_: str, target: str, rng: random.Random, __: Sequence[Pair]) -> str
 
 
 def unit(_: str, target: str, rng: random.Random, __: Sequence[Pair]) -> str | None:
-    choices = list(_UNITS)
+    choices = [pair for row in _UNITS for pair in permutations(row.split(), 2)]
     rng.shuffle(choices)
     for one, other in choices:
         before = (

@@ -4,9 +4,11 @@ The faults and the bad engines are planted in the same translations, so that the
 corpus is translated once. Floors marked "best reached" are below issue 4's.
 """
 
+import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +31,8 @@ from polywire.check.rules import ALL
 from polywire.language.identify import identify
 from polywire.repair import Desk, translate_segments
 from polywire.repair.reading import read_article
+from polywire.translate import folder
+from polywire.translate.firefox import Firefox
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -36,15 +40,15 @@ NAME_FLAGS = {"name_changed", "name_lost"}
 NEVER = {"currency_lost", "percent_lost", "url_handle_broken"}
 FLOORS = {
     "number": 99.0,
-    "truncation": 97.0,  # best reached; the issue asks for 99
+    "truncation": 98.5,  # best reached with every sample; the issue asks for 99
     "loop": 99.0,
     "wrong sentence": 99.0,
     "clause dropped": 90.0,
     "name misspelt": 92.0,
-    "name swapped": 89.0,  # together with misspelt: 92
-    "negation lost": 86.0,  # best reached; the issue asks for 95 with "added"
+    "name swapped": 92.0,
+    "negation lost": 93.0,  # together with added: 95
     "negation added": 95.0,
-    "polarity flipped": 74.0,  # best reached; the issue asks for 75
+    "polarity flipped": 75.0,
     "currency or unit swapped": 98.0,
     "quotation lost": 97.0,
 }
@@ -194,11 +198,7 @@ def test_nothing_of_a_bad_engine_is_published(kind: str, corpus: Corpus) -> None
         is not SegmentVerdict.STOP
     ]
     print(f"\n{kind}: {len(passed)} of {len(good)} published")
-    assert len(passed) <= BAD_FLOORS.get(kind, 0), passed[:3]
-
-
-BAD_FLOORS = {"another language": 6, "extra sentence": 54}
-"""Sentences that pass although they should not: best reached where not 0."""
+    assert len(passed) <= 0, passed[:3]
 
 
 def test_the_rules_cost_little(corpus: Corpus) -> None:
@@ -206,12 +206,29 @@ def test_the_rules_cost_little(corpus: Corpus) -> None:
     pairs = [(t.source, t.target) for t in corpus.done[:300]]
     for source, target in pairs[:20]:
         check_segment(Pair(source, target, "en", "pt-BR", context=context), ALL)
+    identify("A first use loads the model.", candidates=["en", "pt"])
     start = time.process_time()
     for source, target in pairs:
         check_segment(Pair(source, target, "en", "pt-BR", context=context), ALL)
     each = 1000 * (time.process_time() - start) / len(pairs)
-    print(f"\nrules: {each:.2f} ms CPU a sentence")
-    assert each <= 6.0  # best reached on a busy machine; the issue asks for 2
+    engine = engine_cost([source for source, _ in pairs[:100]])
+    print(
+        f"\nrules: {each:.2f} ms CPU a sentence, {each / engine:.1%} of the engine's {engine:.1f} ms"
+    )
+    assert each <= 3.5  # 2.4 on a busy machine; the issue asks for 2
+    # The ratio is the same on any machine, busy or not.
+    assert each / engine <= 0.12
+
+
+def engine_cost(texts: list[str]) -> float:
+    """Return the engine's own CPU milliseconds a sentence, in a child that ended."""
+    found = next(one for one in folder.bundled() if one.source.startswith("en"))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with closing(Firefox(found, children=1)) as engine:
+        engine.translate(texts)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 1000 * spent / len(texts)
 
 
 def test_hard_sentences_are_published_clean_or_marked(
@@ -219,6 +236,7 @@ def test_hard_sentences_are_published_clean_or_marked(
 ) -> None:
     score = scorer(bench)
     source = lines(bench / "translation" / "hard.en.txt")
+    score.load_generic(source)  # as the scorer itself does with the file it is given
     segments = [Segment("body", i, None, text) for i, text in enumerate(source)]
     done = translate_segments(segments, corpus.room)
     flagged = [
@@ -236,4 +254,6 @@ def test_hard_sentences_are_published_clean_or_marked(
     assert len(flagged) <= HARD_FLOOR
 
 
-HARD_FLOOR = 6  # best reached, with the name flags of the scorer; the issue asks for 2
+HARD_FLOOR = 4
+"""Best reached; the issue asks for 2. All four are faults of the scorer: "23h20" for
+"11:20 p.m.", Cracóvia and Haia, and the words of an address that is rightly kept."""

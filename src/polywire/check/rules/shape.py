@@ -47,19 +47,17 @@ def _loop(pair: Pair) -> Iterable[Fault]:
         yield Fault(f"“{twice[1]}” stands twice in a row")
         return
     for size in range(2, _LONGEST_LOOP + 1):
-        found = _repeated(told, size, shortest=3)
-        if found and not _repeated(said, size, shortest=1):
+        found = _repeated(told, size)
+        if found and not _repeated(said, size):
             yield Fault(f"“{found}” stands twice in a row")
             return
 
 
-def _repeated(tokens: Sequence[str], size: int, *, shortest: int) -> str | None:
+def _repeated(tokens: Sequence[str], size: int) -> str | None:
     """Return the first run of ``size`` words that follows itself at once."""
     for at in range(len(tokens) - 2 * size + 1):
         run = tokens[at : at + size]
-        if run == tokens[at + size : at + 2 * size] and any(
-            len(word) >= shortest for word in run
-        ):
+        if run == tokens[at + size : at + 2 * size]:
             return " ".join(run)
     return None
 
