@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from polywire.check.rules import ALL
 from polywire.translate import folder
 
 pytestmark = [
@@ -24,7 +25,7 @@ PAIRS = [
 ]
 
 
-def command(folder: Path, *words: str) -> list[dict[str, Any]]:
+def command(folder: Path, *words: str) -> list[Any]:
     done = subprocess.run(
         [sys.executable, "-m", "polywire", *words],
         cwd=folder,
@@ -36,7 +37,7 @@ def command(folder: Path, *words: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def checked(tmp_path: Path) -> list[dict[str, Any]]:
+def checked(tmp_path: Path) -> list[Any]:
     for name, side in (("a.en", 0), ("a.pt", 1)):
         text = "".join(f"{pair[side]}\n" for pair in PAIRS)
         (tmp_path / name).write_text(text, encoding="utf-8")
@@ -56,3 +57,13 @@ def test_check_prints_one_object_a_line_with_its_findings(tmp_path: Path) -> Non
 def test_check_knows_the_dictionary_of_the_bundled_model(tmp_path: Path) -> None:
     rules = {one["rule"] for one in checked(tmp_path)[2]["findings"]}
     assert "opposite" in rules
+
+
+def test_rules_are_listed_with_the_rates_that_were_last_measured(
+    tmp_path: Path,
+) -> None:
+    rows = command(tmp_path, "rules", "--json")[0]
+    known = {row["rule"]: row["measured"] for row in rows}
+    assert set(known) == {rule.name for rule in ALL}
+    assert 0 < known["number-lost"]["recall"] <= 1
+    assert known["number-lost"]["false_alarms"] >= 0

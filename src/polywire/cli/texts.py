@@ -14,6 +14,7 @@ from rich.table import Table
 from polywire import settings as conf
 from polywire.article import Capture, Segment, SegmentVerdict, Translation
 from polywire.check.judge import check_segment
+from polywire.check.measured import measured
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.cli import entries, fragments
@@ -192,26 +193,47 @@ def _given(lines: list[str], source: str, target: str) -> Context:
 
 def rules(*, json: Json = False) -> None:
     """List the rules: what they look for, in which languages, how well they do."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "rule": rule.name,
             "severity": str(rule.severity),
             "languages": sorted(rule.languages) or "all",
             "summary": rule.summary,
+            "measured": measured().get(rule.name),
         }
         for rule in ALL
     ]
     if json:
         print_json(rows)
         return
-    table = Table("rule", "severity", "languages", "what it looks for", box=None)
+    table = Table(
+        "rule",
+        "severity",
+        "recall",
+        "false",
+        "languages",
+        "what it looks for",
+        box=None,
+    )
     for row in rows:
         known = row["languages"]
         words = known if isinstance(known, str) else " ".join(known)
         table.add_row(
-            str(row["rule"]), str(row["severity"]), words, str(row["summary"])
+            str(row["rule"]),
+            str(row["severity"]),
+            *_rates(str(row["rule"])),
+            words,
+            str(row["summary"]),
         )
     Console(highlight=False).print(table)
+    typer.echo("recall: of planted faults; false: stops per 1,000 accepted sentences")
+
+
+def _rates(rule: str) -> tuple[str, str]:
+    """Return recall and false alarms as last measured; a dash where they were not."""
+    found = measured().get(rule, {})
+    recall = f"{found['recall']:.0%}" if "recall" in found else "-"
+    return recall, str(found.get("false_alarms", "-"))
 
 
 def extract(
