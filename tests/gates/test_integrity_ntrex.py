@@ -215,9 +215,9 @@ def test_the_rules_cost_little(corpus: Corpus) -> None:
     print(
         f"\nrules: {each:.2f} ms CPU a sentence, {each / engine:.1%} of the engine's {engine:.1f} ms"
     )
-    assert each <= 3.5  # 2.4 on a busy machine; the issue asks for 2
+    assert each <= 2.5  # 1.7 measured on a busy machine, where 2.4 was seen as well
     # The ratio is the same on any machine, busy or not.
-    assert each / engine <= 0.12
+    assert each / engine <= 0.08
 
 
 def engine_cost(texts: list[str]) -> float:
