@@ -76,7 +76,9 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
             concept
             for concept in known.of(word)
             # A word that engines write freely must have its opposite in the original.
-            if concept not in free or said[against.get(concept, "")]
+            # What the original says in another word of the same meaning is explained.
+            if not said[concept]
+            and (concept not in free or said[against.get(concept, "")])
         ]
         if suspects and not _is_supported(word, pair, lexicon):
             yield Fault(f"nothing in the original says “{word}”")
