@@ -65,8 +65,7 @@ def status(
         "waiting": counts.waiting,
         "unpublished": counts.unemitted,
         "troubles": [
-            {"key": one.key, "words": one.words, "since": one.since}
-            for one in wrong
+            {"key": one.key, "words": one.words, "since": one.since} for one in wrong
         ],
     }
 
