@@ -111,15 +111,17 @@ def marked(
     """Join runs to clean text and return the marks over it."""
     text = ""
     spans: list[tuple[HtmlElement, int, int]] = []
+    latest: dict[HtmlElement, int] = {}
     for run in runs:
         words = clean_run(run.text, at_start=not text or text.endswith(" "))
         start = len(text)
         text += words
         for element in run.inline:
-            last = next((s for s in reversed(spans) if s[0] is element), None)
-            if last is not None and last[2] == start:
-                spans[spans.index(last)] = (element, last[1], len(text))
+            at = latest.get(element)
+            if at is not None and spans[at][2] == start:
+                spans[at] = (element, spans[at][1], len(text))
             elif words.strip():
+                latest[element] = len(spans)
                 spans.append((element, start, len(text)))
     whole = text.rstrip()
     marks = (_mark(e, s, min(end, len(whole)), base, language) for e, s, end in spans)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,6 +18,8 @@ from polywire.extract.pieces import Piece, words_of
 
 MOST = 20
 _LONGEST_NAME = 60
+_MOST_LINES, _LONGEST_LINE = 60, 2_000
+"""A page that names 50,000 authors is no page; each name costs a hundred patterns."""
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]{0,60}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|net|org)/")
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
@@ -137,8 +140,8 @@ def sort(names: Iterable[tuple[str, bool]], outlet: str | None) -> Bylines:
     people: dict[str, str] = {}
     organisations: dict[str, str] = {}
     agency = None
-    for raw, is_organisation in names:
-        for name in split(raw):
+    for raw, is_organisation in islice(names, _MOST_LINES):
+        for name in split(raw[:_LONGEST_LINE]):
             key = " ".join(words_of(name))
             agency = agency or agency_in(name)
             if is_organisation or not is_person(name, outlet):

@@ -181,12 +181,18 @@ def best(values: Iterable[str], zone: str | None) -> Moment | None:
     return next(near, first)
 
 
+_MOST_TEXT = 200_000
+"""Characters that htmldate searches; its patterns took seconds over 800,000."""
+
+
 def visible(tree: HtmlElement, zone: str | None) -> Moment | None:
     """Return the date of the page's first dated <time>, else htmldate's day."""
     for element in tree.iter("time"):
         moment = read(element.get("datetime"), zone)
         if moment:
             return moment
+    if len(tree.text_content()) > _MOST_TEXT:
+        return None
     # half a second of imports: only undated pages pay for it
     from htmldate import find_date
 

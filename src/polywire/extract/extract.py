@@ -42,8 +42,6 @@ from polywire.language.identify import UNKNOWN, identify
 _BELIEF = 0.9
 """Below this share among the configured languages all languages are asked."""
 _ENOUGH_FEED_WORDS = 60
-MAX_PIECES = 2_500
-"""Blocks of text of a page; 1,104 real ones have up to 1,534."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +136,7 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     where = metadata.sources(tree, asked.url)
     declared = metadata.declared(where)
     found = pieces.cut(tree)
-    if len(found) > MAX_PIECES:
-        message = f"too large: {len(found)} blocks of text, the limit is {MAX_PIECES}"
-        raise ExtractError(message)
+    pieces.refuse_too_many(found)
     said = engines.opinions(tree, declared.article_body)
     chances = ballot.judge(found, said, features.context(tree, declared))
     fed_title = asked.entry.title if asked.entry else ""

@@ -41,6 +41,7 @@ _CREDIT_ONLY = re.compile(
     r"^\s*(?:©|\(c\)|foto\w*\s*[:/]|photos?(?:graph)?\s*(?:by\b|:|credit|courtesy)|bild\w*\s*:|quelle\s*:|image\s*(?:credit|source|:|by)|picture\s*:|credit\s*:|crédit|фото\s*:|источник\s*:|fot\.|imagem\s*:|divulgação|reprodução|צילום\s*:|تصوير|.{0,60}\b(?:getty images|reuters|afp|epa|imago|shutterstock|istock|alamy|picture alliance|associated press|ap photo)\b.{0,40}$)",
     re.IGNORECASE,
 )
+MOST_EMBEDS = 100
 _WORDS_BESIDE = 45
 _CREDIT_ROOM = 160
 _NO_PICTURES = frozenset({"header", "nav", "footer", "aside"})
@@ -242,7 +243,7 @@ def _licence(holder: HtmlElement, base: str) -> str | None:
 
 def embeds(tree: HtmlElement, base: str, pieces: Sequence[Piece]) -> list[Figure]:
     """Return the videos and posts that a page embeds, as links in their places."""
-    frames = list(tree.iter("iframe", "embed"))
+    frames = list(tree.iter("iframe", "embed"))[:MOST_EMBEDS]
     if not frames:
         return []
     order = {element: at for at, element in enumerate(tree.iter())}

@@ -17,11 +17,19 @@ from polywire.errors import ExtractError
 
 MAX_BYTES = 8_000_000
 """Larger pages are refused unread: the largest of 1,104 real pages has 1.7 MB."""
-MAX_MARKUP = 1_000_000
+MAX_MARKUP = 900_000
 """Characters that remain without scripts and styles. A page above is a dump, and
 would cost more than two seconds; the largest of 1,104 had 813,204."""
-MAX_ELEMENTS = 15_000
+MAX_ELEMENTS = 8_000
 """Elements of a page; 1,104 real ones have up to 4,270."""
+MAX_CHILDREN = 1_500
+"""Elements right in one element: engines take time by their square, 14,900 took 27
+seconds. 504 real pages have up to 663."""
+MAX_ATTRIBUTES = 1_000
+"""Attributes of a tag: the parser takes time by their square, 60,000 took a minute."""
+_LONG_TAG = 4_000
+_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
+_TAG_REST = re.compile(r"""(?:[^"'>]++|"[^"]*"|'[^']*'|["'])*+""")
 LOOK_FOR_CHARSET = 8192
 
 _META_CHARSET = re.compile(
@@ -111,7 +119,19 @@ def read(html: bytes | str, *, content_type: str | None = None) -> Page:
     if len(slim) > MAX_MARKUP:
         message = f"too large: {len(slim)} characters of markup, limit {MAX_MARKUP}"
         raise ExtractError(message)
+    _refuse_crowded_tags(slim)
     return Page(_parse(slim), charset, len(text), 1 - len(slim) / len(text))
+
+
+def _refuse_crowded_tags(text: str) -> None:
+    """Raise for a tag with more attributes than any page has."""
+    for part in text.split("<"):
+        if len(part) > _LONG_TAG and part[0].isalpha():
+            tag = _TAG_REST.match(part)
+            bare = _QUOTED.sub("", tag[0]) if tag else ""
+            if len(bare.split()) > MAX_ATTRIBUTES:
+                message = f"too large: a tag with more than {MAX_ATTRIBUTES} attributes"
+                raise ExtractError(message)
 
 
 def _parse(text: str) -> HtmlElement:
@@ -130,6 +150,10 @@ def _parse(text: str) -> HtmlElement:
     count = sum(1 for _ in tree.iter())
     if count > MAX_ELEMENTS:
         raise ExtractError(f"too large: {count} elements, the limit is {MAX_ELEMENTS}")
+    widest = max(map(len, tree.iter()))
+    if widest > MAX_CHILDREN:
+        message = f"too large: {widest} elements in one, the limit is {MAX_CHILDREN}"
+        raise ExtractError(message)
     return tree
 
 
@@ -220,6 +244,7 @@ def without_scripts(text: str) -> str:
     lower = text.replace("İ", "i").lower()
     parts: list[str] = []
     at = 0
+    unclosed: set[str] = set()
     nexts = {begin: lower.find(begin) for begin, _ in _REMOVED}
     while True:
         begin, start = min(
@@ -230,7 +255,9 @@ def without_scripts(text: str) -> str:
         if start < 0:
             break
         close = dict(_REMOVED)[begin]
-        end = lower.find(close, start + len(begin))
+        end = -1 if begin in unclosed else lower.find(close, start + len(begin))
+        if end < 0:  # looked for once: what is not closed from here never is
+            unclosed.add(begin)
         stop = len(text) if end < 0 else lower.find(">", end) + 1 or len(text)
         if end < 0 and begin != "<script":
             stop = start + len(begin)  # never closed: leave the rest to the parser

@@ -7,13 +7,14 @@ table cell. Does not decide which pieces are the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from polywire.errors import ExtractError
 from polywire.extract.page import clean
 
 BLOCKS = frozenset(
@@ -132,6 +133,13 @@ _IDEOGRAPH = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a
 _TOKENS = re.compile(rf"{_IDEOGRAPH}|(?:(?!{_IDEOGRAPH})\w)+")
 """Words; scripts without spaces are counted by character."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+MAX_PIECES = 2_000
+"""Blocks of text of a page; 1,104 real ones have up to 1,534."""
+
+MAX_WORDS = 300_000
+"""Words of a page, or characters in scripts without spaces: each costs 0.4 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +343,16 @@ def cut(tree: HtmlElement) -> list[Piece]:
         _step(walk, event, element)
     walk.flush()
     return walk.pieces
+
+
+def refuse_too_many(found: Sequence[Piece]) -> None:
+    """Raise ExtractError for more blocks or words than any page of news has."""
+    words = sum(len(piece.words) for piece in found)
+    if len(found) > MAX_PIECES:
+        message = f"too large: {len(found)} blocks of text, the limit is {MAX_PIECES}"
+        raise ExtractError(message)
+    if words > MAX_WORDS:
+        raise ExtractError(f"too large: {words} words, the limit is {MAX_WORDS}")
 
 
 def _step(walk: _Walk, event: str, element: HtmlElement) -> None:

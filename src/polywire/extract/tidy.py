@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polywire.extract import bylines, figures, phrases
+from polywire.extract.features import grams_of
 from polywire.extract.headline import agreement
 from polywire.extract.pieces import Piece, words_of
 
@@ -21,6 +23,11 @@ _REPORTING = re.compile(
     r"(?:additional )?(?:reporting|editing|writing) by\b|reportagem de\b|edição de\b",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"""["']\s?:\s?(?:["'{\[\d]|null|true|false)""")
+_MUCH_DATA = 4
+"""Keys with values in one piece: a program's data that fell out of its script."""
+_LONG, _REPEATED = 20, 0.85
+"""Words of a piece, and share of its trigrams said elsewhere, that make it a repeat."""
 _SAME_TITLE = 0.9
 _HEAD_WORDS = 7
 _HEAD_HINTS = frozenset({"meta", "author", "tags", "share", "comment"})
@@ -50,7 +57,7 @@ def tidy(pieces: Sequence[Piece], chances: Sequence[float], *, headline: str) ->
         and not _is_title(piece, title)
         and not (piece.words in shown and len(piece.words) < 60)  # noqa: PLR2004 - a caption said again
     ]
-    kept = _without_head_lines(kept)
+    kept = _without_head_lines(_told_once(kept))
     photographers = _photographers(kept, captions)
     kept = _without_loose_ends([p for p in kept if p.index not in photographers])
     said, kept = _credits(kept)
@@ -67,8 +74,28 @@ def _once(pieces: Sequence[Piece], chances: Sequence[float]) -> list[Piece]:
     return sorted((piece for _, piece in best.values()), key=lambda p: p.index)
 
 
+def _told_once(kept: list[Piece]) -> list[Piece]:
+    """Drop long pieces whose words other pieces say: some pages hold a text twice.
+
+    The longest go first, so that of a block and its own paragraphs these stay.
+    """
+    grams = {piece.index: grams_of(piece.words) for piece in kept}
+    long = [piece for piece in kept if len(piece.words) >= _LONG]
+    said = Counter(gram for own in grams.values() for gram in own)
+    dropped = set()
+    for piece in sorted(long, key=lambda piece: -len(piece.words)):
+        own = Counter(grams[piece.index])
+        again = sum(min(n, said[gram] - n) for gram, n in own.items())
+        if again >= _REPEATED * len(grams[piece.index]):
+            dropped.add(piece.index)
+            said.subtract(own)
+    return [piece for piece in kept if piece.index not in dropped]
+
+
 def _is_out(piece: Piece) -> bool:
     """Tell whether a line's words show that it is no part of the text."""
+    if len(_DATA.findall(piece.text)) >= _MUCH_DATA:
+        return True
     kinds = phrases.kinds_of(piece.text)
     if len(piece.text) > _SHORT:
         return False

@@ -1,0 +1,93 @@
+"""At the very limits a page costs little more than two seconds, and no bad form hangs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import pytest
+
+from polywire.errors import ExtractError
+from polywire.extract.extract import extract
+
+URL = "https://a.example/b"
+LINE = "The harbour office said on Monday that the ferry sails again after repairs. "
+SECONDS = 4.0
+"""Twice the two seconds of an idle core: process time grows on a busy one."""
+MEMORY = 256
+"""MB above what the libraries need."""
+
+
+def _page(inner: str) -> str:
+    return f"<html><body><article><h1>The ferry sails</h1>{inner}</article></body>"
+
+
+WORST = {
+    "one long paragraph": _page(f"<p>{LINE * 11_000}</p>"),
+    "many paragraphs": _page("".join(f"<p>{n} {LINE * 5}</p>" for n in range(1_900))),
+    "crowded paragraphs": _page(("<p>" + "<i>a b</i> " * 1_400 + "</p>") * 5),
+    "links": _page(("<p>" + "<a href=/x>ferry</a> " * 1_400 + "</p>") * 5),
+    "frames": _page(
+        f"<p>{LINE}</p>" * 1_000
+        + "<iframe src=https://www.youtube.com/embed/x></iframe>" * 400
+    ),
+    "comments left open": "<!--" * 200_000 + _page(LINE),
+    "drawings left open": "<svg>" * 100_000 + _page(LINE),
+    "scripts left open": "<script>" * 100_000 + _page(LINE),
+    "angle brackets": "<" * 800_000,
+    "attributes": "<p " + " ".join(f"a{n}='{n}'" for n in range(60_000)) + ">hi</p>",
+    "one long class": _page(f"<div class='{'story ' * 140_000}'>{LINE}</div>"),
+    "title of bars": f"<title>{' | a' * 200_000}</title><p>{LINE * 20}</p>",
+    "nested elements": "<div>" * 100_000 + LINE + "</div>" * 100_000,
+    "authors": f"<meta name=author content='{'Ada Brook and ' * 50_000}'>{LINE}",
+}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("html", WORST.values(), ids=WORST.keys())
+def test_the_worst_pages_within_the_limits_cost_two_seconds(html: str) -> None:
+    start = time.process_time()
+    with suppress(ExtractError):
+        extract(html.encode(), url=URL)
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "港湾事務所は" * 60_000,
+        "<p>" + "<i>a</i>" * 3_000,
+        "<p>a" * 1_800,
+        "<i>a</i>" * 9_000,
+    ],
+)
+def test_a_page_with_too_much_in_it_is_refused(inner: str) -> None:
+    with pytest.raises(ExtractError, match="too large"):
+        extract(_page(inner), url=URL)
+
+
+MEASURE = f"""
+import resource, sys
+from polywire.extract.extract import extract
+line = {LINE!r}
+extract("<h1>Start</h1><p>" + line, url={URL!r})
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+words = "港湾事務所は" * 48_000 if sys.argv[1] == "cjk" else line * 11_000
+extract(("<h1>Ferry</h1><p>" + words).encode(), url={URL!r})
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("script", ["latin", "cjk"])
+def test_the_largest_page_takes_little_memory(script: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, script],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=110,
+    )
+    assert int(done.stdout) < MEMORY

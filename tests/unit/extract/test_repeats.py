@@ -1,0 +1,43 @@
+"""A text that a page holds twice is told once; a program's data is no text."""
+
+from __future__ import annotations
+
+from polywire.extract.extract import extract
+from polywire.extract.page import read
+from polywire.extract.pieces import cut
+from polywire.extract.tidy import tidy
+
+LINES = (
+    "The harbour office of Lower Ash said on Monday that the old ferry sails again after eleven weeks of repairs.",
+    "Ada Brook, who has led the crew for nine years, told the council that every seat was sold within an hour.",
+    "Fishermen on the northern quay had asked for a second boat because the bridge stays closed until next spring.",
+)
+
+
+def test_a_block_that_repeats_the_paragraphs_goes_and_they_stay() -> None:
+    page = f"<div>{' '.join(LINES)}</div>" + "".join(f"<p>{line}</p>" for line in LINES)
+    pieces = cut(read(page).tree)
+    body = tidy(pieces, [1.0] * len(pieces), headline="").body
+    assert [piece.text for piece in body] == list(LINES)
+
+
+def test_lines_that_only_begin_alike_stay() -> None:
+    shared = "The council of Lower Ash decided on Monday evening that the"
+    lines = [f"{shared} {line}" for line in LINES]
+    pieces = cut(read("".join(f"<p>{line}</p>" for line in lines)).tree)
+    body = tidy(pieces, [1.0] * len(pieces), headline="").body
+    assert [piece.text for piece in body] == lines
+
+
+def test_data_that_fell_out_of_a_script_is_no_text() -> None:
+    data = '"name":"Pond","url":"https://a.example/","type":"oembed","width":550,"html":null'
+    page = f"<article><h1>Ferry</h1><p>{data}</p>" + "".join(
+        f"<p>{line}</p>" for line in LINES
+    )
+    assert "oembed" not in extract(page, url="https://a.example/b").body
+
+
+def test_a_sentence_with_a_colon_and_quotes_stays() -> None:
+    line = 'She said: "The ferry sails", and he said: "It does not", and both left.'
+    pieces = cut(read(f"<p>{line}</p>").tree)
+    assert [p.text for p in tidy(pieces, [1.0], headline="").body] == [line]
