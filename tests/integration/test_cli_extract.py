@@ -20,6 +20,10 @@ SENTENCES = (
     "Its owner, Ada Brook, said that the wheel turns again with the water of the Ash.",
     "Bakers of four villages have ordered the first flour for the second week of May.",
 )
+BELOW = (
+    "In Lower Ash the oven of the bakery had stood cold since the spring flood.",
+    "The baker Tom Reed hopes that the first loaves are ready before the fair begins.",
+)
 PAGE = f"""<html lang="en"><head><title>The mill opens again | Courier</title>
 <meta property="og:title" content="The mill opens again">
 <meta property="article:published_time" content="2026-05-04T08:00:00+02:00">
@@ -27,7 +31,7 @@ PAGE = f"""<html lang="en"><head><title>The mill opens again | Courier</title>
 <article><h1>The mill opens again</h1>
 <figure><img src="/mill.jpg" alt="A wheel"><figcaption>The wheel on Monday.
 Photo: Jon Dahl</figcaption></figure>
-<p>{" ".join(SENTENCES)}</p><h2>Four villages</h2><p>{" ".join(SENTENCES[::-1])}
+<p>{" ".join(SENTENCES)}</p><h2>Four villages</h2><p>{" ".join(BELOW)}
 <a href="/ash">More on the Ash</a> was said in the town hall on Sunday evening.</p>
 <ul><li>Flour is sold from Tuesday in the shop beside the mill.</li></ul>
 <p class="advert">Buy a clock from the clockmaker of Upper Ash this week.</p>

@@ -23,11 +23,6 @@ def settings_for(*allowed: str, contact: str = "desk@example.org") -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture(autouse=True)
 def _unknown_paths_are_404(httpserver: HTTPServer) -> None:
     httpserver.no_handler_status_code = 404

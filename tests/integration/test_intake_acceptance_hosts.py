@@ -52,11 +52,6 @@ def settings_for(*allowed: str, delay: float = 0.0) -> Settings:
     )
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def web(httpserver: HTTPServer) -> HTTPServer:
     httpserver.no_handler_status_code = 404

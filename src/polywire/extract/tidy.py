@@ -77,13 +77,14 @@ def _once(pieces: Sequence[Piece], chances: Sequence[float]) -> list[Piece]:
 def _told_once(kept: list[Piece]) -> list[Piece]:
     """Drop long pieces whose words other pieces say: some pages hold a text twice.
 
-    The longest go first, so that of a block and its own paragraphs these stay.
+    The longest go first, so that of a block and its own paragraphs these stay;
+    of two equal ones the earlier stays.
     """
     grams = {piece.index: grams_of(piece.words) for piece in kept}
     long = [piece for piece in kept if len(piece.words) >= _LONG]
     said = Counter(gram for own in grams.values() for gram in own)
     dropped = set()
-    for piece in sorted(long, key=lambda piece: -len(piece.words)):
+    for piece in sorted(long, key=lambda p: (-len(p.words), -p.index)):
         own = Counter(grams[piece.index])
         again = sum(min(n, said[gram] - n) for gram, n in own.items())
         if again >= _REPEATED * len(grams[piece.index]):
