@@ -1,14 +1,16 @@
 """Seeded kills over many runs of a small wire: 0 lost, 0 doubled, the same files.
 
-50 SIGKILLs on SQLite and 20 on PostgreSQL; ``FULL=1`` makes it 1,000 and 300. The
-real command under kills is in test_demo.py; here the wire is small, so that each
-second sees many steps. The moments come from a seed and are printed with a failure.
+50 SIGKILLs on SQLite and 20 on PostgreSQL; ``FULL=1`` makes it 1,000 and 300, and
+goes on where it was stopped. The real command under kills is in test_demo.py and
+test_run_killed.py; here the wire is small, so that each second sees many steps. The
+moments come from a seed and are printed with a failure.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import sys
 import time
@@ -16,12 +18,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.kill_run import COUNT, Wires, undisturbed_outcome
+from tests.kill_run import COUNT, Ledger, Wires, undisturbed_outcome
 from tests.kill_wire import BOUNDARIES, outcome
 from tests.postgres import new_database, own_server, start_server
 
 FULL = os.environ.get("FULL") == "1"
 KILLS = {"sqlite": 1000 if FULL else 50, "postgresql": 300 if FULL else 20}
+KEPT = Path(".kills")
+"""Where a full run keeps how far it is; delete it to begin anew."""
 SEED = 20261122
 EACH = 5
 """Kills that one run of the wire gets; then it must end and be compared."""
@@ -82,12 +86,12 @@ def test_seeded_kills_lose_and_double_nothing(
     tmp_path: Path,
     undisturbed: dict[str, str],
 ) -> None:
-    dice = random.Random(f"{SEED} {kind}")
-    hits = runs = 0
-    start = time.monotonic()
-    while hits < KILLS[kind]:
-        runs += 1
-        wires = Wires(tmp_path / f"wire{runs}", new_store(kind, runs))
+    ledger = Ledger((KEPT if FULL else tmp_path) / f"kills-{kind}-{SEED}.jsonl")
+    while ledger.hits < KILLS[kind]:
+        run = ledger.runs + 1
+        dice = random.Random(f"{SEED} {kind} {run}")
+        hits, start = 0, time.monotonic()
+        wires = Wires(tmp_path / f"wire{run}", new_store(kind, run))
         try:
             for _ in range(EACH):
                 if wires.done():
@@ -97,11 +101,10 @@ def test_seeded_kills_lose_and_double_nothing(
             found = outcome(wires.store_url, wires.root)
         finally:
             wires.stop()
-        assert found == undisturbed, f"seed {SEED} {kind}, run {runs}"
-    sys.stdout.write(
-        f"\n{kind}: {hits} kills hit over {runs} runs of {COUNT} articles in "
-        f"{time.monotonic() - start:.0f} s: 0 lost, 0 doubled\n"
-    )
+        assert found == undisturbed, f"seed {SEED} {kind}, run {run}"
+        ledger.add(hits, time.monotonic() - start)
+        shutil.rmtree(tmp_path / f"wire{run}")
+    sys.stdout.write(f"\n{kind}: {ledger} of {COUNT} articles: 0 lost, 0 doubled\n")
 
 
 def test_a_worker_frozen_past_its_ttl_publishes_nothing_twice(
