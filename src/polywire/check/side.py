@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from polywire.check import quotes
-from polywire.language import codes, dates, modality, money, negation, numbers, polarity
+from polywire.language import (
+    codes,
+    dates,
+    modality,
+    money,
+    negation,
+    numbers,
+    phones,
+    polarity,
+)
 from polywire.language.lexicon import stem
 from polywire.language.numbers import Number
 from polywire.language.tags import base
@@ -67,14 +76,20 @@ class Side:
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
-        """All numbers but those of clock times."""
+        """All numbers but those of clock times and telephones."""
         return tuple(
             number
             for number in numbers.find(self.text, self.language)
             # Alone, Portuguese "cento" is no hundred ("cem") but half of "por cento".
             if number.text.casefold() != "cento"
             and not any(c.start <= number.start < c.end for c in self.clocks)
+            and not any(p.start <= number.start < p.end for p in self.phones)
         )
+
+    @cached_property
+    def phones(self) -> tuple[phones.Phone, ...]:
+        """Telephone numbers."""
+        return phones.find(self.plain)
 
     @cached_property
     def values(self) -> tuple[Number, ...]:

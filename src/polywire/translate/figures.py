@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
-from polywire.language import money, numbers
+from polywire.language import money, numbers, phones
 from polywire.language.money import Money
 from polywire.language.number_facts import locale_of
 from polywire.language.numbers import Number
@@ -53,6 +53,8 @@ def mask_codes(text: str, masks: Masks) -> str:
             return match[0]
         return masks.word(match[0])
 
+    for short in reversed(phones.find(text)):
+        text = text[: short.start] + masks.word(short.text) + text[short.end :]
     return _PHONE.sub(phone, text)
 
 

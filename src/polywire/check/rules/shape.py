@@ -91,13 +91,22 @@ def _dangles(side: Side) -> bool:
 
 
 def _brackets(pair: Pair) -> Iterable[Fault]:
-    said = sum(pair.source.count(mark) for mark in _BRACKETS)
-    told = sum(pair.target.count(mark) for mark in _BRACKETS)
+    left, right = _without_phones(pair.left), _without_phones(pair.right)
+    said = sum(left.count(mark) for mark in _BRACKETS)
+    told = sum(right.count(mark) for mark in _BRACKETS)
     if told > said:
-        at = min(i for mark in _BRACKETS if (i := pair.target.find(mark)) >= 0)
-        yield Fault(f"added: {pair.target[at : at + 30]}")
+        at = min(i for mark in _BRACKETS if (i := right.find(mark)) >= 0)
+        yield Fault(f"added: {right[at : at + 30]}")
     if told < said:
         yield Fault(f"{said} opening brackets became {told}", Severity.DOUBT)
+
+
+def _without_phones(side: Side) -> str:
+    """Return the text without telephone numbers: "(020)" is no remark."""
+    text = side.text
+    for phone in reversed(side.phones):
+        text = text[: phone.start] + text[phone.end :]
+    return text
 
 
 def _residue(pair: Pair) -> Iterable[Fault]:
