@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from polywire.store.types import Json, Key, Packed, UtcTime, Words
 
-HEAD = "0003"
+HEAD = "0005"
 """The newest migration; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
@@ -94,6 +94,20 @@ host = Table(
     Column("robots_status", Integer),
     Column("robots_fetched_at", UtcTime),
     Column("robots_expires_at", UtcTime),
+)
+
+site_file = Table(
+    "site_file",
+    metadata,
+    Column("id", Key, primary_key=True),  # of the address: that may be too long
+    Column("url", Words, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Packed),
+    Column("etag", LargeBinary),
+    Column("last_modified", LargeBinary),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
 )
 
 capture = Table(
@@ -313,12 +327,7 @@ memory = Table(
 memory_use = Table(
     "memory_use",
     metadata,
-    Column(
-        "key",
-        Key,
-        ForeignKey("memory.key", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    Column("key", Key, ForeignKey("memory.key", ondelete="CASCADE"), primary_key=True),
     Column("article_id", Key, primary_key=True),
     Index(None, "article_id"),
 )
