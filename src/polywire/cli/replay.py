@@ -11,7 +11,7 @@ import typer
 from polywire.cli.context import print_json, state
 from polywire.cli.rerun import day
 from polywire.intake.warc import open_archive
-from polywire.publish.folder import Folder
+from polywire.publish.mirror import open_site
 from polywire.settings import now_from_environment
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
@@ -40,7 +40,10 @@ def replay(
         bool, typer.Option("--json", help="Print one JSON object.")
     ] = False,
 ) -> None:
-    """Read kept pages again: extraction, rights, editions. Nothing is fetched."""
+    """Read kept feeds and pages again: entries, extraction, rights, editions.
+
+    Nothing is fetched.
+    """
     settings = state(context).settings()
     if source is not None:
         settings.source(source)
@@ -57,7 +60,7 @@ def replay(
             archive=open_archive(settings.root),
             fetcher=NoNetwork(),
             desk=desk,
-            folder=Folder(settings.site_folder),
+            folder=open_site(settings),
             now=(lambda: now) if now else utc_now,
             read=read,
         )
@@ -65,6 +68,10 @@ def replay(
     if json:
         print_json(asdict(done))
         return
+    typer.echo(
+        f"{done.feeds} feeds read again: {done.entries} entries are new or read "
+        f"otherwise, {done.unreadable} feeds cannot be read."
+    )
     typer.echo(
         f"{done.pages} pages read again: {done.changed} changed, {done.failed} cannot "
         f"be read. {done.missing} captures are missing, {done.left} belong to articles "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -32,6 +34,24 @@ def keep(wire: Wire, source: Source, identity: str, capture: Capture) -> str:
         return captures.record(
             conn, capture, source=source.slug, article_id=identity, place=place
         )
+
+
+def keep_documents(wire: Wire, source: Source, documents: Iterable[Capture]) -> None:
+    """Keep what a source's entries were read from: a feed, a sitemap's branches.
+
+    A body that the source gave before is not kept twice.
+    """
+    if days_of(source, wire.settings) <= 0:
+        return
+    for document in documents:
+        capture = replace(document, fetched_at=wire.now())
+        with wire.db.read() as conn:
+            place = captures.place_of_document(conn, source.slug, capture.sha256)
+        if place is not None:
+            continue
+        place = wire.archive.keep(source.slug, capture)
+        with wire.db.write() as conn:
+            captures.record(conn, capture, source=source.slug, place=place)
 
 
 def days_of(source: Source, settings: Settings) -> int:

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
 import structlog
-from sqlalchemy import Connection
 
-from polywire.article import Capture, FeedEntry, article_id
-from polywire.errors import FetchError, SourceError
+from polywire.article import Capture, FeedEntry
+from polywire.errors import FeedError, FetchError, SourceError
 from polywire.intake import folder as local
 from polywire.intake import schedule
 from polywire.intake.feed import Feed
 from polywire.intake.source import read_source
 from polywire.net.answers import Fetched
-from polywire.net.urls import identity_key
 from polywire.settings import Source
-from polywire.steps import takedown, websub
+from polywire.steps import entries, keep, websub
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
-from polywire.store import articles, sources, suppression
+from polywire.store import sources
 from polywire.store.sources import Poll, SourceRow
 
 log = structlog.get_logger()
@@ -35,8 +32,6 @@ PLACE_INTERVAL = timedelta(minutes=5)
 """How often a local folder is looked at: that costs nobody anything."""
 PAUSED = timedelta(days=3650)
 """A paused source is asked again when the operator says so."""
-KNOWN_IDS = 1000
-"""Entries of a feed whose ids are remembered, for its tombstones (RFC 6721)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +42,8 @@ class _Got:
     """None when nothing changed."""
     fetched: Fetched | None = None
     body_hash: str | None = None
+    documents: tuple[Capture, ...] = ()
+    """What the feed was read from: itself, and the branches of a sitemap index."""
 
 
 def poll(wire: Wire, slug: str) -> None:
@@ -60,7 +57,9 @@ def poll(wire: Wire, slug: str) -> None:
     try:
         got = _ask(wire, source, row)
         if got.feed is not None:
-            _take(wire, source, row, got.feed)
+            if entries.has_news(wire, source, row, got.feed):
+                keep.keep_documents(wire, source, got.documents)
+            entries.take(wire, source, row, got.feed)
         result = _succeeded(wire, source, row, got)
     except SourceError as error:
         log.warning("poll failed", source=slug, error=str(error))
@@ -92,22 +91,36 @@ def _ask(wire: Wire, source: Source, row: SourceRow) -> _Got:
     body_hash = hashlib.sha256(fetched.capture.body).hexdigest()
     if body_hash == row.body_hash:
         return _Got(None, fetched, body_hash)
-    feed = read_source(
-        fetched.capture,
-        fetch=lambda url: _branch(wire, url),
-        source_language=source.language,
-        zone=source.time_zone,
-        now=wire.now(),
-    )
-    return _Got(feed, fetched, body_hash)
+    feed, documents = _read(wire, source, fetched.capture)
+    return _Got(feed, fetched, body_hash, documents)
 
 
-def _branch(wire: Wire, url: str) -> Capture:
-    """Fetch a branch of a sitemap index; raises FetchError."""
-    capture = wire.fetcher.fetch(url).capture
-    if capture is None:  # pragma: no cover  # no validators were sent
-        raise FetchError(url, "gave no body")
-    return capture
+def _read(
+    wire: Wire, source: Source, capture: Capture
+) -> tuple[Feed, tuple[Capture, ...]]:
+    """Read a document with its branches; raises FeedError, and keeps it then."""
+    documents = [capture]
+
+    def branch(url: str) -> Capture:
+        found = wire.fetcher.fetch(url).capture
+        if found is None:  # pragma: no cover  # no validators were sent
+            raise FetchError(url, "gave no body")
+        documents.append(found)
+        return found
+
+    try:
+        feed = read_source(
+            capture,
+            fetch=branch,
+            source_language=source.language,
+            zone=source.time_zone,
+            now=wire.now(),
+        )
+    except FeedError:
+        # what could not be read today is what a better reader is tried on
+        keep.keep_documents(wire, source, documents)
+        raise
+    return feed, tuple(documents)
 
 
 def address_of(source: Source, row: SourceRow) -> str:
@@ -125,7 +138,7 @@ def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
     else:
         memo |= _remembered(feed, now)
         memo |= _move(source, row, memo, got, now)
-        memo["ids"] = _called(source, feed, row.memo)
+        memo["ids"] = entries.called(source, feed, row.memo)
     if source.kind != "feed" or got.fetched is None:
         return Poll(at=now, next_poll_at=now + PLACE_INTERVAL, changed=True, memo=memo)
     answer = _answer(got.fetched, memo, changed=feed is not None)
@@ -195,6 +208,7 @@ def _remembered(feed: Feed, now: datetime) -> dict[str, object]:
         "title": feed.title,
         "licence": feed.licence,
         "rights": feed.rights,
+        "rsl": feed.rsl,
         "ttl": feed.ttl,
         "skip_hours": list(feed.skip_hours),
         "skip_days": list(feed.skip_days),
@@ -258,87 +272,3 @@ def _list_of(value: object, kind: type[T]) -> tuple[T, ...]:
 def _dice(row: SourceRow, now: datetime) -> random.Random:
     """Return the jitter's randomness: the same for the same source and time."""
     return random.Random(f"{row.slug} {now.isoformat()}")  # noqa: S311  # no secret
-
-
-def _take(wire: Wire, source: Source, row: SourceRow, feed: Feed) -> None:
-    """Note the entries of a feed; one transaction, so that none is lost."""
-    entries: Iterable[FeedEntry] = feed.entries
-    if row.last_success is None and source.kind == "feed":
-        entries = newest(feed.entries, wire.settings.fetch.first_items)
-    with wire.db.write() as conn:
-        for entry in entries:
-            _note(conn, wire, source, entry)
-    for identity in _deleted(wire, row, feed):
-        reason = "the source's feed says that the entry was deleted"
-        takedown.withdraw(
-            wire.db, wire.archive, identity, reason=reason, now=wire.now()
-        )
-
-
-def newest(entries: tuple[FeedEntry, ...], count: int) -> tuple[FeedEntry, ...]:
-    """Return the newest entries in the order of the feed; undated ones by place."""
-    order = sorted(
-        range(len(entries)),
-        key=lambda i: (-_stamp(entries[i].published or entries[i].updated), i),
-    )
-    return tuple(entries[i] for i in sorted(order[:count]))
-
-
-def _stamp(moment: datetime | None) -> float:
-    return moment.timestamp() if moment else float("-inf")
-
-
-def _note(conn: Connection, wire: Wire, source: Source, entry: FeedEntry) -> None:
-    """Note one entry; of two sources that list it, the first in the file owns it."""
-    new = _new_entry(source, entry)
-    if suppression.find(conn, new.id, new.url_key, source.slug) is not None:
-        return
-    if articles.add_entry(conn, new, wire.now()) != "same":
-        return
-    owner = articles.get(conn, new.id)
-    slugs = [one.slug for one in wire.settings.sources]
-    if (
-        owner is not None
-        and owner.source in slugs
-        and slugs.index(source.slug) < slugs.index(owner.source)
-    ):
-        articles.adopt(conn, new)
-
-
-def _new_entry(source: Source, entry: FeedEntry) -> articles.NewEntry:
-    key = entry.link if source.kind == "folder" else identity_key(entry.link)
-    return articles.NewEntry(
-        id=article_id(key),
-        source=source.slug,
-        url=entry.link,
-        url_key=key,
-        entry=entry,
-    )
-
-
-def _deleted(wire: Wire, row: SourceRow, feed: Feed) -> list[str]:
-    """Return ids of our articles whose entries the feed says are deleted.
-
-    By what this feed called them: another feed of the same outlet, which may own
-    the article here, may use other ids.
-    """
-    called = _ids(row.memo)
-    ids = [called.get(entry_id, "") for entry_id in feed.deleted]
-    with wire.db.read() as conn:
-        rows = [articles.get(conn, identity) for identity in ids if identity]
-    return [one.id for one in rows if one is not None and one.state != "withdrawn"]
-
-
-def _ids(memo: object) -> dict[str, str]:
-    """Return article ids by the ids that a feed gave its entries."""
-    ids = memo.get("ids") if isinstance(memo, dict) else None
-    return dict(ids) if isinstance(ids, dict) else {}
-
-
-def _called(source: Source, feed: Feed, memo: object) -> dict[str, str]:
-    """Add this feed's ids to the known ones; the oldest fall out."""
-    called = _ids(memo)
-    for entry in feed.entries:
-        called.pop(entry.id, None)
-        called[entry.id] = _new_entry(source, entry).id
-    return dict(list(called.items())[-KNOWN_IDS:])

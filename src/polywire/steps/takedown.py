@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from datetime import datetime
+from urllib.parse import unquote, urlsplit
 
 import structlog
 
-from polywire.errors import UsageError
+from polywire.errors import StoreError, UsageError
 from polywire.net.urls import identity_key
 from polywire.store import articles, captures, cells, purge, suppression
 from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
-from polywire.store.captures import Archive
+from polywire.store.captures import Archive, CaptureRow
 from polywire.store.database import Database
 
 log = structlog.get_logger()
@@ -39,10 +41,11 @@ def withdraw(
     Its address stays as a notice. Returns the languages that showed it. The next
     publication writes the notices, tombstones and lists.
     """
+    naming = _feeds_naming(db, archive, identity)
     with db.write() as conn:
-        kept = captures.of_article(conn, identity)
+        kept = [*naming, *(one.id for one in captures.of_article(conn, identity))]
         languages = cells.withdraw(conn, identity, reason, now)
-        places = captures.forget(conn, [row.id for row in kept])
+        places = captures.forget(conn, kept)
         purge.purge(conn, identity)
         journal.add(
             conn,
@@ -57,6 +60,42 @@ def withdraw(
         archive.forget(place)
     log.warning("withdrawn", article=identity, reason=reason)
     return languages
+
+
+def _feeds_naming(db: Database, archive: Archive, identity: str) -> list[str]:
+    """Return ids of the kept feeds that hold an article's headline or address.
+
+    Of its own source and of others on its host; a feed that cannot be read any
+    more is named too.
+    """
+    with db.read() as conn:
+        row = articles.get(conn, identity)
+        if row is None:
+            return []
+        place = urlsplit(row.url)
+        origin = f"{place.scheme}://{place.netloc}"
+        kept = captures.documents_beside(conn, row.source, origin)
+    marks = _marks(row)
+    return [one.id for one in kept if _holds(one, archive, marks)]
+
+
+def _holds(row: CaptureRow, archive: Archive, marks: set[bytes]) -> bool:
+    try:
+        body = captures.load(row, archive).body
+    except StoreError:
+        return True
+    return any(mark in body for mark in marks)
+
+
+def _marks(row: ArticleRow) -> set[bytes]:
+    """Return how a feed may write an article's headline and addresses."""
+    path = urlsplit(row.url).path
+    words = {row.url, row.entry.link, row.entry.id, row.entry.title}
+    words |= {path, unquote(path)} if len(path) > 1 else set()
+    words |= {html.escape(word) for word in words}
+    words |= {word.replace("/", r"\/") for word in words}
+    encodings = ("utf-8", "utf-16-le", "utf-16-be")
+    return {word.encode(name) for word in words if word for name in encodings}
 
 
 def suppress(

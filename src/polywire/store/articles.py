@@ -125,6 +125,25 @@ def _renew(conn: Connection, new: NewEntry) -> Literal["changed", "same"]:
     return "changed" if result.rowcount else "same"
 
 
+def reread_entry(conn: Connection, new: NewEntry) -> bool:
+    """Put another reading of an entry in its place; nothing is fetched for it.
+
+    For its own source's entries only, and not where the article is withdrawn.
+    Tells whether it differs from what was there.
+    """
+    result = conn.execute(
+        update(table)
+        .where(
+            table.c.id == new.id,
+            table.c.source == new.source,
+            table.c.entry_hash != new.entry_hash,
+            table.c.state != "withdrawn",
+        )
+        .values(url=new.url, entry=new.entry, entry_hash=new.entry_hash)
+    )
+    return bool(result.rowcount)
+
+
 def known(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return the entry hashes of those of these articles that are known."""
     statement = select(table.c.id, table.c.entry_hash).where(table.c.id.in_(ids))

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    delete,
+    or_,
+    select,
+)
 
 from polywire.article import Capture, text_hash
 from polywire.errors import SourceError, StoreError
@@ -143,6 +151,43 @@ def place_of(conn: Connection, article_id: str, sha256: str) -> Place | None:
     )
     row = conn.execute(statement).one_or_none()
     return None if row is None else (row.file, row.offset)
+
+
+def place_of_document(conn: Connection, source: str, sha256: str) -> Place | None:
+    """Return where this very body of a source's feed is kept already, or None."""
+    statement = (
+        select(table.c.file, table.c.offset)
+        .where(_is_document(), table.c.sha256 == sha256, table.c.source == source)
+        .limit(1)
+    )
+    row = conn.execute(statement).one_or_none()
+    return None if row is None else (row.file, row.offset)
+
+
+def documents(
+    conn: Connection, source: str, *, since: datetime | None = None
+) -> list[CaptureRow]:
+    """Return a source's kept documents (feeds, sitemaps), by time of fetch and id."""
+    statement = (
+        select(table)
+        .where(_is_document(), table.c.source == source)
+        .order_by(table.c.fetched_at, table.c.id)
+    )
+    if since is not None:
+        statement = statement.where(table.c.fetched_at >= since)
+    return [_row(row) for row in conn.execute(statement).mappings()]
+
+
+def documents_beside(conn: Connection, source: str, origin: str) -> list[CaptureRow]:
+    """Return the kept documents of a source, and those from the same origin."""
+    near = table.c.url.startswith(origin + "/", autoescape=True)
+    statement = select(table).where(_is_document(), or_(table.c.source == source, near))
+    return [_row(row) for row in conn.execute(statement).mappings()]
+
+
+def _is_document() -> ColumnElement[bool]:
+    """Return the condition for a kept body that belongs to no single article."""
+    return and_(table.c.article_id.is_(None), table.c.file.is_not(None))
 
 
 def newest(

@@ -3,7 +3,7 @@ from datetime import timedelta
 from tests.builders import NOON
 
 from polywire.article import FeedEntry
-from polywire.steps.poll import newest
+from polywire.steps.entries import newest
 
 
 def _entry(name: str, hours: float | None = None) -> FeedEntry:
