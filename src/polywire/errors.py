@@ -17,7 +17,8 @@ PolywireError                  exit code 1
 │   │   └── StoreLost          5  another wire took it over while this one ran
 │   ├── StoreAway              5  the database or its disk cannot be used now
 │   └── NewerSchema            5  the store was written by a newer Polywire
-└── PublishError               6  the site folder cannot be written
+├── PublishError               6  the site folder cannot be written
+└── AlertError                 1  the operator could not be told (tried again)
 
 The message says what, where and what now, in one line; data is on attributes;
 the cause is chained.
@@ -138,5 +139,15 @@ class NewerSchema(StoreError):
 
 class PublishError(PolywireError):
     """The site folder cannot be written; what is there stays as it is."""
+
+    exit_code = 6
+
+
+class AlertError(PolywireError):
+    """A way to the operator did not take a message; it is tried again."""
+
+
+class ObjectsError(PolywireError):
+    """A bucket or a shared folder cannot be used now; what is there stays."""
 
     exit_code = 6

@@ -111,10 +111,21 @@ class Alerts(_Table, frozen=True):
 
     command: str = ""
     """Run with the words on standard input, without a shell."""
+    smtp: str = ""
+    """``smtps://user@host:465``, or ``smtp://`` and 587 for STARTTLS."""
+    mail_from: str = ""
+    """By default the first of ``mail_to``."""
+    mail_to: list[str] = []
+    webhook: str = ""
+    """Address that gets signed messages (Standard Webhooks)."""
     site_hours: int = 48
     """Hours without a publication that are worth a word; 0 for never."""
     withheld_share: float = 0.5
     """Share of withheld editions within a day that is worth a word; 0 for never."""
+    spend_share: float = 0.8
+    """Share of an engine's monthly cap that is worth a word; 0 for never."""
+    backup_hours: int = 0
+    """Hours without a new backup that are worth a word; 0 for never."""
 
 
 class Rights(_Table, frozen=True):
@@ -289,6 +300,7 @@ def _check(data: _File, path: Path) -> None:
         *_language_problems(data),
         *_source_problems(data.source),
         *_site_problems(data.site),
+        *_alert_problems(data.alerts),
     ]
     if problems:
         raise SettingsError(f"{path}: {problems[0]}")
@@ -335,6 +347,20 @@ def _site_problems(site: Site) -> list[str]:
         problems.append(
             "a public site needs site.operator (a person or an organisation) and "
             "site.contact (an e-mail or URL); a role address will do"
+        )
+    return problems
+
+
+def _alert_problems(alerts: Alerts) -> list[str]:
+    problems = []
+    if bool(alerts.smtp) != bool(alerts.mail_to):
+        problems.append(
+            "alerts.smtp and alerts.mail_to belong together: the server that sends "
+            "and a list of who is told"
+        )
+    if alerts.webhook and urlsplit(alerts.webhook).scheme not in {"http", "https"}:
+        problems.append(
+            f"alerts.webhook = {alerts.webhook!r} must start with https:// or http://"
         )
     return problems
 

@@ -16,8 +16,8 @@ from tests.wire_on_paper import Paper, Story, paper
 
 from polywire.engine.port import BACKFILL
 from polywire.errors import UsageError
-from polywire.settings import Alerts
 from polywire.steps import alerts, backfill, bury
+from polywire.steps.alert_ways import Command
 from polywire.steps.alerts import Trouble
 from polywire.steps.upkeep import Upkeep
 from polywire.store import articles, cells, expiry, log, notes, sources
@@ -106,25 +106,25 @@ def test_a_trouble_is_told_once_and_again_a_day_later(
         f"open({str(heard)!r}, 'a').write("
         "os.environ['POLYWIRE_ALERT'] + ' ' + sys.stdin.read())\n"
     )
-    settings = Alerts(command=f"{sys.executable} {script}")
+    ways = [Command(f"{sys.executable} {script}")]
     found = [Trouble("disk", "the disk is full")]
     db = wire.wire.db
     for hours in (0, 1, 23, 25):
-        alerts.tell(db, settings, found, NOON + timedelta(hours=hours))
+        alerts.tell(db, ways, found, NOON + timedelta(hours=hours))
     assert heard.read_text() == "disk the disk is full\n" * 2
-    alerts.tell(db, settings, [], NOON + timedelta(hours=26))
+    alerts.tell(db, ways, [], NOON + timedelta(hours=26))
     with db.read() as conn:
         assert alerts.current(conn) == []
         assert [event.event for event in log.recent(conn)][:1] == ["trouble-over"]
 
 
 def test_a_command_that_fails_is_asked_again_at_the_next_look(wire: Paper) -> None:
-    settings = Alerts(command="/nonexistent/command")
+    ways = [Command("/nonexistent/command")]
     found = [Trouble("disk", "the disk is full")]
-    assert alerts.tell(wire.wire.db, settings, found, NOON) == []
+    alerts.tell(wire.wire.db, ways, found, NOON)
     with wire.wire.db.read() as conn:
         (kept,) = alerts.current(conn)
-    assert (kept.since, kept.told) == (NOON, None)
+    assert (kept.since, kept.heard) == (NOON, {"log": NOON})
 
 
 def test_old_backlog_expires_by_the_age_filter_and_a_backfill_does_not(

@@ -108,6 +108,7 @@ COMMANDS = {
         "backfill",
     ),
     "doctor": ("doctor",),
+    "alerts": ("alerts", "takedown"),
 }
 """Which module of this package holds which commands, in the order of the help."""
 

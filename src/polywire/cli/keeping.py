@@ -18,11 +18,11 @@ from polywire.intake.warc import open_archive
 from polywire.net.sync import SyncClient
 from polywire.settings import now_from_environment
 from polywire.steps import backfill as past
-from polywire.steps import bury
+from polywire.steps import backups, bury
 from polywire.steps.ledger import StoreLedger, StoreRobots
 from polywire.steps.upkeep import COUNTED, policy_of
 from polywire.steps.wire import Clock, utc_now
-from polywire.store import backup as backups
+from polywire.store import backup as stored
 from polywire.store import buried, move, retention
 from polywire.store.database import connect, open_database
 from polywire.store.migrate import migrate as bring_up
@@ -91,8 +91,7 @@ def backup(
     now = now_from_environment() or utc_now()
     target = file or settings.root / f"polywire-{now:%Y%m%d-%H%M%S}.backup"
     with closing(open_database(settings.store_url)) as db:
-        written = backups.backup(db, target)
-    backups.check(written)
+        written = backups.back_up(db, target, now)
     typer.echo(f"{written} ({written.stat().st_size // 1000} kB), checked")
 
 
@@ -102,7 +101,7 @@ def restore_backup(
 ) -> None:
     """Fill the empty store of this installation from a backup."""
     settings = state(context).settings()
-    carried = backups.restore(file, settings.store_url)
+    carried = stored.restore(file, settings.store_url)
     rows = sum(item.rows for item in carried)
     typer.echo(f"{rows} rows in {len(carried)} tables were restored and compared.")
     typer.echo("The site is made from them again: polywire publish --all")

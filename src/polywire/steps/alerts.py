@@ -6,11 +6,8 @@ looks hands in all that is wrong, and this module finds what is new.
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +15,8 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from polywire.settings import Alerts
+from polywire.errors import PolywireError
+from polywire.steps.alert_ways import Notice, Way
 from polywire.store import log as journal
 from polywire.store import notes
 from polywire.store.database import Database
@@ -26,9 +24,10 @@ from polywire.store.database import Database
 log = structlog.get_logger()
 
 AGAIN = timedelta(days=1)
-"""How long the same trouble is not told again."""
+"""How long the same trouble is not told again, whether it lasts or comes back."""
 _NOTE = "troubles"
-_TIMEOUT = 30.0
+_LOG = "log"
+"""Our own log is told as well: a wire without any other way still says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,43 +38,81 @@ class Trouble:
     """Names it for good, such as ``disk`` or ``source:courier``."""
     words: str
     since: datetime | None = None
-    told: datetime | None = None
-    """When the operator was told last."""
+    heard: dict[str, datetime] = field(default_factory=dict)
+    """When each way took it last."""
+    over: datetime | None = None
+    """When it ended; kept for a day, so that one that comes and goes is told once."""
 
 
 def current(conn: Connection) -> list[Trouble]:
     """Return what was wrong at the last look, by key."""
-    kept = notes.get(conn, _NOTE) or []
-    return [msgspec.convert(one, Trouble) for one in kept]
+    return [one for one in _kept(conn) if one.over is None]
+
+
+def _kept(conn: Connection) -> list[Trouble]:
+    return [msgspec.convert(one, Trouble) for one in notes.get(conn, _NOTE) or []]
 
 
 def tell(
-    db: Database, settings: Alerts, found: Iterable[Trouble], now: datetime
+    db: Database, ways: Sequence[Way], found: Iterable[Trouble], now: datetime
 ) -> list[Trouble]:
     """Keep what is wrong now and tell what is new; returns what was told.
 
-    A trouble that the command could not be told of is told at the next look.
+    A way that could not be told is asked again at the next look, alone.
     """
     with db.read() as conn:
-        known = {one.key: one for one in current(conn)}
+        known = {one.key: one for one in _kept(conn)}
     told: list[Trouble] = []
     kept: dict[str, Trouble] = {}
     for one in found:
         before = known.get(one.key)
-        since = before.since if before else now
-        last = before.told if before else None
-        if _is_due(last, now) and _run(settings.command, one):
-            told.append(one)
-            last = now
-        kept[one.key] = Trouble(one.key, one.words, since, last)
+        is_new = before is None or before.over is not None
+        fresh = Trouble(
+            one.key,
+            one.words,
+            since=now if before is None or is_new else before.since,
+            heard=dict(before.heard) if before else {},
+        )
+        kept[one.key] = _told(fresh, ways, now)
+        if kept[one.key].heard != fresh.heard:
+            told.append(kept[one.key])
+    ended = [one for key, one in known.items() if key not in kept]
+    kept |= {one.key: one for one in _ended(ended, now)}
     with db.write() as conn:
         rows = [msgspec.to_builtins(asdict(kept[key])) for key in sorted(kept)]
         notes.put(conn, _NOTE, rows)
         for one in told:
             journal.add(conn, _event(one, "trouble", "alert", now))
-        for key in sorted(known.keys() - kept.keys()):
-            journal.add(conn, _event(known[key], "trouble-over", "info", now))
+        for one in ended:
+            if one.over is None:
+                journal.add(conn, _event(one, "trouble-over", "info", now))
     return told
+
+
+def _told(one: Trouble, ways: Sequence[Way], now: datetime) -> Trouble:
+    """Tell each way that has not heard of it lately; returns it with who heard."""
+    heard = dict(one.heard)
+    if _is_due(heard.get(_LOG), now):
+        log.warning("trouble", key=one.key, words=one.words)
+        heard[_LOG] = now
+    notice = Notice(one.key, one.words, one.since or now, now)
+    for way in ways:
+        if not _is_due(heard.get(way.name), now):
+            continue
+        try:
+            way.tell(notice)
+        except PolywireError as error:
+            log.warning("alert failed", way=way.name, reason=str(error))
+        else:
+            heard[way.name] = now
+    return replace(one, heard=heard)
+
+
+def _ended(gone: Iterable[Trouble], now: datetime) -> Iterable[Trouble]:
+    """Yield what is over and was told within the last day."""
+    for one in gone:
+        if any(not _is_due(at, now) for at in one.heard.values()):
+            yield replace(one, over=one.over or now)
 
 
 def _is_due(last: datetime | None, now: datetime) -> bool:
@@ -88,28 +125,3 @@ def _event(
 ) -> journal.Event:
     detail: dict[str, Any] = {"key": one.key, "words": one.words}
     return journal.Event(at=now, event=event, level=level, detail=detail)
-
-
-def _run(command: str, one: Trouble) -> bool:
-    """Hand a trouble to the operator's command; True when it took it."""
-    log.warning("trouble", key=one.key, words=one.words)
-    if not command:
-        return True
-    try:
-        subprocess.run(  # noqa: S603  # the operator's own command, no shell
-            shlex.split(command),
-            input=f"{one.words}\n",
-            env=_environment(one, os.environ),
-            text=True,
-            timeout=_TIMEOUT,
-            check=True,
-            capture_output=True,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        log.warning("alert-failed", command=command, reason=str(error))
-        return False
-    return True
-
-
-def _environment(one: Trouble, around: Mapping[str, str]) -> dict[str, str]:
-    return {**around, "POLYWIRE_ALERT": one.key, "POLYWIRE_ALERT_TEXT": one.words}

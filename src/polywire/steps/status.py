@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from polywire.article import State
 from polywire.publish import address
 from polywire.settings import Settings, now_from_environment
 from polywire.steps import alerts, health
+from polywire.steps.standing import condition
 from polywire.store import board, sources
 from polywire.store.database import Database
 from polywire.store.sources import SourceRow
@@ -106,24 +107,3 @@ def _source(row: SourceRow) -> dict[str, Any]:
         "last_success": row.last_success and row.last_success.isoformat(),
         "next_poll": row.next_poll_at.isoformat(),
     }
-
-
-QUARANTINE = 5
-"""Failed polls in a row after which a source is quarantined: a matter for people."""
-_NEVER = timedelta(days=365)
-"""A next poll further away than this is none: the source is paused."""
-
-
-def condition(row: SourceRow) -> str:
-    """Say in one word how a source stands; its own polls decide, no other source's.
-
-    new, working, failing (tried again soon), quarantined (failed often, tried
-    about once a day) or paused (not tried until the operator says so).
-    """
-    if row.last_polled is None:
-        return "new"
-    if row.failures == 0:
-        return "working"
-    if row.next_poll_at - row.last_polled > _NEVER:
-        return "paused"
-    return "quarantined" if row.failures >= QUARANTINE else "failing"

@@ -8,20 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from polywire.settings import Settings
+from polywire.steps import backups, health, requests
 from polywire.steps.alerts import Trouble
 from polywire.steps.emit import PUBLISHED_AT
+from polywire.steps.standing import condition
 from polywire.store import board, notes, sources
 from polywire.store import log as journal
 from polywire.store.disk import Disk, Room
 from polywire.store.sources import SourceRow
 
-FAR = timedelta(days=365)
-"""A next poll further away than this is none: the source is paused."""
-FAILING = 10
-"""Failed polls in a row after which a source is worth a word."""
 SPIKE_LEAST = 10
 """Withheld cells below which their share says nothing."""
 _MARKS = "withheld-marks"
+_FIRST = "first-look-at"
 _DAY = timedelta(days=1)
 
 
@@ -30,9 +29,12 @@ def of_store(conn: Connection, settings: Settings, now: datetime) -> Iterator[Tr
     listed = [row for row in sources.listed(conn) if row.active]
     yield from _old_site(conn, settings, listed, now)
     for row in listed:
-        yield from _source(row, now)
+        yield from _source(row)
     yield from _breakers(conn, now)
     yield from _spike(conn, settings, now)
+    yield from _engines(conn, settings, now)
+    yield from _requests(conn)
+    yield from _backup(conn, settings, now)
 
 
 def of_disk(disk: Disk) -> Iterator[Trouble]:
@@ -49,8 +51,9 @@ def of_disk(disk: Disk) -> Iterator[Trouble]:
 def _old_site(
     conn: Connection, settings: Settings, listed: list[SourceRow], now: datetime
 ) -> Iterator[Trouble]:
-    last = notes.get(conn, PUBLISHED_AT)
     hours = settings.alerts.site_hours
+    # a wire that never published counts from when it was first looked at
+    last = notes.get(conn, PUBLISHED_AT) or notes.get(conn, _FIRST)
     if not listed or not isinstance(last, str) or hours <= 0:
         return
     age = now - datetime.fromisoformat(last)
@@ -59,13 +62,13 @@ def _old_site(
         yield Trouble("site-old", words)
 
 
-def _source(row: SourceRow, now: datetime) -> Iterator[Trouble]:
-    key = f"source:{row.slug}"
-    if row.next_poll_at > now + FAR:
+def _source(row: SourceRow) -> Iterator[Trouble]:
+    key, stands = f"source:{row.slug}", condition(row)
+    if stands == "paused":
         yield Trouble(key, f"source {row.slug} is paused: {row.health}")
-    elif row.failures >= FAILING:
-        words = f"source {row.slug} failed {row.failures} times: {row.last_error}"
-        yield Trouble(key, words)
+    elif stands == "quarantined":
+        words = f"failed {row.failures} times, the last time: {row.last_error}"
+        yield Trouble(key, f"source {row.slug} is quarantined: it {words}")
 
 
 def _breakers(conn: Connection, now: datetime) -> Iterator[Trouble]:
@@ -93,8 +96,52 @@ def _spike(conn: Connection, settings: Settings, now: datetime) -> Iterator[Trou
         yield Trouble("withheld", words)
 
 
+def _engines(conn: Connection, settings: Settings, now: datetime) -> Iterator[Trouble]:
+    """Yield engines that are left alone, and those whose cap is nearly used up."""
+    share = settings.alerts.spend_share
+    for row in health.engines(conn, settings, now.date()):
+        name = row["name"]
+        if row["health"] == "open":
+            words = f"engine {name} is left alone for a while: {row['error']}"
+            yield Trouble(f"engine:{name}", words)
+        for used, cap in (
+            ("characters", "monthly_characters"),
+            ("money", "monthly_money"),
+        ):
+            most = row[cap]
+            if most is not None and share > 0 and row[used] >= share * most:
+                words = f"{row[used]:g} of {cap} = {most:g} is used this month"
+                yield Trouble(f"spend:{name}:{used}", f"engine {name}: {words}")
+
+
+def _requests(conn: Connection) -> Iterator[Trouble]:
+    for identity, request in requests.pending(conn).items():
+        words = (
+            f"takedown request for {request.url}: {request.words} "
+            f"('polywire withdraw {identity} --reason ...' or "
+            f"'polywire takedown {identity} --answered')"
+        )
+        yield Trouble(f"takedown:{identity}", words)
+
+
+def _backup(conn: Connection, settings: Settings, now: datetime) -> Iterator[Trouble]:
+    kept = backups.last(conn)
+    hours = settings.alerts.backup_hours
+    if kept.failed is not None:
+        yield Trouble("backup", f"the last backup failed: {kept.failed}")
+        return
+    first = notes.get(conn, _FIRST)
+    begun = datetime.fromisoformat(first) if isinstance(first, str) else now
+    age = now - (kept.done or begun)
+    if hours > 0 and age > timedelta(hours=hours):
+        words = f"there was no backup for {int(age.total_seconds() // 3600)} hours"
+        yield Trouble("backup", words)
+
+
 def remember(conn: Connection, now: datetime) -> None:
     """Keep the sums of the board once an hour for a day, to see a spike."""
+    if notes.get(conn, _FIRST) is None:
+        notes.put(conn, _FIRST, now.isoformat())
     marks = _marks(conn)
     hour_ago = (now - timedelta(hours=1)).isoformat()
     if marks and hour_ago < marks[-1][0] <= now.isoformat():

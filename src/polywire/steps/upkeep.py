@@ -12,6 +12,7 @@ import structlog
 from polywire.errors import StoreError
 from polywire.settings import Settings
 from polywire.steps import alerts, keep, troubles
+from polywire.steps.alert_ways import ways
 from polywire.steps.alerts import Trouble
 from polywire.steps.wire import Wire
 from polywire.store import expiry, notes, retention
@@ -64,7 +65,7 @@ class Upkeep:
         found += troubles.of_disk(here) if here else ()
         if self.failed_publication:
             found.append(Trouble("publication", self.failed_publication))
-        alerts.tell(wire.db, wire.settings.alerts, found, now)
+        alerts.tell(wire.db, list(ways(wire.settings)), found, now)
 
     def _look_at_disk(self) -> Disk | None:
         settings = self.wire.settings
