@@ -69,7 +69,7 @@ def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
     stopped = [
         translation.verdict is SegmentVerdict.STOP for translation in draft.translations
     ]
-    reason = _reason_to_withhold(draft, stopped, limits)
+    reason = _reason_to_withhold(draft, stopped, limits) or _broken(findings)
     if reason:
         return Verdict(State.WITHHELD, reason, findings)
     state = State.PUBLISHED_PARTLY if any(stopped) else State.PUBLISHED
@@ -95,6 +95,15 @@ def _reason_to_withhold(
             f"({share:.0%}; the limit is {limits.max_stopped:.0%})"
         )
     return None
+
+
+def _broken(findings: Iterable[Finding]) -> str | None:
+    """Return what is so wrong with the whole article that nobody may see it."""
+    stops = (one.evidence for one in findings if one.severity is Severity.STOP)
+    evidence = next(stops, None)
+    if evidence is None:
+        return None
+    return f"the translation is not of this article: {evidence}; translate it again"
 
 
 def _partly(stopped: Sequence[bool]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Literal, Protocol
+from typing import Protocol
 
 from polywire import repair
 from polywire.article import Article, Draft, Segment, Translation, Verdict
@@ -19,6 +19,7 @@ from polywire.language import lexicon
 from polywire.language.identify import identify
 from polywire.language.sentences import split
 from polywire.language.tags import base
+from polywire.publish import rights
 from polywire.repair import wording
 from polywire.settings import Settings, Source
 from polywire.steps import human
@@ -108,7 +109,7 @@ class RouteDesk:
             language,
             article_id=article_id,
             origin=source,
-            strictness=strictness,
+            is_private=not rights.may_learn(article, source),
         )
         segments = segments_of(article, split)
         known = self._human(segments, (article.language, language))
@@ -122,7 +123,8 @@ class RouteDesk:
         marked = _marked(made.segments, made.translations, room)
         made = replace(made, translations=marked)
         limits = Limits(self._settings.check.max_stopped, strictness)
-        return made, judge(article, made, limits)
+        verdict = judge(article, made, limits)
+        return replace(made, findings=verdict.findings), verdict
 
     def estimate(
         self, article: Article, language: str, *, source: Source
@@ -132,7 +134,12 @@ class RouteDesk:
         Asks no engine; what people wrote or the memory knows costs nothing.
         """
         segments = segments_of(article, split)
-        room = self._room(article.language, language, origin=source)
+        room = self._room(
+            article.language,
+            language,
+            origin=source,
+            is_private=not rights.may_learn(article, source),
+        )
         known = self._human(segments, (article.language, language))
         rest = [one for n, one in enumerate(segments) if n not in known]
         return len(segments), repair.count_new(rest, room)
@@ -175,16 +182,17 @@ class RouteDesk:
         article_id: str | None = None,
         origin: Source | None = None,
         cloud: bool = False,
-        strictness: Literal["normal", "strict"] | None = None,
+        is_private: bool = False,
     ) -> repair.Desk:
         cloud = origin.cloud if origin else cloud
+        strictness = origin.strictness if origin else None
         with self._lock:
             engines = self._routes.find(source, target, cloud=cloud)
             words = self._lexicon(engines[0])
         return repair.Desk(
             engines=engines,
             rules=self._rules(origin.slug if origin else None),
-            memory=self._memory(engines[0], article_id),
+            memory=self._memory(engines[0], article_id, is_private=is_private),
             identifier=identify,
             lexicon=words,
             strictness=strictness or self._settings.check.strictness,
@@ -207,10 +215,19 @@ class RouteDesk:
         with self._db.read() as conn:
             return human.with_waivers(ALL, human.waivers(conn), source)
 
-    def _memory(self, engine: Translator, article_id: str | None) -> StoreMemory | None:
+    def _memory(
+        self, engine: Translator, article_id: str | None, *, is_private: bool
+    ) -> StoreMemory | None:
         if self._db is None:
             return None
-        return StoreMemory(self._db, engine, article_id, self._now(), self._counters)
+        return StoreMemory(
+            self._db,
+            engine,
+            article_id,
+            self._now(),
+            self._counters,
+            is_private=is_private,
+        )
 
     def _lexicon(self, engine: Translator) -> Lexicon | None:
         """Return the dictionary that lies in the model's folder, if it has one."""

@@ -82,7 +82,7 @@ def test_the_share_of_stopped_sentences_decides(share: int, state: State) -> Non
 
 
 def test_a_stopped_headline_is_shown_in_the_original() -> None:
-    article = an_article()
+    article = an_article("The bridge opened on Monday.")
     draft = a_draft(article)
     first, *rest = draft.translations
     headline = replace(first, verdict=SegmentVerdict.STOP)

@@ -14,11 +14,13 @@ from polywire.check.rules import (
     phones,
     quotations,
     shape,
+    structure,
     time,
 )
 
 ALL: tuple[Rule, ...] = (
     *shape.RULES,
+    *structure.RULES,
     *answers.RULES,
     *completeness.RULES,
     *numbers.RULES,
