@@ -28,8 +28,8 @@ from polywire.errors import PublishError, StoreError, StoreLost, UsageError
 from polywire.intake.warc import open_archive
 from polywire.net.hub import Hubs
 from polywire.net.sync import SyncClient
-from polywire.publish.folder import Folder
 from polywire.publish.label import check_locales
+from polywire.publish.mirror import open_site
 from polywire.settings import Settings, now_from_environment
 from polywire.steps import websub
 from polywire.steps.counters import Counters
@@ -277,7 +277,7 @@ def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> W
         archive=open_archive(settings.root),
         fetcher=fetcher,
         desk=desk,
-        folder=Folder(settings.site_folder),
+        folder=open_site(settings),
         now=clock,
         read=stack.enter_context(PageReader()),
         hubs=_hubs(stack, settings),

@@ -51,12 +51,18 @@ class Site(_Table, frozen=True):
     templates: str | None = None
     """Folder whose templates replace ours, by name."""
     tagline: str = ""
+    target: str = ""
+    """A bucket (``s3://name/prefix``) or folder that gets each page too."""
+    static_search: bool = False
+    """True makes a search for hosts that serve files only."""
 
 
 class Store(_Table, frozen=True):
     """Where everything is kept: ``[store]``."""
 
     url: str = "sqlite:///polywire.db"
+    shared: str = ""
+    """Bucket or folder of captures, pictures and models for several machines."""
 
 
 class Fetch(_Table, frozen=True):
@@ -348,6 +354,8 @@ def _site_problems(site: Site) -> list[str]:
             "a public site needs site.operator (a person or an organisation) and "
             "site.contact (an e-mail or URL); a role address will do"
         )
+    if site.visibility == "private" and site.target:
+        problems.append("a private site has no site.target: others could read it")
     return problems
 
 

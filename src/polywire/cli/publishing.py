@@ -9,8 +9,9 @@ import typer
 
 from polywire import settings as conf
 from polywire.cli.context import print_json, state
-from polywire.publish.folder import Folder, Report
+from polywire.publish.folder import Report
 from polywire.publish.label import check_locales
+from polywire.publish.mirror import open_site
 from polywire.steps.emit import Outlet, emit, rebuild
 from polywire.steps.wire import utc_now
 from polywire.store.database import open_database
@@ -56,7 +57,7 @@ def _publish(settings: conf.Settings, *, everything: bool) -> Report:
     fixed = conf.now_from_environment()
     check_locales(settings.site.languages, settings.labels)
     with closing(open_database(settings.store_url)) as db:
-        folder = Folder(settings.site_folder)
+        folder = open_site(settings)
         outlet = Outlet(settings, db, folder, (lambda: fixed) if fixed else utc_now)
         if everything:
             return rebuild(outlet)

@@ -11,6 +11,7 @@ import errno
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from polywire.errors import PublishError
 from polywire.publish.address import is_safe_segment
@@ -44,6 +45,28 @@ class Report:
         )
 
 
+class Target(Protocol):
+    """A second place of the site, such as a bucket: ``publish.mirror``."""
+
+    def note(self, path: str) -> None:
+        """Remember that publishing looked after a file."""
+
+    def expect(self, path: str) -> None:
+        """Write down that a file changes, before it does."""
+
+    def lose(self, path: str) -> None:
+        """Write down that a file goes, before it goes."""
+
+    def survey(self) -> None:
+        """Expect that the whole site is compared."""
+
+    def settle(self, root: Path) -> None:
+        """Bring the target to the state of the folder; raises PublishError."""
+
+    def prune(self, root: Path) -> None:
+        """Remove what the folder has no more; ends a survey."""
+
+
 @dataclass(slots=True)
 class Folder:
     """The site folder of one process; several processes may write side by side."""
@@ -52,6 +75,8 @@ class Folder:
     written: int = 0
     unchanged: int = 0
     removed: int = 0
+    target: Target | None = None
+    """Gets all that is published here, too; ``settle`` sends it."""
     _counter: int = field(default=0, init=False)
     _waiting: Path = field(init=False)
     """Where files are written until they are whole."""
@@ -72,10 +97,13 @@ class Folder:
         Raises PublishError when the name is unsafe or the disk refuses.
         """
         target = self._target(path)
+        self.keep(path)
         try:
             if _holds(target, data):
                 self.unchanged += 1
                 return False
+            if self.target is not None:
+                self.target.expect(path)
             self._put_somehow(target, data)
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
@@ -91,10 +119,17 @@ class Folder:
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
 
+    def has(self, path: str) -> bool:
+        """Tell whether there is such a file."""
+        return self._target(path).is_file()
+
     def remove(self, path: str) -> bool:
         """Remove a file and the folders that it leaves empty; say whether it was."""
         target = self._target(path)
+        self.keep(path)
         try:
+            if self.target is not None and target.is_file():
+                self.target.lose(path)
             target.unlink()
         except (FileNotFoundError, NotADirectoryError):
             return False
@@ -103,6 +138,20 @@ class Folder:
         self.removed += 1
         _prune(target.parent, self.root)
         return True
+
+    def keep(self, path: str) -> None:
+        """Say that a file belongs to what is published, though it is not written."""
+        if self.target is not None:
+            self.target.note(path)
+
+    def settle(self) -> None:
+        """Have the target hold what was published; raises PublishError.
+
+        Called before what was published is noted as such, so that a target that
+        was away gets it with the next try.
+        """
+        if self.target is not None:
+            self.target.settle(self.root)
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the sorted names in a folder of the site; none when it is absent."""

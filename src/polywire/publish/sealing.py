@@ -46,6 +46,7 @@ class Seal:
             folder.remove(sidecar)
         folder.write(file, page)
         if folder.read(sidecar) is not None:
+            folder.keep(sidecar)
             return
         made = source_type(edition) or "trainedAlgorithmicMedia"
         title = read_head(edition).title

@@ -48,6 +48,8 @@ def rebuild(outlet: Outlet) -> Report:
     shelf = StoreShelf(outlet.db, outlet.settings)
     seal, now = open_seal(outlet.settings), outlet.now()
     after = ""
+    if outlet.folder.target is not None:
+        outlet.folder.target.survey()
     while ids := _articles(outlet.db, after):
         with outlet.db.write() as conn:
             search.refresh(conn, ids)
@@ -59,6 +61,7 @@ def rebuild(outlet: Outlet) -> Report:
             now=now,
             seal=seal,
         )
+        outlet.folder.settle()
         after = ids[-1]
     publish_lists(
         outlet.settings.site.languages,
@@ -67,6 +70,9 @@ def rebuild(outlet: Outlet) -> Report:
         folder=outlet.folder,
         now=now,
     )
+    outlet.folder.settle()
+    if outlet.folder.target is not None:
+        outlet.folder.target.prune(outlet.folder.root)
     return outlet.folder.report - before
 
 
@@ -108,6 +114,7 @@ def emit(wire: Wire | Outlet) -> Report | None:
     for row in rows:
         if row.state is State.WITHDRAWN:
             Box(wire.settings.root).forget(row.article_id)
+    wire.folder.settle()
     with wire.db.write() as conn:
         for row in rows:
             cells.mark_emitted(conn, row.article_id, row.language, row.serial)

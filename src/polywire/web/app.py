@@ -19,11 +19,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from polywire.errors import UsageError
+from polywire.publish.headers import cache_control, content_type
 from polywire.settings import Settings
 from polywire.web import board, hub, search, verify
 from polywire.web.api import Api
 from polywire.web.api import routes as api_routes
-from polywire.web.files import SiteFiles, cache_control, content_type, matches
+from polywire.web.files import SiteFiles, matches
 from polywire.web.languages import choose
 
 __all__ = ["Api", "create_app", "serve"]
@@ -194,7 +195,7 @@ class _Door:
             return Response(status_code=304, headers=headers)
         if body.encoding:
             headers["content-encoding"] = body.encoding
-        headers["content-type"] = content_type(file)
+        headers["content-type"] = content_type(file.name)
         return Response(body.data, status, headers)
 
     def _more(self, path: str) -> dict[str, str]:

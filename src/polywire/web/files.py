@@ -8,38 +8,18 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import brotli
 
-TYPES: Mapping[str, str] = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-    ".xml": "application/xml; charset=utf-8",
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".rss": "application/rss+xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".avif": "image/avif",
-    ".webp": "image/webp",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".c2pa": "application/c2pa",
-}
-_BY_NAME = {
-    "feed.json": "application/feed+json; charset=utf-8",
-    "rsl.xml": "application/rsl+xml; charset=utf-8",
-}
+from polywire.publish.headers import content_type
+
 _TEXT = ("text/", "application/json", "application/xml", "image/svg")
 _TEXT_ENDINGS = ("+xml", "+json")
 
 _SMALL = 512
 """Bytes below which compression gains nothing."""
-_FOR_EVER = "public, max-age=31536000, immutable"
-_SHORT = "public, max-age=60, stale-while-revalidate=600"
 _CACHED = 64 * 1024 * 1024
 
 
@@ -92,7 +72,7 @@ class SiteFiles:
         Packed bodies are kept until the file changes; 64 MB at most.
         """
         status = file.stat()
-        packable = is_text(content_type(file)) and status.st_size >= _SMALL
+        packable = is_text(content_type(file.name)) and status.st_size >= _SMALL
         encoding = best_encoding(accept) if packable else None
         key = _Key(file, status.st_mtime_ns, status.st_size, encoding)
         known = self._bodies.get(key)
@@ -108,23 +88,10 @@ class SiteFiles:
         return body
 
 
-def content_type(file: Path) -> str:
-    """Return the media type of a file of the site."""
-    known = _BY_NAME.get(file.name) or TYPES.get(file.suffix)
-    return known or "application/octet-stream"
-
-
 def is_text(media_type: str) -> bool:
     """Tell whether a type gains from compression."""
     bare = media_type.partition(";")[0]
     return bare.startswith(_TEXT) or bare.endswith(_TEXT_ENDINGS)
-
-
-def cache_control(path: str, *, is_public: bool) -> str:
-    """Return how long browsers may keep an answer: names with a hash for ever."""
-    if not is_public:
-        return "private, no-cache"
-    return _FOR_EVER if path.startswith("/assets/") else _SHORT
 
 
 def best_encoding(accept: str) -> str | None:
