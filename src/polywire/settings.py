@@ -16,7 +16,29 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from polywire import house
 from polywire.errors import SettingsError
+from polywire.tables import (
+    Check,
+    Engine,
+    Front,
+    Keep,
+    Look,
+    Rights,
+    Sections,
+    Translate,
+)
+
+__all__ = [
+    "Check",
+    "Engine",
+    "Front",
+    "Keep",
+    "Look",
+    "Rights",
+    "Sections",
+    "Translate",
+]
 
 FILE_NAME = "polywire.toml"
 
@@ -25,7 +47,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A table of the file: unknown keys are errors, so that typos are seen."""
+    """As in ``tables``: the linter knows mutable defaults only of a near base."""
 
 
 class Site(_Table, frozen=True):
@@ -81,37 +103,6 @@ class Fetch(_Table, frozen=True):
     """Days that fetched pages are kept for ``polywire replay``; 0 keeps none."""
 
 
-class Translate(_Table, frozen=True):
-    """How engines are run: ``[translate]``."""
-
-    children: int = 0
-    """Translation processes; 0 = one for each core, at most 4."""
-    timeout: float = 60.0
-    """Seconds for one sentence before the child is killed."""
-
-
-class Check(_Table, frozen=True):
-    """How strict the checks are: ``[check]``."""
-
-    strictness: Literal["normal", "strict"] = "normal"
-    max_stopped: float = 0.25
-    """Share of stopped segments above which an article is withheld."""
-
-
-class Keep(_Table, frozen=True):
-    """How long old things stay, and how full the disk may get: ``[keep]``."""
-
-    superseded_days: int = 90
-    """Texts, drafts and versions that newer ones have replaced."""
-    memory_days: int = 365
-    """Sentences of engines; what people wrote stays for good."""
-    log_days: int = 90
-    disk_low_mb: int = 2000
-    """Less free space than this: old things are forgotten sooner."""
-    disk_full_mb: int = 500
-    """Less free space than this: nothing new is taken in."""
-
-
 class Alerts(_Table, frozen=True):
     """How the operator is told what is wrong: ``[alerts]``."""
 
@@ -132,18 +123,6 @@ class Alerts(_Table, frozen=True):
     """Share of an engine's monthly cap that is worth a word; 0 for never."""
     backup_hours: int = 0
     """Hours without a new backup that are worth a word; 0 for never."""
-
-
-class Rights(_Table, frozen=True):
-    """A source's rights as the operator states them."""
-
-    basis: Literal["own", "permission", "licence", "auto"] = "auto"
-    evidence: str | None = None
-    """Who, when, where it is written: needed for ``permission``."""
-    licence: str | None = None
-    level: Literal["auto", "full", "excerpt", "link", "withhold"] = "auto"
-    excerpt_chars: int = 160
-    images: Literal["never", "licensed", "all"] = "licensed"
 
 
 class Source(_Table, frozen=True):
@@ -169,33 +148,10 @@ class Source(_Table, frozen=True):
     max_age_days: int | None = None
     keep_captures_days: int | None = None
     """Days that its pages are kept; what ``[fetch]`` says when missing."""
+    sections: dict[str, str] = {}
+    """Its own section names -> keys, before ``[sections]``; ``*`` for all others."""
     rules: dict[str, str] = {}
     """Extraction overrides: field -> CSS selector or ``xpath:...``."""
-
-
-class Engine(_Table, frozen=True):
-    """One ``[engines.NAME]``."""
-
-    kind: Literal[
-        "firefox", "apertium", "ctranslate2", "libretranslate", "deepl", "openai"
-    ]
-    source: str | None = None
-    target: str | None = None
-    folder: str | None = None
-    url: str | None = None
-    key_env: str | None = None
-    """Name of the environment variable that holds the key."""
-    model: str | None = None
-    mode: str | None = None
-    """Apertium mode, such as ``spa-por``."""
-    timeout: float = 60.0
-    concurrency: int = 2
-    per_minute: int | None = None
-    price_per_million: float = 0.0
-    """Money per million characters, for the caps."""
-    daily_characters: int | None = None
-    monthly_characters: int | None = None
-    monthly_money: float | None = None
 
 
 class _File(_Table, frozen=True):
@@ -211,6 +167,11 @@ class _File(_Table, frozen=True):
     """"en-pt-BR" = ["firefox", "deepl"]; a pivot is "firefox+apertium"."""
     labels: dict[str, dict[str, str]] = {}
     """The operator's own label strings for languages that are not shipped."""
+    sections: Sections = Sections()
+    front: Front = Front()
+    look: Look = Look()
+    policies: dict[str, dict[str, str]] = {}
+    """Language -> heading -> text on the page about the site."""
     source: list[Source] = []
 
 
@@ -231,6 +192,10 @@ class Settings:
     routes: dict[str, list[str]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    sections: Sections = field(default_factory=Sections)
+    front: Front = field(default_factory=Front)
+    look: Look = field(default_factory=Look)
+    policies: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def site_folder(self) -> Path:
@@ -297,6 +262,10 @@ def parse(raw: dict[str, Any], root: Path) -> Settings:
         routes=data.routes,
         sources=tuple(data.source),
         labels=data.labels,
+        sections=data.sections,
+        front=data.front,
+        look=data.look,
+        policies=data.policies,
     )
 
 
@@ -306,6 +275,12 @@ def _check(data: _File, path: Path) -> None:
         *_language_problems(data),
         *_source_problems(data.source),
         *_site_problems(data.site),
+        *house.problems(
+            data.sections,
+            data.front,
+            data.look,
+            {source.slug: source.sections for source in data.source},
+        ),
         *_alert_problems(data.alerts),
     ]
     if problems:

@@ -24,6 +24,9 @@ def _keys() -> list[str]:
         settings.Source,
         settings.Rights,
         settings.Engine,
+        settings.Sections,
+        settings.Front,
+        settings.Look,
     )
     return [
         f"{table.__name__}.{field.name}"

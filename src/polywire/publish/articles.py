@@ -186,7 +186,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
         "reading": reading,
         "label": marking.label(edition, spoken, press.settings.labels),
         "is_short": edition.level is not Level.FULL,
-        "section": card_section(edition, spoken),
+        "section": card_section(edition, spoken, press.plan),
         "names": _names(edition.article.bylines),
         "source_path": address.source_path(edition.source_slug, edition.language),
         "original_url": web_address(edition.article.url),

@@ -9,9 +9,9 @@ from polywire.article import Edition, Level
 from polywire.language.tags import direction
 from polywire.publish import address
 from polywire.publish.reading import read_head
-from polywire.publish.sections import NAMES, section_key
+from polywire.publish.sections import Plan
 from polywire.publish.shelf import news_time
-from polywire.publish.text import cut, one_line
+from polywire.publish.text import cut
 from polywire.publish.words import Words
 
 _SUMMARY = 200
@@ -28,10 +28,12 @@ class Card:
     summary: str
     summary_language: str
     source_name: str
+    source_slug: str
     time: datetime
     when: str
     section: str | None
     section_path: str | None
+    section_key: str | None
     from_language: str | None
     """Name of the language that it was translated from; None for originals."""
     is_corrected: bool
@@ -52,15 +54,16 @@ class Card:
 class Place:
     """The section that an article stands in."""
 
+    key: str
     name: str
-    path: str | None
+    path: str
 
 
-def card(edition: Edition, spoken: Words) -> Card:
+def card(edition: Edition, spoken: Words, plan: Plan) -> Card:
     """Return what a list shows of an edition."""
     reading = read_head(edition)
     time = news_time(edition)
-    place = card_section(edition, spoken)
+    place = card_section(edition, spoken, plan)
     return Card(
         path=address.edition_path(edition),
         title=reading.title,
@@ -68,10 +71,12 @@ def card(edition: Edition, spoken: Words) -> Card:
         summary=cut(reading.summary, _SUMMARY),
         summary_language=reading.summary_language,
         source_name=edition.source_name,
+        source_slug=edition.source_slug,
         time=time,
         when=spoken.brief(time),
         section=place.name if place else None,
         section_path=place.path if place else None,
+        section_key=place.key if place else None,
         from_language=(
             spoken.language(edition.article.language) if edition.is_translated else None
         ),
@@ -80,11 +85,10 @@ def card(edition: Edition, spoken: Words) -> Card:
     )
 
 
-def card_section(edition: Edition, spoken: Words) -> Place | None:
+def card_section(edition: Edition, spoken: Words, plan: Plan) -> Place | None:
     """Return the section of an edition in the reader's words."""
-    raw = edition.article.section or ""
-    key = section_key(raw)
+    key = plan.key_of(edition)
     if key is None:
         return None
-    name = str(spoken.say(NAMES[key])) if key in NAMES else one_line(raw)
-    return Place(name, address.section_path(key, edition.language))
+    name = plan.name(key, edition.article.section or key, spoken)
+    return Place(key, name, address.section_path(key, edition.language))

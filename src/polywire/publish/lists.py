@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from polywire.article import Edition
 from polywire.publish import address, feeds, pages
 from polywire.publish.folder import Folder, Report
+from polywire.publish.front import CHOICE, front
 from polywire.publish.press import Press, check_templates
-from polywire.publish.sections import Section, section_key, sections_of
+from polywire.publish.sections import Plan, Section, Supply
 from polywire.publish.shelf import Shelf, days_of, is_shown, newest_first
 from polywire.publish.sitemaps import publish_machine_files
 from polywire.publish.words import zone
@@ -24,8 +25,6 @@ FRONT = 60
 """Editions that a front page chooses from."""
 LIST = 40
 """Editions on a section's or source's page."""
-STRIP = 9
-"""Editions of a section that a front page chooses from: most stand above already."""
 FEED = 40
 """Entries of a language's feed."""
 BRIEF_FEED = 20
@@ -37,6 +36,8 @@ TOMBSTONE_DAYS = timedelta(days=30)
 KEPT_DAYS = 32
 """Days whose editions are held in memory while lists are written."""
 _PAGE = 500
+_PAGES_READ = 25
+"""Pages of LIST editions that are read to fill a shared section."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -90,10 +91,10 @@ class _Change:
         """Tell whether lists may be touched that no changed edition names."""
         return self.is_all or bool(self.moved)
 
-    def touches(self, section: Section) -> bool:
+    def touches(self, section: Section, plan: Plan) -> bool:
         """Tell whether a section's page has to be written."""
-        names = (edition.article.section for edition in self.editions)
-        return self.is_wide or any(section_key(n) == section.key for n in names)
+        keys = map(plan.key_of, self.editions)
+        return self.is_wide or section.key in keys
 
 
 def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
@@ -116,7 +117,7 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     press = Press(settings)
     desk = _Desk(shelf, press, folder, now, {})
     before = folder.report
-    for asset in (press.style, press.icon):
+    for asset in press.assets:
         folder.write(address.file_of(asset.path), asset.data)
     touched: set[date] = set()
     new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
@@ -127,34 +128,39 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
 
 
 def _has_front(folder: Folder, language: str) -> bool:
-    path = address.file_of(address.front_path(language))
-    return (folder.root / path).is_file()
+    return folder.has(address.file_of(address.front_path(language)))
 
 
 def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
     """Write a language's lists; return the days that were touched."""
-    sections = sections_of(desk.shelf.sections(language))
+    plan = desk.press.plan
+    sections = plan.sections(desk.shelf.sections(language))
     latest = _shown(desk.shelf.latest(language, limit=FRONT))
+    written = {s.key for s in sections if _is_due(desk, language, s, change)}
+    short = CHOICE * desk.press.settings.front.per_section or 1
     per_section = {
-        s.key: _of_section(desk, language, s, LIST if change.touches(s) else STRIP)
+        s.key: _of_section(desk, language, s, LIST if s.key in written else short)
         for s in sections
     }
+    # one that only a source's own map could fill may be empty
+    sections = tuple(s for s in sections if per_section[s.key])
     desk.write(
         address.front_path(language),
-        pages.front(language, latest, per_section, sections, desk.press),
+        front(language, latest, per_section, sections, desk.press),
     )
     for section in sections:
-        if change.touches(section):
+        if section.key in written:
             path = address.section_path(section.key, language)
             editions = per_section[section.key]
             desk.write(path, pages.section(language, section, editions, desk.press))
-            name = pages.section_name(section, desk.press.words(language))
+            name = plan.name(section.key, section.raw, desk.press.words(language))
             _brief_feed(desk, language, path, name, editions)
     _drop_sections(desk, language, sections)
     survey = _survey(desk, language, change)
     _sources(desk, language, change, survey)
     _feeds(desk, language, latest)
     days = _days(desk, language, change, survey)
+    _archive(desk, language, sections)
     _standing(desk, language)
     return days
 
@@ -163,13 +169,44 @@ def _shown(editions: Iterable[Edition]) -> list[Edition]:
     return newest_first([e for e in editions if is_shown(e)])
 
 
+def _is_due(desk: _Desk, language: str, section: Section, change: _Change) -> bool:
+    """Tell whether a section's page is to be written; a new map makes new ones."""
+    path = address.file_of(address.section_path(section.key, language))
+    return change.touches(section, desk.press.plan) or not desk.folder.has(path)
+
+
 def _of_section(
     desk: _Desk, language: str, section: Section, limit: int
 ) -> list[Edition]:
-    found: list[Edition] = []
-    for raw in section.raw:
-        found += desk.shelf.latest(language, section=raw, limit=limit)
-    return _shown(found)[:limit]
+    found: dict[str, Edition] = {}
+    for supply in section.supplies:
+        for edition in _supplied(desk, language, (section.key, supply), limit):
+            found[edition.article_id] = edition
+    return newest_first(list(found.values()))[:limit]
+
+
+def _supplied(
+    desk: _Desk, language: str, asked: tuple[str, Supply], limit: int
+) -> Iterable[Edition]:
+    """Yield the newest editions of a section's name or source.
+
+    Where a source's own map takes some away, more are read, but not without end.
+    """
+    key, supply = asked
+    rest = limit
+    for number in range(_PAGES_READ):
+        found = desk.shelf.latest(
+            language,
+            section=supply.name,
+            source=supply.source,
+            limit=limit,
+            offset=number * limit,
+        )
+        own = [e for e in _shown(found) if desk.press.plan.key_of(e) == key]
+        yield from own
+        rest -= len(own)
+        if rest <= 0 or not supply.is_shared or len(found) < limit:
+            return
 
 
 def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
@@ -260,10 +297,16 @@ def _days(desk: _Desk, language: str, change: _Change, survey: _Survey) -> set[d
             desk.write(path, pages.day(language, day, shown, desk.press))
         else:
             desk.folder.remove(address.file_of(path))
-    days = sorted(_known_days(desk.folder, language), reverse=True)
-    path = address.page_path("archive", language)
-    desk.write(path, pages.archive(language, days, desk.press))
     return touched
+
+
+def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
+    """Write the lists of all days, sections and sources: the folder knows them."""
+    days = sorted(_known_days(desk.folder, language), reverse=True)
+    sources = desk.folder.names(f"{language}/source")
+    path = address.page_path("archive", language)
+    page = pages.archive(language, days, sections, sources, desk.press)
+    desk.write(path, page)
 
 
 def _all(shelf: Shelf, language: str) -> Iterable[Edition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,30 +12,12 @@ from polywire.article import Edition
 from polywire.language.tags import direction
 from polywire.publish import address, marking
 from polywire.publish.articles import licence
-from polywire.publish.cards import Card, card
+from polywire.publish.cards import card
 from polywire.publish.licences import Licence
 from polywire.publish.press import Frame, Press, Tongue, contact_link
 from polywire.publish.sections import Section
 from polywire.publish.text import web_address
 from polywire.publish.words import Words
-
-_SECONDS = 6
-"""Stories under the lead."""
-_LATEST = 8
-"""Headlines in the column of the latest."""
-_STRIP = 3
-"""Stories of a section on the front page."""
-_CHOICE = 9
-"""Editions of a section that these are chosen from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A section on the front page."""
-
-    name: str
-    path: str
-    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,74 +48,13 @@ class Month:
     days: tuple[DayLink, ...]
 
 
-def front(
-    language: str,
-    latest: Sequence[Edition],
-    per_section: Mapping[str, Sequence[Edition]],
-    sections: Sequence[Section],
-    press: Press,
-) -> bytes:
-    """Return the front page: lead, a few more, the latest, a strip a section.
-
-    An article stands in one place only.
-    """
-    spoken = press.words(language)
-    cards = [card(edition, spoken) for edition in latest]
-    lead, seconds = _opening(cards)
-    used = {c.path for c in (*lead, *seconds)}
-    column = [c for c in cards if c.path not in used][:_LATEST]
-    used |= {c.path for c in column}
-    strips = []
-    for section_ in sections:
-        own = [card(e, spoken) for e in per_section[section_.key][:_CHOICE]]
-        fresh = [c for c in own if c.path not in used][:_STRIP]
-        if fresh:
-            path = address.section_path(section_.key, language)
-            strips.append(Strip(section_name(section_, spoken), path, tuple(fresh)))
-    frame = Frame(
-        language=language,
-        path=address.front_path(language),
-        title=press.site.name,
-        kind="front",
-        description=press.site.tagline,
-        is_indexed=True,
-        alternates=_everywhere(press, address.front_path),
-        navigation=_navigation(language, sections, spoken),
-    )
-    return press.page(
-        "front.html",
-        frame,
-        lead=lead[0] if lead else None,
-        seconds=seconds,
-        latest=column,
-        blocks=strips,
-    )
-
-
-def _opening(cards: Sequence[Card]) -> tuple[list[Card], list[Card]]:
-    """Choose the lead and the stories under it, from as many sections as there are.
-
-    Whole articles go before excerpts, then the newest of each section.
-    """
-    ranked = sorted(cards, key=lambda c: c.is_short)
-    lead, rest = ranked[:1], ranked[1:]
-    seen = {c.section_path for c in lead}
-    fresh = []
-    for item in rest:
-        if item.section_path is None or item.section_path not in seen:
-            fresh.append(item)
-            seen.add(item.section_path)
-    chosen = (fresh + [c for c in rest if c not in fresh])[:_SECONDS]
-    return lead, [c for c in rest if c in chosen]
-
-
 def section(
     language: str, section_: Section, editions: Sequence[Edition], press: Press
 ) -> bytes:
     """Return a section's page."""
     spoken = press.words(language)
     path = address.section_path(section_.key, language)
-    name = section_name(section_, spoken)
+    name = press.plan.name(section_.key, section_.raw, spoken)
     here = Tongue(language, path, name, spoken.direction)
     frame = Frame(language, path, name, "section", navigation=(here,))
     return _list(press, frame, name, editions, hide_section=True)
@@ -181,12 +102,18 @@ def _list(  # noqa: PLR0913  # one template serves three kinds of page
         source=origin,
         hide_section=hide_section,
         has_feed=frame.kind in {"section", "source"},
-        cards=[card(edition, spoken) for edition in editions],
+        cards=[card(edition, spoken, press.plan) for edition in editions],
     )
 
 
-def archive(language: str, days: Sequence[date], press: Press) -> bytes:
-    """Return the list of all days, newest first, and of all sources."""
+def archive(
+    language: str,
+    days: Sequence[date],
+    sections: Sequence[Section],
+    sources: Sequence[str],
+    press: Press,
+) -> bytes:
+    """Return the lists of all days, newest first, of all sections and sources."""
     spoken = press.words(language)
     name = str(spoken.say("Archive"))
     path = address.page_path("archive", language)
@@ -195,7 +122,7 @@ def archive(language: str, days: Sequence[date], press: Press) -> bytes:
         path,
         name,
         "archive",
-        alternates=_everywhere(press, lambda tag: address.page_path("archive", tag)),
+        alternates=everywhere(press, lambda tag: address.page_path("archive", tag)),
     )
     months: dict[str, list[date]] = {}
     for when in days:
@@ -204,6 +131,37 @@ def archive(language: str, days: Sequence[date], press: Press) -> bytes:
         "archive.html",
         frame,
         months=[_month(key, all_of, spoken) for key, all_of in months.items()],
+        sections=tongues(language, sections, press),
+        sources=_source_links(language, sources, press),
+    )
+
+
+def _source_links(
+    language: str, slugs: Sequence[str], press: Press
+) -> tuple[Tongue, ...]:
+    """Return links to the pages of sources, by name."""
+    names = {source.slug: source.name for source in press.settings.sources}
+    named = sorted((names.get(slug) or slug, slug) for slug in slugs)
+    way = direction(language)
+    return tuple(
+        Tongue(language, address.source_path(slug, language), name, way)
+        for name, slug in named
+    )
+
+
+def tongues(
+    language: str, sections: Sequence[Section], press: Press
+) -> tuple[Tongue, ...]:
+    """Return links to sections, each in the reader's words."""
+    spoken = press.words(language)
+    return tuple(
+        Tongue(
+            language,
+            address.section_path(item.key, language),
+            press.plan.name(item.key, item.raw, spoken),
+            spoken.direction,
+        )
+        for item in sections
     )
 
 
@@ -233,14 +191,14 @@ def search(
         address.page_path("search", language),
         str(spoken.say("Search")),
         "search-page",
-        alternates=_everywhere(press, lambda tag: address.page_path("search", tag)),
+        alternates=everywhere(press, lambda tag: address.page_path("search", tag)),
     )
     return press.page(
         "search.html",
         frame,
         is_served=query is not None,
         query=query or "",
-        cards=[card(edition, spoken) for edition in found],
+        cards=[card(edition, spoken, press.plan) for edition in found],
         verify="/verify" if press.is_public else None,
     )
 
@@ -252,7 +210,7 @@ def corrections(language: str, editions: Sequence[Edition], press: Press) -> byt
     rows.sort(key=lambda row: (row[0].at, row[1].article_id), reverse=True)
     items = []
     for note, edition in rows:
-        shown = card(edition, spoken)
+        shown = card(edition, spoken, press.plan)
         items.append(
             {
                 "at": note.at,
@@ -268,9 +226,7 @@ def corrections(language: str, editions: Sequence[Edition], press: Press) -> byt
         address.page_path("corrections", language),
         str(spoken.say("Corrections")),
         "ledger-page",
-        alternates=_everywhere(
-            press, lambda tag: address.page_path("corrections", tag)
-        ),
+        alternates=everywhere(press, lambda tag: address.page_path("corrections", tag)),
     )
     return press.page("corrections.html", frame, items=items)
 
@@ -284,7 +240,7 @@ def about(language: str, press: Press) -> bytes:
         str(spoken.say("About and transparency")),
         "about",
         is_indexed=True,
-        alternates=_everywhere(press, lambda tag: address.page_path("about", tag)),
+        alternates=everywhere(press, lambda tag: address.page_path("about", tag)),
     )
     named = sorted(press.settings.sources, key=lambda s: (s.name or s.slug).casefold())
     responsible = press.site.responsible
@@ -299,7 +255,42 @@ def about(language: str, press: Press) -> bytes:
         if responsible
         else None,
         sources=[s.name or s.slug for s in named],
+        policies=_policies(language, press),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator says of the site under one heading."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    url: str | None
+    """For a policy that stands elsewhere."""
+    language: str
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return direction(self.language)
+
+
+def _policies(language: str, press: Press) -> list[Policy]:
+    """Return the operator's policies, in the reader's language if there are any."""
+    given = press.settings.policies
+    tags = (language, language.partition("-")[0], *press.site.languages, *given)
+    tag = next((tag for tag in tags if given.get(tag)), None)
+    if tag is None:
+        return []
+    return [
+        Policy(
+            title,
+            tuple(p.strip() for p in text.split("\n\n") if p.strip()),
+            web_address(text.strip()),
+            tag,
+        )
+        for title, text in given[tag].items()
+    ]
 
 
 def chooser(press: Press) -> bytes:
@@ -337,28 +328,7 @@ def _bare(press: Press) -> dict[str, object]:
     }
 
 
-def section_name(section_: Section, spoken: Words) -> str:
-    """Return what readers call a section."""
-    return str(spoken.say(section_.name)) if section_.is_known else section_.name
-
-
-def _navigation(
-    language: str, sections: Sequence[Section], spoken: Words
-) -> tuple[Tongue, ...]:
-    return tuple(
-        Tongue(
-            language,
-            address.section_path(item.key, language),
-            section_name(item, spoken),
-            spoken.direction,
-        )
-        for item in sections
-    )
-
-
-def _everywhere(
-    press: Press, path: Callable[[str], str]
-) -> tuple[tuple[str, str], ...]:
+def everywhere(press: Press, path: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Return the hreflang set of a page that each language has."""
     tags = press.site.languages
     if len(tags) <= 1:

@@ -7,11 +7,11 @@ templates; only ``publish.text`` makes markup of its own.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,9 +21,10 @@ from markupsafe import Markup
 from polywire.errors import PublishError
 from polywire.language.tags import direction
 from polywire.publish import address
+from polywire.publish.sections import plan
 from polywire.publish.text import cut, link_address, web_address
 from polywire.publish.words import Words, sentence_gap, words
-from polywire.settings import Settings, Site
+from polywire.settings import Look, Settings, Site
 
 _MISTAKES = (
     jinja2.TemplateError,
@@ -35,6 +36,9 @@ _MISTAKES = (
 )
 """What a template can raise: adding a number to a text is a mistake in it, too."""
 
+_LOGOS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
+_LOGO_BYTES = 100_000
+"""Each page asks for the logo: it must not weigh more than the page."""
 _TITLE = 70
 """Characters that search results show of a title."""
 
@@ -86,9 +90,18 @@ class Press:
         folder = self.site.templates
         self._templates = settings.root / folder if folder else None
         self.environment = environment(self._templates)
-        self.style = _asset("wire.css", self._templates)
+        look = settings.look
+        self.style = _asset("wire.css", self._templates, colours(look))
+        self.logo = _logo(settings.root, look.logo) if look.logo else None
         self.icon = _asset("icon.svg", self._templates)
         self.contact = contact_link(self.site.contact)
+        self.plan = plan(settings)
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The files of the theme."""
+        found = (self.style, self.icon, self.logo)
+        return tuple(asset for asset in found if asset is not None)
 
     def words(self, language: str) -> Words:
         """Return the interface's words in a language; raises PublishError."""
@@ -155,6 +168,7 @@ class Press:
             "isolated": isolated,
             "host": host,
             "style": self.style.path,
+            "logo": self.logo.path if self.logo else None,
             "icon": self.icon.path,
             "contact": self.contact,
         }
@@ -258,12 +272,52 @@ def _place(error: Exception, template: str) -> tuple[str, int]:
     return name, line
 
 
-def _asset(name: str, templates: Path | None) -> Asset:
+def colours(look: Look) -> bytes:
+    """Return the rules that put the operator's colours in the place of ours."""
+    rules = [_colour_rule(look.light, "{}"), _colour_rule(look.dark, _DARK)]
+    return "".join(rules).encode()
+
+
+_DARK = "@media (prefers-color-scheme: dark) {{ {} }}"
+
+
+def _colour_rule(own: Mapping[str, str], form: str) -> str:
+    if not own:
+        return ""
+    values = " ".join(f"--{name}: {own[name]};" for name in sorted(own))
+    # print keeps its own: its rules must not be outdone by ours below them
+    return f"@media screen {{ {form.format(f':root {{ {values} }}')} }}\n"
+
+
+def _asset(name: str, templates: Path | None, more: bytes = b"") -> Asset:
     own = templates / name if templates is not None else None
     if own is not None and own.is_file():
         data = own.read_bytes()
     else:
         data = (resources.files("polywire.publish") / "theme" / name).read_bytes()
+    return _named(name, data + more)
+
+
+def _logo(root: Path, name: str) -> Asset:
+    """Return the operator's logo; raises PublishError when it cannot be shown."""
+    kind = PurePath(name).suffix.lower()
+    if kind not in _LOGOS:
+        message = f"look.logo = {name!r}: use a file of {', '.join(_LOGOS)}"
+        raise PublishError(message)
+    try:
+        data = (root / name).read_bytes()
+    except OSError as error:
+        message = f"look.logo = {name!r} cannot be read ({error.strerror})"
+        raise PublishError(message) from error
+    if len(data) > _LOGO_BYTES:
+        message = (
+            f"look.logo = {name!r} has {len(data):,} bytes; {_LOGO_BYTES:,} at most"
+        )
+        raise PublishError(message)
+    return _named(f"logo{kind}", data)
+
+
+def _named(name: str, data: bytes) -> Asset:
     stem, _, suffix = name.rpartition(".")
     digest = hashlib.sha256(data).hexdigest()[:10]
     return Asset(f"/assets/{stem}-{digest}.{suffix}", data)

@@ -10,7 +10,7 @@ from tests.hostile import active_in_feed, active_parts, editions_of
 from polywire.publish.articles import article_page, side_by_side_page
 from polywire.publish.cards import card
 from polywire.publish.feeds import atom, feed_of, json_feed, rss
-from polywire.publish.pages import front
+from polywire.publish.front import front
 from polywire.publish.press import Press
 from polywire.publish.reading import read
 from polywire.settings import Settings
@@ -59,4 +59,4 @@ def test_no_text_becomes_active(texts: list[str]) -> None:
     for data in (atom(feed, PRESS), rss(feed, PRESS)):
         assert active_in_feed(data, "feed") == []
     assert json_feed(feed, PRESS)
-    assert card(edition, PRESS.words("pt-BR")).path.startswith("/pt-BR/")
+    assert card(edition, PRESS.words("pt-BR"), PRESS.plan).path.startswith("/pt-BR/")
