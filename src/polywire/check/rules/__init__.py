@@ -5,6 +5,7 @@ from __future__ import annotations
 from polywire.check.rule import Rule
 from polywire.check.rules import (
     answers,
+    attribution,
     completeness,
     glossary,
     meaning,
@@ -28,6 +29,7 @@ ALL: tuple[Rule, ...] = (
     *money.RULES,
     *time.RULES,
     *quotations.RULES,
+    *attribution.RULES,
     *names.RULES,
     *glossary.RULES,
     *meaning.RULES,
