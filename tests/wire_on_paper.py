@@ -79,6 +79,8 @@ class Outlet:
     moved: dict[str, str] = field(default_factory=dict)
     hub: str | None = None
     """The hub that the feed names (WebSub)."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Further files by address: tdmrep.json, RSL."""
 
     def fetch(
         self,
@@ -119,7 +121,11 @@ class Outlet:
     def _body(self, url: str) -> str:
         if url == FEED:
             return self._feed()
-        story = next(one for one in self.stories if one.url == url)
+        if url in self.files:
+            return self.files[url]
+        story = next((one for one in self.stories if one.url == url), None)
+        if story is None:
+            raise FetchError(url, "answered 404", status=404)
         if story.status != 200:
             raise FetchError(url, f"answered {story.status}", status=story.status)
         return page(story)

@@ -38,8 +38,9 @@ class Surroundings:
     """Licence or rights line of the channel, not of the item."""
     tdmrep: str | None = None
     """The host's ``/.well-known/tdmrep.json``."""
-    rsl: str | None = None
-    """The RSL document that robots.txt, a header or the page point to."""
+    rsl: tuple[tuple[str, str], ...] = ()
+    """RSL documents that robots.txt, a header, the page or the feed point to, each
+    with its address; the address again in place of one that could not be read."""
     path: str = "/"
     """Path of the article's address, for the patterns of ``tdmrep.json``."""
     suppressed: bool = False
@@ -106,13 +107,27 @@ def merge(article: Article, around: Surroundings) -> Reading:
     for name, value in around.headers:
         if name == "x-robots-tag":
             directives.update(robots_directives(value))
-    rsl = around.rsl or article.signals.rsl
     return Reading(
         robots=frozenset(directives),
         max_snippet=_max_snippet(directives),
         reserved=_reserved(article, around),
-        rsl=rsl_limit(rsl) if rsl else None,
+        rsl=_strictest_rsl(article, around),
     )
+
+
+def _strictest_rsl(article: Article, around: Surroundings) -> Limit | None:
+    """Read all RSL documents; the one that forbids most counts, the first of equals."""
+    documents = around.rsl
+    if not documents and article.signals.rsl:
+        documents = ((article.url, article.signals.rsl),)
+    found = None
+    for where, document in documents:
+        limit = rsl_limit(document, around.path)
+        if limit is None or (found is not None and found.level is Level.LINK):
+            continue
+        if found is None or limit.level is Level.LINK:
+            found = Limit(limit.level, f"{limit.reason} ({where})")
+    return found
 
 
 def robots_directives(value: str, agent: str = "polywire") -> set[str]:
@@ -184,11 +199,11 @@ def _matches(pattern: str, path: str) -> bool:
     return not end or at == len(path) or (len(parts) > 1 and path.endswith(parts[-1]))
 
 
-def rsl_limit(document: str) -> Limit | None:
+def rsl_limit(document: str, path: str = "/") -> Limit | None:
     """Say what RSL terms leave of a text; None when they forbid nothing.
 
     Terms that we were only pointed to, or cannot read, refuse the full text:
-    what is not known is not granted.
+    what is not known is not granted. Terms for other paths of the site do not count.
     """
     unread = Limit(
         Level.EXCERPT, "the source points to RSL terms that could not be read"
@@ -202,8 +217,21 @@ def rsl_limit(document: str) -> Limit | None:
         root = etree.fromstring(document.encode(), parser)
     except etree.XMLSyntaxError:
         return unread
-    for element in root.iter():
-        name = etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return _forbidden(root, path)
+
+
+def _forbidden(root: etree._Element, path: str) -> Limit | None:
+    """Return the first refusal in terms that are about a path."""
+    others = {
+        part
+        for content in root.iter("{*}content")
+        if not _is_about(content.get("url"), path)
+        for part in content.iter()
+    }
+    for element in root.iter("*"):
+        name = etree.QName(element).localname
+        if element in others:
+            continue
         if name == "content" and element.get("server"):
             return Limit(Level.LINK, "RSL demands a licence from a licence server")
         if name == "prohibits" and element.get("type", "usage") == "usage":
@@ -212,6 +240,14 @@ def rsl_limit(document: str) -> Limit | None:
             if refused:
                 return Limit(Level.LINK, f"RSL prohibits {refused}")
     return None
+
+
+def _is_about(pattern: str | None, path: str) -> bool:
+    """Tell whether the terms for an address pattern bind a path; in doubt they do."""
+    if not pattern:
+        return True
+    inside = re.sub(r"^https?://[^/]*", "", pattern) or "/"
+    return not inside.startswith("/") or _matches(inside, path)
 
 
 def limits(read: Reading, *, stated: bool) -> list[Limit]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,10 +20,11 @@ from polywire.extract.extract import from_entry
 from polywire.intake import filters
 from polywire.intake import folder as local
 from polywire.net.answers import Fetched
-from polywire.publish import rights
+from polywire.net.urls import host_of
+from polywire.publish import rights, signals
 from polywire.publish.signals import Surroundings
 from polywire.settings import Source
-from polywire.steps import follow, keep, names, pictures, plan
+from polywire.steps import follow, keep, names, pictures, plan, terms
 from polywire.steps.pages import job_of
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
@@ -50,6 +53,9 @@ def ingest(wire: Wire, identity: str) -> None:
         return
     try:
         fetched = _fetch(wire, source, row)
+        if fetched.capture is None and _has_new_terms(wire, source, row):
+            # the page is the same, what its host permits is not: decide anew
+            fetched = wire.fetcher.fetch(row.url)
     except FetchError as error:
         _not_fetched(wire, source, row, error)
         return
@@ -59,6 +65,18 @@ def ingest(wire: Wire, identity: str) -> None:
         return
     wire.counters.add("pages_fetched")
     _take_page(wire, source, row, fetched)
+
+
+def _has_new_terms(wire: Wire, source: Source, row: ArticleRow) -> bool:
+    """Tell whether the host's own files say something else than when it was decided."""
+    with wire.db.read() as conn:
+        article = revisions.current(conn, row.id)
+        if article is None:
+            return False
+        decided = decisions.decided_at(conn, row.id, article.revision)
+    stated = (article.signals.rsl, _memo(wire, source).get("rsl"))
+    changed = _terms(wire, source, row.url, stated).changed_at
+    return decided is not None and changed is not None and changed > decided
 
 
 def _filters_of(source: Source, row: ArticleRow) -> Source:
@@ -152,17 +170,45 @@ def settle_page(
     except ExtractError as error:
         _set(wire, row, "failed", f"the page cannot be read: {error}")
         return
-    with wire.db.read() as conn:
-        feed = sources.get(conn, source.slug)
-    memo = feed.memo if feed is not None and isinstance(feed.memo, dict) else {}
+    memo = _memo(wire, source)
+    stated = (article.signals.rsl, terms.inline(capture.body), memo.get("rsl"))
+    found = _terms(wire, source, capture.url, stated, asks=not is_replay)
     around = Surroundings(
         headers=capture.headers,
         status=capture.status,
         feed_licence=memo.get("licence") or memo.get("rights"),
-        path=urlsplit(row.url).path or "/",
+        tdmrep=found.tdmrep,
+        rsl=found.rsl,
+        path=urlsplit(capture.url).path or "/",
     )
     article = replace(article, url=row.url)
+    reserved = signals.merge(article, around).reserved
+    noted = replace(article.signals, tdm_reservation=reserved or None)
+    article = replace(article, signals=noted)
     _settle(wire, _Page(row, source, article, around, capture_id, is_replay))
+
+
+def _terms(
+    wire: Wire, source: Source, page: str, stated: Iterable[Any], *, asks: bool = True
+) -> terms.Terms:
+    """Return what the page's host states in its own files; a replay asks nobody."""
+    if source.kind == "folder":
+        return terms.Terms()
+    with wire.turns.at(host_of(page)):
+        return terms.read(
+            page,
+            (one for one in stated if isinstance(one, str)),
+            kept=terms.StoreKept(wire.db, wire.archive),
+            asks=wire.fetcher if asks else None,
+            now=wire.now(),
+        )
+
+
+def _memo(wire: Wire, source: Source) -> dict[str, Any]:
+    """Return what was noted of a source's feed."""
+    with wire.db.read() as conn:
+        row = sources.get(conn, source.slug)
+    return row.memo if row is not None and isinstance(row.memo, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +249,11 @@ def _settle(wire: Wire, page: _Page) -> None:
         article = pictures.copied(wire, row.id, article, decision)
     now = wire.now()
     with wire.db.write() as conn:
+        before = decisions.get(conn, row.id, article.revision)
         revisions.add(conn, row.id, article, capture=page.capture, now=now)
         decisions.decide(conn, row.id, article.revision, decision, now)
+        if before is not None and _permits(before) != _permits(decision):
+            _want_again(conn, row.id)
         _plan_cells(conn, page, decision, plans, now)
         _keep_one_of_twins(conn, article.revision, now)
         if not page.is_replay:
@@ -253,6 +302,24 @@ def _plan_cells(
                 one.state, one.reason or "", decision.level, decision.basis
             )
             cells.close(conn, cell, outcome, now=now)
+
+
+def _permits(decision: RightsDecision) -> tuple[object, ...]:
+    """Return what a decision comes to, whatever its evidence."""
+    return (
+        decision.level,
+        decision.basis,
+        decision.licence,
+        decision.allow_images,
+        decision.excerpt_chars,
+    )
+
+
+def _want_again(conn: Connection, identity: str) -> None:
+    """The same text under other rights: what was decided by them is made again."""
+    for cell in cells.of_article(conn, identity):
+        if cell.state in cells.SHOWN or cell.state is State.NOT_ALLOWED:
+            cells.want_again(conn, identity, cell.language)
 
 
 def _differs(cell: cells.CellRow, one: plan.CellPlan, decision: RightsDecision) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from polywire.article import text_hash
 from polywire.steps.counters import Counters
 from polywire.store import memory
 from polywire.store.database import Database
@@ -23,26 +24,37 @@ class StoreMemory:
     article_id: str | None
     now: datetime
     counters: Counters
+    is_private: bool = False
+    """Its source reserves mining: what it teaches serves this article alone."""
 
     def recall(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return the answers that are known, by key."""
+        own = {self._own(key): key for key in keys}
         with self.db.read() as conn:
-            found = memory.get_many(conn, keys)
+            found = memory.get_many(conn, list(dict.fromkeys([*keys, *own])))
         self.counters.add("sentences", len(keys))
         if found and self.article_id is not None:
             with self.db.write() as conn:
                 memory.note_use(conn, list(found), self.article_id)
         return {
-            key: msgspec.json.decode(one.target_text, type=tuple[str, ...])
+            own.get(key, key): msgspec.json.decode(
+                one.target_text, type=tuple[str, ...]
+            )
             for key, one in found.items()
         }
+
+    def _own(self, key: str) -> str:
+        """Return the key under which answers are kept: a private one is the article's."""
+        if not self.is_private or self.article_id is None:
+            return key
+        return text_hash(f"{self.article_id} {key}")
 
     def keep(self, answers: dict[str, tuple[str, ...]]) -> None:
         """Keep answers by key; a purge knows which article fed them."""
         self.counters.add("engine_calls", sum(map(len, answers.values())))
         entries = [
             memory.Remembered(
-                key=key,
+                key=self._own(key),
                 tier="engine",
                 source_language=self.engine.source,
                 target_language=self.engine.target,

@@ -12,6 +12,7 @@ from polywire.net.answers import Fetched
 from polywire.publish.folder import Folder
 from polywire.settings import Settings
 from polywire.steps.counters import Counters
+from polywire.steps.terms import Turns
 from polywire.store.captures import Archive
 from polywire.store.database import Database
 
@@ -79,4 +80,6 @@ class Wire:
     read: Read = read_here
     hubs: Hubs | None = None
     """None where no hub could reach us."""
+    turns: Turns = field(default_factory=Turns)
+    """Who asks which host for its terms."""
     counters: Counters = field(default_factory=Counters)

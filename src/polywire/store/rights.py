@@ -60,6 +60,14 @@ def get(conn: Connection, article_id: str, revision: str) -> RightsDecision | No
     )
 
 
+def decided_at(conn: Connection, article_id: str, revision: str) -> datetime | None:
+    """Return when it was last decided over a revision."""
+    statement = select(table.c.decided_at).where(
+        table.c.article_id == article_id, table.c.revision == revision
+    )
+    return conn.execute(statement).scalar()
+
+
 def by_level(conn: Connection) -> dict[Level, int]:
     """Return how many decisions gave each level."""
     statement = select(table.c.level, func.count()).group_by(table.c.level)

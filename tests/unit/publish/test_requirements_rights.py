@@ -94,12 +94,12 @@ LOWERED = {
     ),
     "RSL all in a file": (
         Signals(licences=(BY,)),
-        Surroundings(rsl=RSL.format("all")),
+        Surroundings(rsl=(("https://a.example/rsl.xml", RSL.format("all")),)),
         Level.LINK,
     ),
     "RSL ai-all in a file": (
         Signals(licences=(BY,)),
-        Surroundings(rsl=RSL.format("ai-all")),
+        Surroundings(rsl=(("https://a.example/rsl.xml", RSL.format("ai-all")),)),
         Level.LINK,
     ),
     "RSL ai-input in the page": (

@@ -35,6 +35,8 @@ def decide(case: dict[str, Any]) -> RightsDecision:
     around = case.get("around", {})
     if "headers" in around:
         around = around | {"headers": tuple(map(tuple, around["headers"]))}
+    if "rsl" in around:
+        around = around | {"rsl": (("https://a.example/rsl.xml", around["rsl"]),)}
     entry = case.get("entry")
     return rights.resolve(
         an_article(
