@@ -197,13 +197,14 @@ def test_the_board_is_hidden_from_everybody_else(
         assert get(port, "/_board", **headers)[0].status == 404
 
 
-def test_a_private_site_tells_no_search_engine_and_has_no_feed(
+def test_a_private_site_without_a_store_of_people_lets_nobody_in(
     tmp_path: Path,
 ) -> None:
     with served(tmp_path, an_edition(), visibility="private") as port:
         answer, _ = get(port, "/pt-BR/")
+        assert answer.status == 302
         assert "noindex" in answer.getheader("x-robots-tag", "")
-        assert get(port, "/pt-BR/feed.atom")[0].status == 404
+        assert get(port, "/pt-BR/feed.atom")[0].status == 401
         assert get(port, "/robots.txt")[1] == b"User-agent: *\nDisallow: /\n"
 
 

@@ -97,6 +97,7 @@ COMMANDS = {
     "verify": ("verify",),
     "engines": ("engines", "models", "memory"),
     "names": ("suppress",),
+    "people": ("user",),
     "worker": ("worker",),
     "keeping": (
         "backup",

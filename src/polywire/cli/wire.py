@@ -22,6 +22,8 @@ from polywire.steps.wire import utc_now
 from polywire.store.database import open_database
 
 PORT = 8000
+HOST = "127.0.0.1"
+PROXY = "127.0.0.1,::1"
 DEMO_PORT = 8470
 DEMO_FOLDER = Path("polywire-demo")
 
@@ -76,13 +78,29 @@ def _sentence(report: dict[str, int]) -> str:
     )
 
 
-def serve(context: typer.Context, *, port: Port = PORT) -> None:
-    """Serve the site, the API and the operator's board on this machine."""
-    settings = state(context).settings()
-    _serve(settings, port)
+def serve(
+    context: typer.Context,
+    *,
+    port: Port = PORT,
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; 0.0.0.0 is every one.")
+    ] = HOST,
+    proxy: Annotated[
+        str,
+        typer.Option(
+            help="Proxies that are believed when they say for whom they ask: "
+            "addresses or networks, parted by commas."
+        ),
+    ] = PROXY,
+) -> None:
+    """Serve the site, the API and the operator's board."""
+    _serve(state(context).settings(), port, host=host, proxy=proxy)
 
 
-def _serve(settings: conf.Settings, port: int) -> None:
+def _serve(
+    settings: conf.Settings, port: int, *, host: str = HOST, proxy: str = PROXY
+) -> None:
+    from polywire.steps.access import Access
     from polywire.web.app import Api
     from polywire.web.app import serve as serve_site
 
@@ -96,8 +114,9 @@ def _serve(settings: conf.Settings, port: int) -> None:
             shelf=shelf,
             search=shelf.search,
             hub=StoreHub(db, utc_now),
+            access=Access(db, utc_now),
         )
-        serve_site(settings, port, api=api, ready=ready)
+        serve_site(settings, port, host=host, api=api, ready=ready, proxies=proxy)
 
 
 def _status_of(settings: conf.Settings) -> dict[str, Any]:

@@ -237,9 +237,6 @@ def _sources(desk: _Desk, language: str, change: _Change, survey: _Survey) -> No
 
 
 def _feeds(desk: _Desk, language: str, latest: Sequence[Edition]) -> None:
-    if not desk.press.is_public:
-        _drop_feeds(desk, address.front_path(language))
-        return
     gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
     _write_feed(desk, feeds.feed_of(language, latest[:FEED], gone, desk.press))
 
@@ -248,7 +245,7 @@ def _brief_feed(
     desk: _Desk, language: str, page: str, name: str, editions: Sequence[Edition]
 ) -> None:
     """Write the feed of a section or source beside its page."""
-    if not desk.press.is_public or not editions:
+    if not editions:
         _drop_feeds(desk, page)
         return
     _write_feed(

@@ -25,6 +25,7 @@ from polywire.publish.press import Press
 from polywire.publish.reading import read_head
 from polywire.publish.shelf import Shelf, is_shown, place
 from polywire.settings import Settings
+from polywire.steps.access import Access
 from polywire.web import items
 from polywire.web.files import matches
 from polywire.web.hub import Hub
@@ -59,6 +60,8 @@ class Api:
     """Who answers sources' hubs (WebSub)."""
     search: Search | None = None
     """Full text; without it the API looks through the latest news."""
+    access: Access | None = None
+    """Who may log in; without it a private site lets nobody in."""
 
 
 class _Bad(Exception):  # what the caller did, not an error of ours
@@ -75,7 +78,7 @@ class _Cursor(msgspec.Struct, frozen=True, array_like=True):
 
 def routes(settings: Settings, api: Api) -> list[BaseRoute]:
     """Return the routes of the API; none that needs a shelf without one."""
-    if api.shelf is None or settings.site.visibility != "public":
+    if api.shelf is None:
         return []
     desk = _Desk(settings, api, api.shelf)
     return [

@@ -1,6 +1,6 @@
 """The web application: the site folder, the read API, the operator's board.
 
-Answers from files and from what it is handed; writes nothing, sets no cookie.
+Answers from files and from what it is handed. Only the login sets cookies.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from polywire.errors import UsageError
 from polywire.publish.headers import cache_control, content_type
 from polywire.settings import Settings
-from polywire.web import board, hub, search, verify
+from polywire.web import board, hub, login, search, verify, visitor
 from polywire.web.api import Api
 from polywire.web.api import routes as api_routes
 from polywire.web.files import SiteFiles, matches
+from polywire.web.gate import Gate, login_address
 from polywire.web.languages import choose
 
 __all__ = ["Api", "create_app", "serve"]
@@ -42,25 +43,41 @@ _HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "x-frame-options": "DENY",
 }
+PROXIES = "127.0.0.1,::1"
+"""Who may speak for readers elsewhere unless the operator names others."""
+GRACE = 5
+"""Seconds that answers under way get to end after a stop was asked for."""
 _GONE = "_redirects"
 _GONE_STATUS = "410"
 
 
 def create_app(settings: Settings, api: Api | None = None) -> Starlette:
     """Return the application that serves one installation."""
-    door = _Door(settings, api or Api())
+    api = api or Api()
+    door = _Door(settings, api)
+    middleware = [Middleware(_SecurityHeaders)]
+    if settings.site.visibility == "private":
+        middleware.append(
+            Middleware(
+                Gate,
+                site=settings.site,
+                access=api.access,
+                open_paths=login.open_paths(settings),
+            )
+        )
     return Starlette(
         routes=[
-            *api_routes(settings, api or Api()),
+            *login.routes(settings, api.access),
+            *api_routes(settings, api),
             Route("/_board", door.board, methods=["GET"]),
             Route("/_board.css", door.board_style, methods=["GET"]),
-            *hub.routes(api.hub if api else None),
+            *hub.routes(api.hub),
             *verify.routes(door.shelf, settings.site),
-            *search.routes(settings, api or Api()),
+            *search.routes(settings, api),
             Route("/", door.root, methods=["GET"]),
             Route("/{path:path}", door.file, methods=["GET"]),
         ],
-        middleware=[Middleware(_SecurityHeaders)],
+        middleware=middleware,
     )
 
 
@@ -71,17 +88,22 @@ def serve(
     host: str = "127.0.0.1",
     api: Api | None = None,
     ready: Callable[[str], None] | None = None,
+    proxies: str = PROXIES,
 ) -> None:
     """Serve until stopped; raises UsageError when the port is taken.
 
     ``ready`` is told the address as soon as connections are accepted.
+    ``proxies`` are believed when they say for whom they ask, and how.
     """
     import uvicorn
 
-    if settings.site.visibility == "private" and not _is_loopback(host):
+    api = api or Api()
+    is_private = settings.site.visibility == "private"
+    has_login = api.access is not None and api.access.is_open()
+    if is_private and not visitor.is_loopback(host) and not has_login:
         message = (
             f"this site is private: it is not served on {host} without a login; "
-            "serve it on 127.0.0.1 behind a proxy that asks for one"
+            "make one with 'polywire user add NAME'"
         )
         raise UsageError(message)
     listener = _listen(host, port)
@@ -90,7 +112,9 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=5,
+        proxy_headers=True,
+        forwarded_allow_ips=proxies,
+        timeout_graceful_shutdown=GRACE,
     )
     with listener:
         if ready is not None:
@@ -149,19 +173,34 @@ class _Door:
         return self._answer(request, path)
 
     def board(self, request: Request) -> Response:
-        """Show the operator's board, on this machine only.
+        """Show the operator's board: on this machine, elsewhere after a login.
 
         Not a coroutine: it reads the store, in a thread of its own.
         """
-        if self._api.status is None or not _is_local(request):
-            return self._missing(request)
+        refusal = self._board_refusal(request)
+        if self._api.status is None or refusal is not None:
+            return refusal or self._missing(request)
         page = board.page(self._api.status(), self._settings.site.name)
         return Response(page, media_type="text/html", headers=_PRIVATE)
 
-    async def board_style(self, request: Request) -> Response:
-        """Return the board's style sheet, on this machine only."""
-        if not _is_local(request):
+    def _board_refusal(self, request: Request) -> Response | None:
+        """Return what a visitor gets who may not see the board."""
+        if self._is_public and _is_local(request):
+            return None
+        access = self._api.access
+        if access is None or not access.is_open():
             return self._missing(request)
+        person = visitor.of_session(request, self._settings.site, access)
+        if person is None:
+            where = login_address("/_board")
+            return RedirectResponse(where, 302, headers=_PRIVATE)
+        return None if person.is_operator else self._missing(request)
+
+    def board_style(self, request: Request) -> Response:
+        """Return the board's style sheet to whoever may see the board."""
+        refusal = self._board_refusal(request)
+        if refusal is not None:
+            return refusal
         return Response(board.style(), media_type="text/css", headers=_PRIVATE)
 
     def _answer(self, request: Request, path: str) -> Response:
@@ -261,17 +300,13 @@ def _is_local(request: Request) -> bool:
     host and read the board through the operator's browser.
     """
     client = request.client
-    if client is None or not _is_loopback(client.host):
+    if client is None or not visitor.is_loopback(client.host):
         return False
     if _is_forwarded(request.headers):
         return False
-    return _is_loopback(request.url.hostname or "")
+    return visitor.is_loopback(request.url.hostname or "")
 
 
 def _is_forwarded(headers: Headers) -> bool:
     """A proxy on this machine speaks for readers elsewhere."""
     return any(name in headers for name in ("forwarded", "x-forwarded-for", "via"))
-
-
-def _is_loopback(host: str) -> bool:
-    return host in {"localhost", "::1"} or host.startswith("127.")

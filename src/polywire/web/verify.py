@@ -76,8 +76,8 @@ class Finder:
 
 
 def routes(shelf: Shelf | None, site: Site) -> list[Route]:
-    """Return the routes of the search; none without a shelf or on a private site."""
-    if shelf is None or site.visibility == "private":
+    """Return the routes of the search; none without a shelf."""
+    if shelf is None:
         return []
     finder = Finder(shelf, site)
 

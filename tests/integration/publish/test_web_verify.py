@@ -84,9 +84,10 @@ def test_a_withdrawn_translation_is_not_found_after_a_minute() -> None:
     assert finder.find(PIECE)["matches"] == []
 
 
-def test_a_private_site_has_no_search(tmp_path: Path) -> None:
+def test_a_private_site_searches_for_nobody_unknown(tmp_path: Path) -> None:
     private = client(tmp_path, ListShelf.of([EDITION]), visibility="private")
-    assert private.get("/verify").status == 404
+    assert private.get("/verify").status == 302
+    assert private.submit("/verify", text=PIECE).status == 401
 
 
 def test_every_language_has_every_string() -> None:
