@@ -10,7 +10,6 @@ from polywire.language import speech
 from polywire.language.speech import Speech
 
 _AGAINST = (("deny", "confirm"), ("confirm", "deny"))
-_NEUTRAL = ("say", "claim", "feel")
 
 
 def _attribution(pair: Pair) -> Iterable[Fault]:
@@ -34,9 +33,8 @@ def _attribution(pair: Pair) -> Iterable[Fault]:
 def _denial_appears(said: Speech, told: Speech) -> bool:
     """Tell whether somebody who only spoke now denies."""
     is_new = told.near["deny"] and not said.anywhere["deny"]
-    return bool(
-        is_new and said.near["core"] and not any(told.anywhere[one] for one in _NEUTRAL)
-    )
+    spoke = told.near["core"] - told.near["deny"]
+    return bool(is_new and spoke < said.near["core"])
 
 
 def _negated(pair: Pair) -> bool:
