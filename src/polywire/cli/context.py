@@ -41,15 +41,26 @@ def print_json(value: object) -> None:
     sys.stdout.buffer.flush()
 
 
-def read_bytes(name: str) -> bytes:
-    """Read a file, or standard input for ``-``; raises UsageError."""
-    if name == "-":
-        return sys.stdin.buffer.read()
+def read_bytes(name: str, *, limit: int | None = None) -> bytes:
+    """Read a file, or standard input for ``-``; raises UsageError.
+
+    With a limit no more is read than tells that it is passed.
+    """
+    most = -1 if limit is None else limit + 1
     try:
-        return Path(name).read_bytes()
+        if name == "-":
+            data = sys.stdin.buffer.read(most)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(most)
     except OSError as error:
         message = f"{name}: cannot be read ({error.strerror})"
         raise UsageError(message) from error
+    if limit is not None and len(data) > limit:
+        where = "standard input" if name == "-" else name
+        message = f"{where}: too large, the limit is {limit / 2**20:.4g} MiB"
+        raise UsageError(message)
+    return data
 
 
 def read_lines(name: str) -> Iterator[str]:

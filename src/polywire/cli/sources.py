@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -15,10 +17,11 @@ from rich.table import Table
 from tomlkit.items import AoT
 
 from polywire import settings as conf
-from polywire.article import Level, SegmentVerdict
+from polywire.article import SegmentVerdict
 from polywire.cli.context import print_json, read_bytes, state
-from polywire.errors import NoTranslator, SettingsError
+from polywire.errors import NoTranslator, SettingsError, SourceError
 from polywire.intake import opml
+from polywire.intake.feed import Feed
 from polywire.language import tags
 from polywire.net.sync import SyncClient
 from polywire.steps import preview as look
@@ -77,6 +80,9 @@ def add(
     ] = None,
     name: Annotated[str | None, typer.Option(help="Name that readers see.")] = None,
     language: Annotated[str | None, typer.Option(help="Its language (BCP 47).")] = None,
+    page: Annotated[
+        bool, typer.Option("--page", help="Take this page alone, not the site's feed.")
+    ] = False,
     preview: Annotated[
         int, typer.Option(min=0, help="Show so many articles first; adds nothing.")
     ] = 0,
@@ -85,30 +91,35 @@ def add(
     settings = state(context).settings()
     if own and permission:
         raise SettingsError("give --own or --permission, not both")
+    rights = _rights(own=own, permission=permission)
     with closing(SyncClient(settings)) as fetcher, PageReader() as read:
-        found = look.find_source(
-            url, root=settings.root, fetcher=fetcher, now=utc_now, language=language
-        )
+        found = look.page_at(url) if page else _find(url, settings, fetcher, language)
+        there = [one for one in settings.sources if one.url in {url, found.url}]
+        if there and not preview:
+            _state_rights(settings, there[0], rights)
+            return
         table = _table(settings, found, name=name, language=language)
-        rights = _rights(own=own, permission=permission)
-        source = _source({**table, "rights": rights} if rights else table, settings)
-        _tell(found, source)
-        chosen = list(
-            look.samples(
-                found,
-                source,
-                settings,
-                fetcher=fetcher,
-                read=read,
-                count=preview or 1,
-            )
-        )
-    _tell_rights(chosen, url)
+        table |= {"rights": rights} if rights else {}
+        source = _source(table, settings)
+        look_at = partial(look.samples, fetcher=fetcher, read=read, count=preview or 1)
+        chosen = list(look_at(found, source, settings))
+    if found.kind == "page" and not page:
+        _refuse_a_page_without_article(found, chosen)
+    _tell(found, source)
+    _tell_rights(chosen)
     if preview:
         _show(chosen, source, settings)
         return
-    add_source(settings.root, {**table, **({"rights": rights} if rights else {})})
+    add_source(settings.root, table)
     typer.echo(f"Added as {source.slug!r}. Next: polywire run --once")
+
+
+def _find(
+    url: str, settings: conf.Settings, fetcher: SyncClient, language: str | None
+) -> look.Found:
+    return look.find_source(
+        url, root=settings.root, fetcher=fetcher, now=utc_now, language=language
+    )
 
 
 def _table(
@@ -148,7 +159,7 @@ def _source(table: dict[str, Any], settings: conf.Settings) -> conf.Source:
 def _tell(found: look.Found, source: conf.Source) -> None:
     typer.echo(f"Found {_WORDS[found.what]}: {found.feed.title or found.url}")
     typer.echo(f"  address:  {found.url}")
-    typer.echo(f"  language: {source.language or found.feed.language or 'not stated'}")
+    typer.echo(f"  language: {source.language or _language_of(found.feed)}")
     typer.echo(f"  entries:  {len(found.feed.entries)}")
     for entry in found.feed.entries[:3]:
         typer.echo(f"    - {entry.title or entry.link}")
@@ -158,20 +169,57 @@ def _tell(found: look.Found, source: conf.Source) -> None:
         typer.echo(f"  also:     {other}")
 
 
-def _tell_rights(chosen: list[Any], url: str) -> None:
+def _language_of(feed: Feed) -> str:
+    """Return the language that a feed states, or most of its entries do."""
+    stated = Counter(one.language for one in feed.entries if one.language)
+    return feed.language or next(iter(dict(stated.most_common(1))), "not stated")
+
+
+def _tell_rights(chosen: list[Any]) -> None:
     """Say under which rights the first article stands, and what would change it."""
     sample = next((one for one in chosen if isinstance(one, look.Sample)), None)
     if sample is None:
-        typer.echo("  rights:   unknown: no article could be read")
+        why = f": {chosen[0]}" if chosen else ""
+        typer.echo(f"  rights:   unknown, no article could be read{why}")
         return
     decision = sample.rights
-    typer.echo(f"  rights:   {decision.level} ({decision.evidence})")
-    if decision.level is not Level.FULL:
-        typer.echo(f"            {decision.reason or 'no licence was found'}")
-        typer.echo(
-            "            If you may republish it, say so:\n"
-            f'            polywire add {url} --permission "who, when, where written"'
+    typer.echo(f"  rights:   {decision.level}: {decision.reason or decision.evidence}")
+
+
+def _refuse_a_page_without_article(found: look.Found, chosen: list[Any]) -> None:
+    """Raise SourceError where an address led to a page, and that is no article."""
+    first = chosen[0]
+    if isinstance(first, look.Sample):
+        why = "; ".join(first.article.doubtful)
+    else:
+        why = str(first)
+    if why:
+        raise SourceError(
+            f"{found.url}: no feed, no links to articles and no article ({why}); give "
+            "the address of a feed, of a site's front or of an article, or add --page "
+            "to take the page all the same"
         )
+
+
+def _state_rights(
+    settings: conf.Settings, source: conf.Source, rights: dict[str, str] | None
+) -> None:
+    """Write rights down for a source that is there; raises SettingsError without."""
+    if rights is None:
+        raise SettingsError(
+            f"{source.url} is there already, as {source.slug!r}; to state rights give "
+            "--own or --permission, to see it 'polywire sources'"
+        )
+    path = settings.root / conf.FILE_NAME
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    for table in document["source"]:
+        if table.get("slug") == source.slug:
+            table["rights"] = rights
+    _write(path, document)
+    typer.echo(
+        f"{source.slug!r} was there already; its rights are now: {rights['basis']}. "
+        "Next: polywire replay, then polywire run --once"
+    )
 
 
 def _show(chosen: list[Any], source: conf.Source, settings: conf.Settings) -> None:
@@ -306,7 +354,12 @@ def add_source(root: Path, source: dict[str, object]) -> None:
     for key, value in source.items():
         table.add(key, value)
     sources.append(table)
-    conf.parse(document.unwrap(), root)
+    _write(path, document)
+
+
+def _write(path: Path, document: tomlkit.TOMLDocument) -> None:
+    """Replace the settings' file once the new one is known to be good."""
+    conf.parse(document.unwrap(), path.parent)
     temporary = path.with_suffix(".toml.new")
     temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
     temporary.replace(path)

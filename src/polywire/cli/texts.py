@@ -26,6 +26,7 @@ from polywire.intake.contract import feed_json
 from polywire.intake.parse import parse_feed
 from polywire.language.identify import identify
 from polywire.language.sensitive import is_sensitive
+from polywire.net.decode import MAX_BODY
 from polywire.repair.reading import read_article
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk, bundled_lexicon
@@ -257,7 +258,7 @@ def extract(
     """Print the article of a page: headline, body, captions, licence, doubts."""
     settings = _settings(state(context))
     article = extract_page(
-        read_bytes(file),
+        read_bytes(file, limit=MAX_BODY),
         url=url,
         headers=dict(_headers(header)),
         entry=entries.read(feed_entry, url) if feed_entry else None,
@@ -290,7 +291,8 @@ def feed(
 ) -> None:
     """Print a feed, normalised: UTC dates, absolute links, clean text."""
     now = utc_now()
-    capture = Capture(url, url, now, 200, _headers(header), read_bytes(file))
+    data = read_bytes(file, limit=MAX_BODY)
+    capture = Capture(url, url, now, 200, _headers(header), data)
     parsed = parse_feed(capture, source_language=language, zone=zone, now=now)
     if json:
         print_json(feed_json(parsed))

@@ -19,6 +19,7 @@ from polywire.intake.child import Reply
 from polywire.intake.document import Job
 from polywire.intake.feed import Feed
 from polywire.intake.worker import Overrun, Worker
+from polywire.net.decode import MAX_BODY
 
 
 class FeedParser(Worker):
@@ -28,6 +29,12 @@ class FeedParser(Worker):
 
     def parse(self, job: Job) -> Feed:
         """Return the feed of a job; raises FeedError."""
+        size = len(job.capture.body)
+        if size > MAX_BODY:  # no fetch gives this; a file on disk may
+            message = (
+                f"the document is too large: {size} bytes, the limit is {MAX_BODY}"
+            )
+            raise FeedError(message)
         try:
             answer = self.ask(job)
         except Overrun as error:

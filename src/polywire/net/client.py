@@ -154,10 +154,11 @@ class Client:
             return gap
         answer = await self._robots_of(here)
         if robots_rules.is_failure(answer):
-            said = f"answered {answer.status}" if answer.status else "did not answer"
+            said = f"answered {answer.status}" if answer.status else answer.text
             raise RobotsDisallow(
                 here.href,
-                f"is not fetched while its robots.txt cannot be read (it {said})",
+                "is not fetched while its robots.txt cannot be read (it "
+                f"{said or 'did not answer'})",
                 retry_after=robots_rules.KEEP_UNREACHABLE.total_seconds(),
             )
         rules = robots_rules.rules_of(answer)
@@ -193,7 +194,8 @@ class Client:
                 raise  # the host is on hold: that says nothing of its robots.txt
             # RFC 9309 2.3.1.2: too many redirects count as "not there".
             status = 404 if "redirects" in error.what else error.status or 0
-            return robots_rules.RobotsAnswer(status, "", self._now())
+            said = "" if status else error.what
+            return robots_rules.RobotsAnswer(status, said, self._now())
         body = fetched.capture.body if fetched.capture else b""
         text = robots_rules.read(body)
         return robots_rules.RobotsAnswer(fetched.status, text, self._now())

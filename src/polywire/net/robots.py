@@ -56,6 +56,7 @@ class RobotsAnswer:
     status: int
     """0 when the host did not answer at all."""
     text: str
+    """Its rules; where it did not answer, what happened instead."""
     fetched_at: datetime
 
 

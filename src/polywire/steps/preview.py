@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from polywire.article import Article, Capture, FeedEntry, RightsDecision
 from polywire.errors import ExtractError, FeedError, FetchError, SourceError
-from polywire.extract.extract import from_entry
 from polywire.intake import discover, parse
 from polywire.intake import folder as local
 from polywire.intake.feed import Feed
 from polywire.publish import rights
 from polywire.publish.signals import Surroundings
 from polywire.settings import Settings, Source
-from polywire.steps.pages import job_of, prior_languages_of
-from polywire.steps.wire import Clock, Fetcher, Read
+from polywire.steps.pages import job_of
+from polywire.steps.wire import Clock, Fetcher, Read, utc_now
+
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/.*)?")
+"""A site's name without its ``https://``, as people write it."""
+_SLUG = "preview"
+_ABSENT = frozenset({404, 410})
+_HOME = re.compile(r"/?([a-z]{2}([-_][a-zA-Z]{2,4})?/?)?")
+_HEAD = 4096
+_IMPORT = "take it in with 'polywire opml import FILE'"
+_NO_FOLDER = "a file, not a folder; give the folder that holds the HTML files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +64,20 @@ def find_source(
     """
     if "://" not in address:
         path = (root / address).resolve()
-        return Found(address, "folder", local.read_folder(path, "preview", now()).feed)
-    fetched = fetcher.fetch(address)
-    capture = fetched.capture
-    if capture is None:  # pragma: no cover  # no validators were sent
-        raise SourceError(f"{address}: gave no body")
+        if path.exists() or not _HOST.fullmatch(address):
+            return _folder(address, path, now)
+        address = f"https://{address}"
+    capture = _fetched(address, fetcher)
     try:
-        return Found(
-            address,
-            "feed",
-            parse.parse_feed(capture, source_language=language, now=now()),
-        )
-    except FeedError:
-        named = [one.url for one in discover.feeds_of(capture, language)]
-    for url in named or discover.well_known(capture.url):
+        feed = parse.parse_feed(capture, source_language=language, now=now())
+        return Found(address, "feed", feed)
+    except FeedError as error:
+        if b"<opml" in capture.body[:_HEAD].lower():
+            message = f"{address}: a list of feeds: download it, then {_IMPORT}"
+            raise SourceError(message) from error
+    named = [one.url for one in discover.feeds_of(capture, language)]
+    guesses = discover.well_known(capture.url) if _is_home(capture.url) else ()
+    for url in named or guesses:
         found = _feed_at(url, fetcher, now, language)
         if found is not None:
             others = tuple(other for other in named if other != url)
@@ -75,8 +85,48 @@ def find_source(
     front = _front_at(capture, now, language)
     if front is not None:
         return Found(address, "feed", front)
+    return page_at(address)
+
+
+def page_at(address: str) -> Found:
+    """Return a single page as a source: its feeds are not looked for."""
     entry = FeedEntry(id=address, link=address)
     return Found(address, "page", Feed(title=address, link=address, entries=(entry,)))
+
+
+def _folder(address: str, path: Path, now: Clock) -> Found:
+    """Return a folder as a source; raises SourceError for a file."""
+    if path.is_file():
+        what = f"a list of feeds: {_IMPORT}" if _is_opml(path) else _NO_FOLDER
+        raise SourceError(f"{address}: {what}")
+    return Found(address, "folder", local.read_folder(path, _SLUG, now()).feed)
+
+
+def _is_opml(path: Path) -> bool:
+    with path.open("rb") as file:
+        return b"<opml" in file.read(_HEAD).lower()
+
+
+def _is_home(url: str) -> bool:
+    """Tell whether a page is a site's front, or that of one language (``/en/``).
+
+    Only there feeds are guessed at: deeper down a guess would find the feed of
+    something larger than what was asked for.
+    """
+    return _HOME.fullmatch(urlsplit(url).path) is not None
+
+
+def _fetched(address: str, fetcher: Fetcher) -> Capture:
+    try:
+        capture = fetcher.fetch(address).capture
+    except FetchError as error:
+        if error.status in _ABSENT:
+            message = f"{error}: there is no such page; check the address"
+            raise SourceError(message) from error
+        raise
+    if capture is None:  # pragma: no cover  # no validators were sent
+        raise SourceError(f"{address}: gave no body")
+    return capture
 
 
 def _feed_at(
@@ -125,19 +175,17 @@ def _sample(
     doors: tuple[Fetcher, Read],
 ) -> Sample:
     fetcher, read = doors
-    languages = prior_languages_of(source, settings)
     if found.kind == "folder":
-        article, around = from_entry(entry, languages=languages), Surroundings()
+        path = (settings.root / found.url).resolve()
+        capture = local.read_file(path, _SLUG, entry.link, utc_now())
     else:
-        capture = fetcher.fetch(entry.link).capture
-        if capture is None:  # pragma: no cover  # no validators were sent
-            raise SourceError(f"{entry.link}: gave no body")
-        article = read(job_of(capture, entry, source, settings))
-        around = Surroundings(
-            headers=capture.headers,
-            status=capture.status,
-            feed_licence=found.feed.licence or found.feed.rights,
-        )
+        capture = _fetched(entry.link, fetcher)
+    article = read(job_of(capture, entry, source, settings))
+    around = Surroundings(
+        headers=capture.headers,
+        status=capture.status,
+        feed_licence=found.feed.licence or found.feed.rights,
+    )
     decision = rights.resolve(
         article, source=source, site=settings.site, entry=entry, around=around
     )
