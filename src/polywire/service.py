@@ -25,7 +25,7 @@ from polywire.engine.outage import Outage
 from polywire.engine.port import Engine, Options, Queue, Task, beside
 from polywire.engine.ticker import Ticker
 from polywire.errors import PublishError, StoreError, StoreLost, UsageError
-from polywire.intake.warc import open_archive
+from polywire.intake.shared import archive_of
 from polywire.net.hub import Hubs
 from polywire.net.sync import SyncClient
 from polywire.publish.label import check_locales
@@ -40,6 +40,7 @@ from polywire.steps.upkeep import Upkeep
 from polywire.steps.wire import Clock, Wire, utc_now
 from polywire.store import board, owner, sources
 from polywire.store.database import Database, open_database
+from polywire.translate.shared_models import bring
 
 log = structlog.get_logger()
 
@@ -266,6 +267,7 @@ def _hubs(stack: ExitStack, settings: Settings) -> Hubs | None:
 
 def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> Wire:
     """Open what the steps need besides the store."""
+    bring(settings)
     counters = Counters()
     desk = stack.enter_context(closing(RouteDesk(settings, db, clock, counters)))
     fetcher = stack.enter_context(
@@ -274,7 +276,7 @@ def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> W
     return Wire(
         settings=settings,
         db=db,
-        archive=open_archive(settings.root),
+        archive=archive_of(settings),
         fetcher=fetcher,
         desk=desk,
         folder=open_site(settings),

@@ -21,7 +21,7 @@ from polywire.intake.document import Job
 from polywire.intake.folder import read_folder
 from polywire.intake.parse import FeedParser, parse_feed, parse_front
 from polywire.intake.source import read_source
-from polywire.intake.warc import Archive, _blank, _captures, _packed, mend
+from polywire.intake.warc import Archive, _blank, mend, packed, unpacked
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 GOOD = b"<rss><channel><title>t</title><item><title>good</title></item></channel></rss>"
@@ -89,8 +89,8 @@ def test_other_programs_can_read_the_records(tmp_path: Path) -> None:
 def test_any_capture_survives_packing(body: bytes, value: str) -> None:
     clean = " ".join(value.replace("\x00", "").split())
     kept = capture(body, headers=(("x", clean),))
-    assert _packed(kept) == _packed(kept)
-    (found,) = _captures(_packed(kept))
+    assert packed(kept) == packed(kept)
+    (found,) = unpacked(packed(kept))
     assert (found.body, found.url) == (kept.body, kept.url)
 
 
@@ -118,7 +118,7 @@ def test_a_record_that_a_kill_cut_off_harms_no_other(tmp_path: Path, kept: int) 
     first = archive.keep("s", capture(os.urandom(2000)))
     path = tmp_path / first[0]
     before = path.stat().st_size
-    torn = _packed(capture(os.urandom(2000)))
+    torn = packed(capture(os.urandom(2000)))
     with path.open("ab") as file:
         file.write(torn[:kept])
     fresh = Archive(tmp_path)  # as after a restart
@@ -131,8 +131,8 @@ def test_a_record_that_a_kill_cut_off_harms_no_other(tmp_path: Path, kept: int) 
 
 @given(st.lists(st.binary(max_size=300), max_size=4), st.integers(0, 400))
 def test_mending_cuts_only_what_is_torn(bodies: list[bytes], kept: int) -> None:
-    records = [_packed(capture(body)) for body in bodies]
-    torn = _packed(capture(b"torn" * 50))
+    records = [packed(capture(body)) for body in bodies]
+    torn = packed(capture(b"torn" * 50))
     kept = min(kept, len(torn) - 1)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "s-2026-11.warc.gz"

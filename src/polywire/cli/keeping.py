@@ -14,7 +14,7 @@ from rich.console import Console
 from polywire import settings as conf
 from polywire.cli.context import print_json, state
 from polywire.errors import UsageError
-from polywire.intake.warc import open_archive
+from polywire.intake.shared import archive_of
 from polywire.net.sync import SyncClient
 from polywire.settings import now_from_environment
 from polywire.steps import backfill as past
@@ -123,7 +123,7 @@ def prune(
         if dry_run:
             pruned = retention.estimate(db, policy, now)
         else:
-            pruned = retention.prune(db, open_archive(settings.root), policy, now)
+            pruned = retention.prune(db, archive_of(settings), policy, now)
     counts = {name: getattr(pruned, name) for name in COUNTED}
     if json:
         print_json(counts)

@@ -27,6 +27,7 @@ from polywire.translate.models import (
     pair_of,
 )
 from polywire.translate.models import Progress as Told
+from polywire.translate.shared_models import bring, send
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value.")]
 _MEGABYTE = 1_000_000
@@ -109,6 +110,7 @@ def add(
 ) -> None:
     """Add a model from a registry, a folder or an archive, whole and checked."""
     settings = read_settings(state(context))
+    bring(settings)
     store = ModelStore(settings.root)
     path = Path(what).expanduser()
     if path.exists() or path.suffix or "/" in what:
@@ -119,6 +121,7 @@ def add(
             raise typer.Exit(1)
         with _meter(plan, quiet=json) as told:
             made = store.add_planned(settings, plan, told)
+    send(settings)
     if json:
         print_json(_row(made))
         return
@@ -174,7 +177,10 @@ def remove(
     json: Json = False,
 ) -> None:
     """Remove a model that was added."""
-    gone = ModelStore(read_settings(state(context)).root).remove(name)
+    settings = read_settings(state(context))
+    bring(settings)
+    gone = ModelStore(settings.root).remove(name)
+    send(settings)
     if json:
         print_json(_row(gone))
     else:

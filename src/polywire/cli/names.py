@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from polywire.cli.context import state
-from polywire.intake.warc import open_archive
+from polywire.intake.shared import archive_of
 from polywire.settings import now_from_environment
 from polywire.steps import names
 from polywire.steps.wire import utc_now
@@ -35,7 +35,7 @@ def suppress(
     with closing(open_database(settings.store_url)) as db:
         gone = names.suppress(
             db,
-            open_archive(settings.root),
+            archive_of(settings),
             name,
             reason=reason,
             now=now_from_environment() or utc_now(),

@@ -10,7 +10,7 @@ import typer
 
 from polywire.cli.context import print_json, state
 from polywire.cli.rerun import day
-from polywire.intake.warc import open_archive
+from polywire.intake.shared import archive_of
 from polywire.publish.mirror import open_site
 from polywire.settings import now_from_environment
 from polywire.steps.counters import Counters
@@ -57,7 +57,7 @@ def replay(
         wire = Wire(
             settings=settings,
             db=db,
-            archive=open_archive(settings.root),
+            archive=archive_of(settings),
             fetcher=NoNetwork(),
             desk=desk,
             folder=open_site(settings),

@@ -11,7 +11,7 @@ import typer
 from polywire.article import SegmentVerdict
 from polywire.cli.context import State, print_json, state
 from polywire.errors import UsageError
-from polywire.intake.warc import open_archive
+from polywire.intake.shared import archive_of
 from polywire.settings import Settings, now_from_environment
 from polywire.steps import takedown
 from polywire.steps.wire import utc_now
@@ -150,7 +150,7 @@ def withdraw(
         row = takedown.find(db, article)
         languages = takedown.suppress(
             db,
-            open_archive(settings.root),
+            archive_of(settings),
             row,
             reason=reason,
             now=now_from_environment() or utc_now(),

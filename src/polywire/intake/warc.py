@@ -53,7 +53,7 @@ class Archive:
 
     def keep(self, slug: str, capture: Capture) -> tuple[str, int]:
         """Append a capture to the file of its source and month."""
-        record = _packed(capture)
+        record = packed(capture)
         name = f"{slug}-{capture.fetched_at.astimezone(UTC):%Y-%m}.warc.gz"
         path = self._path(name)
         try:
@@ -79,7 +79,7 @@ class Archive:
             data, _ = _member(self._path(name), offset)
         except (OSError, EOFError, zlib.error) as error:
             raise SourceError(f"{where} cannot be read ({error})") from error
-        found = next(_captures(data), None)
+        found = next(unpacked(data), None)
         if found is None:
             raise SourceError(f"{where} holds no record")
         return found
@@ -90,7 +90,7 @@ class Archive:
 
     def captures(self, name: str) -> Iterator[Capture]:
         """Return all captures of a file in the order in which they came."""
-        return _captures(self._path(name).read_bytes())
+        return unpacked(self._path(name).read_bytes())
 
     def files(self, slug: str | None = None) -> tuple[str, ...]:
         """Return the names of the files, of one source or of all."""
@@ -196,7 +196,7 @@ def _member(path: Path, offset: int) -> tuple[bytes, int]:
     return bytes(packed[:length]), length
 
 
-def _packed(capture: Capture) -> bytes:
+def packed(capture: Capture) -> bytes:
     """Return a capture as one gzip member that holds one WARC response record.
 
     Written by hand: warcio's writer leaves temporary files to the garbage
@@ -227,7 +227,8 @@ def _one_line(value: str) -> str:
     return _LINE_BREAKS.sub(" ", value).strip()
 
 
-def _captures(data: bytes) -> Iterator[Capture]:
+def unpacked(data: bytes) -> Iterator[Capture]:
+    """Yield the captures of a WARC file."""
     for record in ArchiveIterator(io.BytesIO(data)):
         if record.rec_type == "response":
             yield _capture(record)

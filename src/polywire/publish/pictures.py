@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from polywire.article import Edition
-from polywire.errors import PublishError
+from polywire.errors import ObjectsError, PublishError
+from polywire.net.objects import Objects, open_objects
 from polywire.publish import address
 from polywire.publish.folder import Folder
 from polywire.publish.rights import shows_image
@@ -51,6 +52,13 @@ class Box:
     """The copies of one installation."""
 
     root: Path
+    shared: str = ""
+    """Bucket or folder that all machines see, instead of ``root``."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Box:
+        """Return the box that the settings name."""
+        return cls(settings.root, settings.store.shared)
 
     def keep(self, article_id: str, data: bytes, credit: str) -> Picture | None:
         """Make a copy of a picture's bytes; None when they are no usable picture."""
@@ -58,34 +66,41 @@ class Box:
         if made is None:
             return None
         picture, files = made
-        folder = self._folder(article_id)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
+        home, objects = _home(article_id), self._objects()
+        with _told():
             for kind, content in files.items():
-                part = folder / f"{picture[0]}.{kind}.part"
-                part.write_bytes(content)
-                part.replace(folder / f"{picture[0]}.{kind}")
-        except OSError as error:
-            message = f"{folder}: cannot be written ({error.strerror}); free the disk"
-            raise PublishError(message) from error
+                objects.put(f"{home}{picture[0]}.{kind}", content)
         return picture
 
     def read(self, article_id: str, name: str) -> bytes | None:
         """Return a file of a copy; None when it is gone."""
-        try:
-            return (self._folder(article_id) / name).read_bytes()
-        except FileNotFoundError:
-            return None
+        with _told():
+            return self._objects().get(_home(article_id) + name)
 
     def forget(self, article_id: str) -> None:
         """Remove all copies of an article; without any it is fine."""
-        shutil.rmtree(self._folder(article_id), ignore_errors=True)
+        objects = self._objects()
+        with _told():
+            for name in list(objects.names(_home(article_id))):
+                objects.delete(name)
 
-    def _folder(self, article_id: str) -> Path:
-        if not address.is_safe_segment(article_id):
-            message = f"{article_id!r} is no id of an article"
-            raise PublishError(message)
-        return self.root / FOLDER / article_id
+    def _objects(self) -> Objects:
+        return open_objects(self.shared or ".", self.root)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except ObjectsError as error:
+        raise PublishError(str(error)) from error
+
+
+def _home(article_id: str) -> str:
+    if not address.is_safe_segment(article_id):
+        message = f"{article_id!r} is no id of an article"
+        raise PublishError(message)
+    return f"{FOLDER}/{article_id}/"
 
 
 def _encoded(data: bytes, credit: str) -> tuple[Picture, Mapping[str, bytes]] | None:
@@ -136,7 +151,7 @@ def write(
         for copy in shown(edition, settings.site).values()
         for path in (copy.path, copy.webp)
     }
-    box = Box(settings.root)
+    box = Box.of(settings)
     for path in sorted(wanted):
         data = box.read(article_id, path.rpartition("/")[2])
         if data is not None:

@@ -113,7 +113,7 @@ def emit(wire: Wire | Outlet) -> Report | None:
     )
     for row in rows:
         if row.state is State.WITHDRAWN:
-            Box(wire.settings.root).forget(row.article_id)
+            Box.of(wire.settings).forget(row.article_id)
     wire.folder.settle()
     with wire.db.write() as conn:
         for row in rows:

@@ -47,7 +47,7 @@ def _copied(wire: Wire, article_id: str, block: Block) -> Block:
         return block
     if fetched.capture is None:
         return block
-    box = Box(wire.settings.root)
+    box = Box.of(wire.settings)
     picture = box.keep(article_id, fetched.capture.body, block.credit or "")
     if picture is None:
         log.info("picture", article=article_id, reason=f"{src} is no usable picture")

@@ -32,8 +32,8 @@ Progress = Callable[[str, int, int | None], None]
 MAX_LISTING = 16 * 1024 * 1024
 _TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
 _PAIR = re.compile(rf"({_TAG})-({_TAG})")
-_INDEX = "index.json"
-_MANIFEST = "manifest.json"
+INDEX = "index.json"
+MANIFEST = "manifest.json"
 _STEP = 1024 * 1024
 
 
@@ -95,7 +95,7 @@ class ModelStore:
 
     def listed(self) -> tuple[Installed, ...]:
         """Return the models that are there, by pair; raises EngineError."""
-        path = self._home / _INDEX
+        path = self._home / INDEX
         if not path.exists():
             return ()
         try:
@@ -163,10 +163,10 @@ class ModelStore:
         home = self._home / model.sha256
         try:
             manifest = msgspec.json.decode(
-                (home / _MANIFEST).read_bytes(), type=dict[str, str]
+                (home / MANIFEST).read_bytes(), type=dict[str, str]
             )
         except (OSError, msgspec.ValidationError, msgspec.DecodeError) as error:
-            yield f"{_MANIFEST} cannot be read ({error})"
+            yield f"{MANIFEST} cannot be read ({error})"
             return
         for name, sha256 in sorted(manifest.items()):
             path = home / name
@@ -190,7 +190,7 @@ class ModelStore:
         for path in staging.iterdir():
             if path.name not in manifest:
                 path.unlink()
-        (staging / _MANIFEST).write_bytes(
+        (staging / MANIFEST).write_bytes(
             msgspec.json.encode(manifest, order="sorted") + b"\n"
         )
         model = Installed(
@@ -215,9 +215,9 @@ class ModelStore:
 
     def _write_index(self, models: list[Installed]) -> None:
         data = msgspec.json.encode(sorted(models, key=lambda m: m.name), order="sorted")
-        fresh = self._home / f"{_INDEX}.new"
+        fresh = self._home / f"{INDEX}.new"
         fresh.write_bytes(msgspec.json.format(data, indent=2) + b"\n")
-        fresh.replace(self._home / _INDEX)
+        fresh.replace(self._home / INDEX)
 
     @contextmanager
     def _staging(self) -> Iterator[Path]:
