@@ -13,11 +13,13 @@ from pathlib import Path
 from lxml import etree
 
 WANTED = [*range(1, 15), *range(18, 29), *range(34, 41)]
-FLOOR = 31
-"""Requirement 39 (two engines must agree on who did what to whom in crime
-stories) has no test: no rule of that class is in the wire."""
+FLOOR = 32
 
-PLACES = ["tests/unit/publish", "tests/integration/publish"]
+PLACES = [
+    "tests/unit/publish",
+    "tests/integration/publish",
+    "tests/integration/test_terms_of_hosts.py",
+]
 
 
 def outcomes(report: Path) -> dict[int, list[bool]]:
