@@ -14,6 +14,7 @@ from polywire.errors import ExtractError
 from polywire.steps import keep, takedown
 from polywire.steps.page_child import PageJob, read
 from polywire.steps.replay import NoNetwork, Replayed, replay
+from polywire.steps.upkeep import Upkeep
 from polywire.store import articles, captures
 
 LONG = [
@@ -112,11 +113,14 @@ def test_a_withdrawal_takes_the_bytes_out_of_the_archive(wire: Paper) -> None:
 
 
 def test_pages_are_forgotten_when_their_days_are_over(wire: Paper) -> None:
+    def forgotten() -> int:
+        return Upkeep(wire.wire, lambda _: 0).forget(wire.now).captures
+
     wire.later(days=29)
-    assert keep.forget_old(wire.wire) == 0
+    assert forgotten() == 0
     wire.later(days=40)
-    assert keep.forget_old(wire.wire) == 3
-    assert keep.forget_old(wire.wire) == 0
+    assert forgotten() == 3
+    assert forgotten() == 0
     assert list((wire.root / "captures").iterdir()) == []
 
 

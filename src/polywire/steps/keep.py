@@ -1,22 +1,14 @@
-"""Keep what pages gave, for as long as the operator says, and forget it then."""
+"""Keep what pages gave, for as long as the operator says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
-
-import structlog
 
 from polywire.article import Capture
 from polywire.settings import Settings, Source
 from polywire.steps.wire import Wire
-from polywire.store import captures, notes, retention
-
-log = structlog.get_logger()
-
-EACH = timedelta(days=1)
-_LAST = "captures-forgotten-at"
+from polywire.store import captures
 
 
 def keep(wire: Wire, source: Source, identity: str, capture: Capture) -> str:
@@ -58,24 +50,3 @@ def days_of(source: Source, settings: Settings) -> int:
     """Return how many days a source's captures are kept."""
     own = source.keep_captures_days
     return settings.fetch.keep_captures_days if own is None else own
-
-
-def forget_old(wire: Wire) -> int:
-    """Once a day forget the captures whose time is over; return how many."""
-    now = wire.now()
-    with wire.db.read() as conn:
-        last = notes.get(conn, _LAST)
-    if isinstance(last, str) and last > (now - EACH).isoformat():
-        return 0
-    gone = 0
-    for source in wire.settings.sources:
-        before = now - timedelta(days=days_of(source, wire.settings))
-        count, _ = retention.prune_captures(
-            wire.db, wire.archive, before, source=source.slug
-        )
-        gone += count
-    with wire.db.write() as conn:
-        notes.put(conn, _LAST, now.isoformat())
-    if gone:
-        log.info("captures forgotten", count=gone)
-    return gone

@@ -6,8 +6,8 @@ was seen once must not come in again as new. Does not decide when to run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
@@ -35,7 +35,9 @@ class Policy:
     """How long what is kept, beside what readers see."""
 
     captures: timedelta = timedelta(days=30)
-    """Pages as they were fetched; the newest of each article stays."""
+    """Pages and feeds as they were fetched, of sources that say nothing else."""
+    by_source: Mapping[str, timedelta] = field(default_factory=dict)
+    """The same for single sources, by slug."""
     superseded: timedelta = timedelta(days=90)
     """Texts, drafts and versions that a newer one has replaced."""
     memory: timedelta = timedelta(days=365)
@@ -45,7 +47,11 @@ class Policy:
     def sooner(self) -> Policy:
         """Return the policy for a disk that fills up: a tenth of each time."""
         return Policy(
-            self.captures / 10, self.superseded / 10, self.memory / 10, self.log / 10
+            self.captures / 10,
+            {slug: time / 10 for slug, time in self.by_source.items()},
+            self.superseded / 10,
+            self.memory / 10,
+            self.log / 10,
         )
 
 
@@ -65,7 +71,7 @@ class Pruned:
 
 def prune(db: Database, archive: Archive, policy: Policy, now: datetime) -> Pruned:
     """Forget what the policy allows, in short transactions."""
-    gone, files = prune_captures(db, archive, now - policy.captures)
+    gone, files = prune_captures(db, archive, policy, now)
     old = now - policy.superseded
     return Pruned(
         captures=gone,
@@ -84,7 +90,10 @@ def estimate(db: Database, policy: Policy, now: datetime) -> Pruned:
     """Return about what ``prune`` would forget: one chunk of each kind at most."""
     old = now - policy.superseded
     steps: dict[str, Callable[[Connection], int]] = {
-        "captures": lambda c: len(_old_captures(c, now - policy.captures, None)),
+        "captures": lambda c: sum(
+            len(_old_captures(c, before, source))
+            for source, before in _limits(c, policy, now)
+        ),
         "revisions": lambda c: _forget_revisions(c, old),
         "drafts": lambda c: _forget_drafts(c, old),
         "versions": lambda c: _forget_versions(c, old),
@@ -110,30 +119,46 @@ def _repeat(db: Database, forget: Callable[[Connection], int]) -> int:
 
 
 def prune_captures(
-    db: Database, archive: Archive, before: datetime, *, source: str | None = None
+    db: Database, archive: Archive, policy: Policy, now: datetime
 ) -> tuple[int, int]:
-    """Forget captures that are older than a time: all, or all of one source.
+    """Forget captures whose time is over; returns how many, in index and archive.
 
-    Of all sources the newest capture of each article stays; a source's own
-    policy spares none. Returns how many were forgotten, in index and archive.
+    None is spared: an operator who keeps pages for 30 days has none of 31 days.
     """
+    with db.read() as conn:
+        limits = list(_limits(conn, policy, now))
     gone = records = 0
-    while True:
-        with db.write() as conn:
-            old = _old_captures(conn, before, source)
-            places = captures.forget(conn, old)
-            over = [file for file, _ in places if _month(file) < f"{before:%Y-%m}"]
-            empty = captures.unnamed(conn, over)
-        # Outside the transaction: a record more is a smaller harm than one less.
-        for file, offset in places:
-            if file not in empty:
-                archive.forget((file, offset))
-        for file in empty:
-            archive.drop(file)
-        gone += len(old)
-        records += len(places)
-        if not old:
-            return gone, records
+    for source, before in limits:
+        while old := _forget_captures(db, archive, source, before):
+            gone += old[0]
+            records += old[1]
+    return gone, records
+
+
+def _limits(
+    conn: Connection, policy: Policy, now: datetime
+) -> Iterator[tuple[str | None, datetime]]:
+    """Yield each source that has captures, and before when they may go."""
+    for source in conn.execute(select(capture.c.source).distinct()).scalars():
+        yield source, now - policy.by_source.get(source or "", policy.captures)
+
+
+def _forget_captures(
+    db: Database, archive: Archive, source: str | None, before: datetime
+) -> tuple[int, int] | None:
+    """Forget one chunk of a source; None when there is nothing left to forget."""
+    with db.write() as conn:
+        old = _old_captures(conn, before, source)
+        places = captures.forget(conn, old)
+        over = [file for file, _ in places if _month(file) < f"{before:%Y-%m}"]
+        empty = captures.unnamed(conn, over)
+    # Outside the transaction: a record more is a smaller harm than one less.
+    for file, offset in places:
+        if file not in empty:
+            archive.forget((file, offset))
+    for file in empty:
+        archive.drop(file)
+    return (len(old), len(places)) if old else None
 
 
 def _month(file: str) -> str:
@@ -142,19 +167,12 @@ def _month(file: str) -> str:
 
 
 def _old_captures(conn: Connection, before: datetime, source: str | None) -> list[str]:
-    newer = capture.alias("newer")
-    replaced = exists().where(
-        newer.c.article_id == capture.c.article_id,
-        newer.c.fetched_at > capture.c.fetched_at,
-    )
-    whose = (
-        or_(capture.c.article_id.is_(None), replaced)
-        if source is None
-        else capture.c.source == source
-    )
     statement = (
         select(capture.c.id)
-        .where(capture.c.fetched_at < before, whose)
+        .where(
+            capture.c.fetched_at < before,
+            capture.c.source.is_not_distinct_from(source),
+        )
         .order_by(capture.c.fetched_at)
         .limit(CHUNK)
     )
