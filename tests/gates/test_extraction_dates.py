@@ -1,7 +1,9 @@
-"""Floor for dates in words: 300 and more labelled expressions a language.
+"""Floor for dates in words: more than 200 labelled sentences a language.
 
 Every expression of tests/corpus/dates stands in a sentence and is read on three
-days of publication; the labels of ``meanings.txt`` were written by hand.
+days of publication, so over 600 readings a language; the labels of ``meanings.txt``
+were written by hand. The second hundred of each language was written without a look
+at the rules; at first sight 93.5 % (en), 93.8 % (pt) and 96.3 % (ru) were right.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ ANCHORS = (
     datetime(2025, 8, 2, 10, tzinfo=UTC),
 )
 
+SENTENCES = 200
+
 
 def table(name: str) -> list[list[str]]:
     """Return the rows of a file, comments left out."""
@@ -32,7 +36,9 @@ def table(name: str) -> list[list[str]]:
 def test_dates_in_words_give_the_right_interval(language: str) -> None:
     meanings = {name: days for name, *days in table("meanings.txt")}
     total, wrong = 0, []
-    for meaning, marked in table(f"{language}.txt"):
+    rows = table(f"{language}.txt")
+    assert len(rows) >= SENTENCES
+    for meaning, marked in rows:
         text = re.sub(r"[\[\]]", "", marked)
         for anchor, wanted in zip(ANCHORS, meanings[meaning], strict=True):
             found = find(text, language, anchor, "UTC")
@@ -42,5 +48,4 @@ def test_dates_in_words_give_the_right_interval(language: str) -> None:
                 wrong.append(f"{text} on {anchor.date()}: {got}, not {wanted}")
     share = 1 - len(wrong) / total
     print(f"\n{language}: {share:.1%} of {total} right", *wrong, sep="\n  ")
-    assert total >= 300
     assert share >= 0.98

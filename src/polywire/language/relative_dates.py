@@ -65,6 +65,9 @@ class _Language:
     units: dict[str, str]
     tables: dict[str, tuple[re.Pattern[str], ...]]
     future: re.Pattern[str]
+    past: re.Pattern[str]
+    name: re.Pattern[str]
+    """What only looks like a date, by its capital letters."""
     never: re.Pattern[str]
     absolute: re.Pattern[str]
     """What follows a weekday that is only part of a full date."""
@@ -109,7 +112,7 @@ def _read(
     text: str, start: int, rules: _Language, day: date, *, south: bool
 ) -> tuple[re.Match[str], Interval | None] | None:
     """Read the longest expression that begins here; None when there is none."""
-    fixed = rules.never.match(text, start)
+    fixed = rules.never.match(text, start) or rules.name.match(text, start)
     if fixed is not None:
         return fixed, None
     matches = [
@@ -127,7 +130,15 @@ def _read(
     if "weekday" in words and bracket:
         numbered = periods.nearest(day, int(bracket[1]), words["weekday"])
         return match, numbered
-    ahead = means.startswith(("weekday", "weekend")) and _is_future(text, match, rules)
+    if means == "ahead-open":
+        if _tells(rules.past, text, match, rules) and not _tells(
+            rules.future, text, match, rules
+        ):
+            return match, None
+        means = "ahead"
+    ahead = means.startswith(("weekday", "weekend")) and _tells(
+        rules.future, text, match, rules
+    )
     return match, periods.resolve(means, words, day, ahead=ahead, south=south)
 
 
@@ -152,12 +163,14 @@ def _words(match: re.Match[str], rules: _Language) -> dict[str, int | str]:
     return found
 
 
-def _is_future(text: str, match: re.Match[str], rules: _Language) -> bool:
-    """Tell whether the sentence around an expression looks ahead."""
+def _tells(
+    words: re.Pattern[str], text: str, match: re.Match[str], rules: _Language
+) -> bool:
+    """Tell whether the sentence around an expression holds one of these words."""
     before = text[max(0, match.start() - rules.after) : match.start()]
     before = _SENTENCE_END.split(before)[-1]
     after = _SENTENCE_END.split(text[match.end() : match.end() + rules.after])[0]
-    return bool(rules.future.search(before) or rules.future.search(after))
+    return bool(words.search(before) or words.search(after))
 
 
 @cache
@@ -189,13 +202,20 @@ def _language(language: str) -> _Language | None:
             name: tuple(re.compile(words, re.IGNORECASE) for words in table)
             for name, table in tables.items()
         },
-        future=re.compile(rf"(?<!\w){_any(data['future'])}(?!\w)", re.IGNORECASE),
+        future=_one_of(data["future"]),
+        past=_one_of(data["past"] or ["(?!)"]),
+        name=re.compile(data["name"]),
         never=re.compile(rf"(?:\w{{1,4}} )?{_any(data['never'])}(?!\w)", re.IGNORECASE),
         absolute=re.compile(
             rf",?\s+(?:{month}\s+\d|\d{{1,2}}\.?\s+(?:de\s+)?{month})", re.IGNORECASE
         ),
         after=data["after"],
     )
+
+
+def _one_of(words: list[str]) -> re.Pattern[str]:
+    """Return what matches one of these words, whole."""
+    return re.compile(rf"(?<!\w){_any(words)}(?!\w)", re.IGNORECASE)
 
 
 def _any(words: list[str]) -> str:
