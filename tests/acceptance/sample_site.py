@@ -173,7 +173,9 @@ def publish(root: Path, url: str = "https://wire.example") -> Sample:
     press = Press(settings)
     for language in LANGUAGES:
         # what `polywire serve` answers at search/: its links fit one folder beside
-        found = pages.search(language, press, "bridge", shelf.latest(language))
+        found = pages.search(
+            language, press, pages.Found("bridge", shelf.latest(language), older="?q=x")
+        )
         folder.write(f"{language}/found/index.html", found)
     return Sample(settings.site_folder, settings, shelf)
 

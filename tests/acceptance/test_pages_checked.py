@@ -147,6 +147,20 @@ def test_readers_of_all_kinds_can_use_each_page(tools: Path, tmp_path: Path) -> 
     assert seen["focus"] == []
 
 
+def test_times_are_the_readers_and_without_script_the_wires(
+    tools: Path, tmp_path: Path
+) -> None:
+    with served(
+        Settings(tmp_path, site=a_site(languages=["en", "pt-BR", "ar"]))
+    ) as base:
+        publish(tmp_path, base)
+        with_script, without = browse(base, times=[f"/en/{'1' * 12}/"])["times"]
+    assert "GMT+9" in with_script["shown"]
+    assert with_script["zones"] == 0
+    assert without["shown"].endswith("UTC")
+    assert without["zones"] == 1
+
+
 def test_pages_are_small(sample: Sample) -> None:
     style = next((sample.folder / "assets").glob("*.css")).read_bytes()
     sizes = {

@@ -1,5 +1,6 @@
 """Lists: what a change touches is written, what it does not touch is left alone."""
 
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
@@ -216,3 +217,36 @@ def test_tombstones_stand_in_feeds_for_thirty_days(tmp_path: Path) -> None:
         )
         feed = (tmp_path / "site/pt-BR/feed.atom").read_bytes()
         assert (b"deleted-entry" in feed) is expected
+
+
+def turns(root: Path, day: str) -> list[tuple[str, str]]:
+    """Return where a day's page leads to, with the rel of each link."""
+    page = (root / f"site/pt-BR/day/{day}/index.html").read_text("utf-8")
+    return re.findall(r'href="\.\./([-0-9]+)/" (rel="\w+")', page)
+
+
+def test_a_day_leads_to_the_days_beside_it(tmp_path: Path) -> None:
+    shelf = ListShelf.of([news(0), news(12), news(24)])
+    write(tmp_path, shelf)
+    days = sorted(p.name for p in (tmp_path / "site/pt-BR/day").iterdir())
+    assert len(days) == 3
+    assert turns(tmp_path, days[0]) == [(days[1], 'rel="next"')]
+    assert turns(tmp_path, days[1]) == [
+        (days[0], 'rel="prev"'),
+        (days[2], 'rel="next"'),
+    ]
+
+
+def test_a_day_that_comes_or_goes_is_told_by_its_neighbours(tmp_path: Path) -> None:
+    shelf = ListShelf.of([news(0), news(24)])
+    write(tmp_path / "grown", shelf)
+    between = news(12)
+    shelf.put(between)
+    write(tmp_path / "grown", shelf, [between])
+    same_as_from_scratch(tmp_path, shelf)
+    gone = replace(between, state=State.WITHDRAWN)
+    shelf.put(gone)
+    write(tmp_path / "grown", shelf, [gone])
+    first, last = sorted(p.name for p in (tmp_path / "grown/site/pt-BR/day").iterdir())
+    assert turns(tmp_path / "grown", first) == [(last, 'rel="next"')]
+    assert turns(tmp_path / "grown", last) == [(first, 'rel="prev"')]

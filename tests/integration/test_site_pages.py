@@ -100,7 +100,7 @@ def test_a_page_has_one_h1_a_language_and_a_skip_link_first(tmp_path: Path) -> N
         assert len(elements(root, "//h1")) == 1, file
         assert root.get("lang")
         assert root.get("dir") in {"ltr", "rtl"}
-        if not file.parent.samefile(site):
+        if file.parent not in {site, site / "verify"}:
             assert values(root, "(//a)[1]/@href") == ["#main"]
 
 

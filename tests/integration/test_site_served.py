@@ -80,7 +80,7 @@ def test_a_reader_meets_the_site(tmp_path: Path) -> None:
         answer, body = get(port, "/pt-BR/a1b2c3d4e5f6/")
         assert answer.status == 200
         assert answer.getheader("content-language") == "pt-BR"
-        assert "script-src" not in (
+        assert "script-src 'self';" in (
             policy := answer.getheader("content-security-policy", "")
         )
         assert policy.startswith("default-src 'none'")

@@ -9,7 +9,7 @@ from datetime import timedelta
 from polywire.article import Edition
 from polywire.publish import address
 from polywire.publish.cards import Card, card
-from polywire.publish.pages import everywhere, tongues
+from polywire.publish.links import everywhere, tongues
 from polywire.publish.press import Frame, Press
 from polywire.publish.sections import Section
 from polywire.settings import Front

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from polywire.article import Edition
 from polywire.publish import address, feeds, pages
+from polywire.publish.archive import archive, chain
 from polywire.publish.folder import Folder, Report
 from polywire.publish.front import CHOICE, front
 from polywire.publish.press import Press, check_templates
@@ -287,14 +288,25 @@ def _days(desk: _Desk, language: str, change: _Change, survey: _Survey) -> set[d
     known = _known_days(desk.folder, language)
     touched = set(survey.days)
     touched |= known if change.is_all else _holding(desk, language, change.moved, known)
-    for day in sorted(touched):
-        path = address.day_path(day, language)
-        shown = desk.day(language, day)
-        if shown:
-            desk.write(path, pages.day(language, day, shown, desk.press))
-        else:
-            desk.folder.remove(address.file_of(path))
+    before = {links.day: links for links in chain(sorted(known))}
+    for links in chain(_standing_days(desk, language, known, touched)):
+        if links.day in touched or before.get(links.day) != links:
+            shown = desk.day(language, links.day)
+            page = pages.day(language, links, shown, desk.press)
+            desk.write(address.day_path(links.day, language), page)
     return touched
+
+
+def _standing_days(
+    desk: _Desk, language: str, known: set[date], touched: set[date]
+) -> Iterable[date]:
+    """Yield the days that have a page now, oldest first; remove the others'."""
+    for day in sorted(known | touched):
+        if day not in touched or desk.day(language, day):
+            yield day
+        else:
+            path = address.day_path(day, language)
+            desk.folder.remove(address.file_of(path))
 
 
 def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
@@ -302,7 +314,7 @@ def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
     days = sorted(_known_days(desk.folder, language), reverse=True)
     sources = desk.folder.names(f"{language}/source")
     path = address.page_path("archive", language)
-    page = pages.archive(language, days, sections, sources, desk.press)
+    page = archive(language, days, sections, sources, desk.press)
     desk.write(path, page)
 
 
@@ -365,6 +377,8 @@ def _common(desk: _Desk, touched: set[date]) -> None:
     """Write what stands above all languages."""
     desk.write("/", pages.chooser(desk.press))
     desk.write("/404.html", pages.missing(desk.press))
+    if desk.press.is_public:
+        desk.write("/verify/", pages.unserved(desk.press))
     desk.folder.write("_redirects", _gone(desk))
     publish_machine_files(
         touched,

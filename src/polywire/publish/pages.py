@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +11,14 @@ from markupsafe import Markup
 from polywire.article import Edition
 from polywire.language.tags import direction
 from polywire.publish import address, marking
+from polywire.publish.archive import DayLinks
 from polywire.publish.articles import licence
 from polywire.publish.cards import card
 from polywire.publish.licences import Licence
+from polywire.publish.links import everywhere
 from polywire.publish.press import Frame, Press, Tongue, contact_link
 from polywire.publish.sections import Section
+from polywire.publish.static_search import finder
 from polywire.publish.text import web_address
 from polywire.publish.words import Words
 
@@ -31,21 +34,12 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class DayLink:
-    """A day of the archive."""
+class Turn:
+    """A link to the page before or after."""
 
-    iso: str
-    name: str
+    rel: str
     path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The days of a month in the archive."""
-
-    id: str
     name: str
-    days: tuple[DayLink, ...]
 
 
 def section(
@@ -74,13 +68,33 @@ def source(language: str, editions: Sequence[Edition], press: Press) -> bytes:
     return _list(press, frame, newest.source_name, editions, origin=origin)
 
 
-def day(language: str, when: date, editions: Sequence[Edition], press: Press) -> bytes:
-    """Return a day's page."""
+def day(
+    language: str, links: DayLinks, editions: Sequence[Edition], press: Press
+) -> bytes:
+    """Return a day's page, with the ways to the days beside it."""
+    when = links.day
     spoken = press.words(language)
     name = spoken.day(when, "full")
     frame = Frame(language, address.day_path(when, language), name, "day")
     heading = Markup('<time datetime="{}">{}</time>').format(when.isoformat(), name)
-    return _list(press, frame, heading, editions, over=str(spoken.say("Archive")))
+    return _list(
+        press,
+        frame,
+        heading,
+        editions,
+        over=str(spoken.say("Archive")),
+        turn=[
+            _turn("prev", str(spoken.say("The day before")), links.before, spoken),
+            _turn("next", str(spoken.say("The day after")), links.after, spoken),
+        ],
+    )
+
+
+def _turn(rel: str, name: str, when: date | None, spoken: Words) -> Turn | None:
+    if when is None:
+        return None
+    path = address.day_path(when, spoken.tag)
+    return Turn(rel, path, f"{name}: {spoken.day(when)}")
 
 
 def _list(  # noqa: PLR0913  # one template serves three kinds of page
@@ -91,6 +105,7 @@ def _list(  # noqa: PLR0913  # one template serves three kinds of page
     *,
     origin: Origin | None = None,
     over: str | None = None,
+    turn: Sequence[Turn | None] = (),
     hide_section: bool = False,
 ) -> bytes:
     spoken = press.words(frame.language)
@@ -99,6 +114,7 @@ def _list(  # noqa: PLR0913  # one template serves three kinds of page
         frame,
         heading=heading,
         over=over,
+        turn=[item for item in turn if item is not None],
         source=origin,
         hide_section=hide_section,
         has_feed=frame.kind in {"section", "source"},
@@ -106,84 +122,24 @@ def _list(  # noqa: PLR0913  # one template serves three kinds of page
     )
 
 
-def archive(
-    language: str,
-    days: Sequence[date],
-    sections: Sequence[Section],
-    sources: Sequence[str],
-    press: Press,
-) -> bytes:
-    """Return the lists of all days, newest first, of all sections and sources."""
-    spoken = press.words(language)
-    name = str(spoken.say("Archive"))
-    path = address.page_path("archive", language)
-    frame = Frame(
-        language,
-        path,
-        name,
-        "archive",
-        alternates=everywhere(press, lambda tag: address.page_path("archive", tag)),
-    )
-    months: dict[str, list[date]] = {}
-    for when in days:
-        months.setdefault(f"{when:%Y-%m}", []).append(when)
-    return press.page(
-        "archive.html",
-        frame,
-        months=[_month(key, all_of, spoken) for key, all_of in months.items()],
-        sections=tongues(language, sections, press),
-        sources=_source_links(language, sources, press),
-    )
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of results."""
+
+    query: str
+    editions: Sequence[Edition] = ()
+    first: int = 1
+    """Number of its first article."""
+    newer: str | None = None
+    """Address of the page before."""
+    older: str | None = None
 
 
-def _source_links(
-    language: str, slugs: Sequence[str], press: Press
-) -> tuple[Tongue, ...]:
-    """Return links to the pages of sources, by name."""
-    names = {source.slug: source.name for source in press.settings.sources}
-    named = sorted((names.get(slug) or slug, slug) for slug in slugs)
-    way = direction(language)
-    return tuple(
-        Tongue(language, address.source_path(slug, language), name, way)
-        for name, slug in named
-    )
-
-
-def tongues(
-    language: str, sections: Sequence[Section], press: Press
-) -> tuple[Tongue, ...]:
-    """Return links to sections, each in the reader's words."""
-    spoken = press.words(language)
-    return tuple(
-        Tongue(
-            language,
-            address.section_path(item.key, language),
-            press.plan.name(item.key, item.raw, spoken),
-            spoken.direction,
-        )
-        for item in sections
-    )
-
-
-def _month(key: str, days: Sequence[date], spoken: Words) -> Month:
-    links = tuple(
-        DayLink(
-            when.isoformat(),
-            spoken.month_day(when),
-            address.day_path(when, spoken.tag),
-        )
-        for when in days
-    )
-    return Month(key, spoken.month(days[0]), links)
-
-
-def search(
-    language: str, press: Press, query: str | None = None, found: Sequence[Edition] = ()
-) -> bytes:
+def search(language: str, press: Press, found: Found | None = None) -> bytes:
     """Return the page that searches, with what was found.
 
-    Without a query (None) it is the page of the folder, which no server answers:
-    it leads to the archive.
+    Without an answer it is the page of the folder, which no server answers: it
+    leads to the archive.
     """
     spoken = press.words(language)
     frame = Frame(
@@ -196,10 +152,12 @@ def search(
     return press.page(
         "search.html",
         frame,
-        is_served=query is not None,
-        query=query or "",
-        cards=[card(edition, spoken, press.plan) for edition in found],
-        verify="/verify" if press.is_public else None,
+        found=found,
+        finder=finder().path if press.site.static_search else None,
+        cards=[
+            card(edition, spoken, press.plan)
+            for edition in (found.editions if found else ())
+        ],
     )
 
 
@@ -318,6 +276,18 @@ def missing(press: Press) -> bytes:
     ).encode()
 
 
+def unserved(press: Press) -> bytes:
+    """Return what hosts of plain files show where a server checks texts."""
+    tag = address.default_language(press.site.languages)
+    return press.render(
+        "verify.html",
+        tag=tag,
+        direction=direction(tag),
+        link=lambda goal: address.relative("/verify/", goal),
+        **_bare(press),
+    ).encode()
+
+
 def _bare(press: Press) -> dict[str, object]:
     return {
         "site": press.site,
@@ -326,11 +296,3 @@ def _bare(press: Press) -> dict[str, object]:
         "icon": press.icon.path,
         "absolute": press.absolute,
     }
-
-
-def everywhere(press: Press, path: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
-    """Return the hreflang set of a page that each language has."""
-    tags = press.site.languages
-    if len(tags) <= 1:
-        return ()
-    return (*((tag, path(tag)) for tag in tags), ("x-default", path(tags[0])))

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
 
+from polywire.article import Edition
 from polywire.errors import PublishError
 from polywire.language.tags import direction
 from polywire.publish import address
@@ -93,6 +94,7 @@ class Press:
         look = settings.look
         self.style = _asset("wire.css", self._templates, colours(look))
         self.logo = _logo(settings.root, look.logo) if look.logo else None
+        self.script = _asset("clock.js", self._templates)
         self.icon = _asset("icon.svg", self._templates)
         self.contact = contact_link(self.site.contact)
         self.plan = plan(settings)
@@ -100,7 +102,7 @@ class Press:
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The files of the theme."""
-        found = (self.style, self.icon, self.logo)
+        found = (self.style, self.script, self.icon, self.logo)
         return tuple(asset for asset in found if asset is not None)
 
     def words(self, language: str) -> Words:
@@ -168,6 +170,8 @@ class Press:
             "isolated": isolated,
             "host": host,
             "style": self.style.path,
+            "script": self.script.path,
+            "verify": "/verify" if self.is_public else None,
             "logo": self.logo.path if self.logo else None,
             "icon": self.icon.path,
             "contact": self.contact,
@@ -198,7 +202,7 @@ def tongue(tag: str, path: str, spoken: Words) -> Tongue:
 
 def clock(spoken: Words, when: Any) -> Markup:
     """Return a moment as ``<time>``."""
-    return Markup('<time datetime="{}">{}</time>').format(
+    return Markup('<time class="moment" datetime="{}">{}</time>').format(
         when.isoformat(), spoken.moment(when)
     )
 

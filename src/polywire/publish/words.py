@@ -18,7 +18,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_timezone_name,
+)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
@@ -117,6 +122,12 @@ class Words:
         """Return the time of day."""
         local = when.astimezone(self.zone)
         return self._digits(_time(local.hour, local.minute, self.locale))
+
+    def zone_name(self) -> str:
+        """Return the name of the wire's zone."""
+        return get_timezone_name(
+            self.zone, locale=self.locale, zone_variant="generic", return_zone=False
+        )
 
     def _digits(self, text: str) -> str:
         """Write digits as CLDR says of the language: babel leaves them Latin."""

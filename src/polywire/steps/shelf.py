@@ -86,10 +86,12 @@ class StoreShelf:
         with self.db.read() as conn:
             return [name for name, _ in shelves.sections(conn, language)]
 
-    def search(self, query: str, language: str, limit: int) -> Sequence[Edition]:
+    def search(
+        self, query: str, language: str, limit: int, offset: int = 0
+    ) -> Sequence[Edition]:
         """Return published editions that hold all words, newest first."""
         with self.db.read() as conn:
-            return search.find(conn, query, language, limit)
+            return search.find(conn, query, language, limit, offset)
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""

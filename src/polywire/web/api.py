@@ -44,8 +44,10 @@ _QUERY = 200
 class Search(Protocol):
     """Finds published editions by words."""
 
-    def __call__(self, query: str, language: str, limit: int) -> Sequence[Edition]:
-        """Return the best matches first."""
+    def __call__(
+        self, query: str, language: str, limit: int, offset: int = 0
+    ) -> Sequence[Edition]:
+        """Return the newest first."""
         ...
 
 
@@ -113,14 +115,24 @@ class _Desk:
             return _problem(400, str(error))
         section = request.query_params.get("section")
         source = request.query_params.get("source")
-        start = max(0, cursor.offset - _SLACK) if cursor else 0
         found = self._shelf.latest(
             language,
             section=section,
             source=source,
             limit=limit + 1 + 2 * _SLACK,
-            offset=start,
+            offset=_start(cursor),
         )
+        return self._list(request, found, cursor, limit)
+
+    def _list(
+        self,
+        request: Request,
+        found: Sequence[Edition],
+        cursor: _Cursor | None,
+        limit: int,
+    ) -> Response:
+        """Answer with what comes after a cursor, and with the next one."""
+        start = _start(cursor)
         places = [
             (start + number, edition)
             for number, edition in enumerate(found)
@@ -159,17 +171,19 @@ class _Desk:
         try:
             language = self._language(request)
             limit = _number(request, "limit", _LIMIT, _MOST)
+            cursor = _cursor(request.query_params.get("cursor"))
             if not 0 < len(query) <= _QUERY:
                 message = f"q: give 1 to {_QUERY} characters to look for"
                 raise _Bad(message)  # noqa: TRY301  # answered as the others are
         except _Bad as error:
             return _problem(400, str(error))
         look = self._api.search or self._look
-        found = [e for e in look(query, language, limit) if is_shown(e)]
-        shown = [items.item(edition, self._press) for edition in found]
-        return _answer(request, {"items": shown, "next": None})
+        found = look(query, language, limit + 1 + 2 * _SLACK, _start(cursor))
+        return self._list(request, found, cursor, limit)
 
-    def _look(self, query: str, language: str, limit: int) -> Sequence[Edition]:
+    def _look(
+        self, query: str, language: str, limit: int, offset: int = 0
+    ) -> Sequence[Edition]:
         """Look through headlines and summaries of the latest editions."""
         wanted = query.casefold().split()
         found = []
@@ -178,7 +192,7 @@ class _Desk:
             text = f"{reading.title} {reading.summary} {edition.source_name}".casefold()
             if all(word in text for word in wanted):
                 found.append(edition)
-        return found[:limit]
+        return found[offset : offset + limit]
 
     def coverage(self, request: Request) -> Response:
         """Count states by language: which articles they are stays the operator's."""
@@ -235,6 +249,10 @@ def _cursor(text: str | None) -> _Cursor | None:
         message = "cursor: use the value of 'next' as it was given"
         raise _Bad(message)
     return cursor
+
+
+def _start(cursor: _Cursor | None) -> int:
+    return max(0, cursor.offset - _SLACK) if cursor else 0
 
 
 def _token(last: tuple[int, Edition]) -> str:

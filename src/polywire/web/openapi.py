@@ -80,6 +80,7 @@ def description(settings: Settings) -> Mapping[str, Any]:
                 {"name": "q", "in": "query", "required": True, "schema": _QUERY},
                 language,
                 limit,
+                _parameter("cursor", _TEXT, "The last answer's 'next'."),
             ),
             "/api/v1/coverage": _get(
                 "How many articles are in which state, by language.",

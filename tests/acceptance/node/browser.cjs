@@ -7,7 +7,7 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const [program, base] = process.argv.slice(2);
 const jobs = JSON.parse(fs.readFileSync(0, "utf8"));
-const seen = { violations: [], overflows: [], foreign: [], focus: [], ran: [], pages: 0 };
+const seen = { violations: [], overflows: [], foreign: [], focus: [], ran: [], times: [], pages: 0 };
 
 async function open(browser, options) {
   const context = await browser.newContext(options);
@@ -95,6 +95,18 @@ async function trap(browser, paths) {
   await page.context().close();
 }
 
+async function times(browser, paths) {
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await open(browser, { viewport: { width: 800, height: 600 }, timezoneId: "Asia/Tokyo", javaScriptEnabled });
+    for (const path of paths) {
+      await page.goto(base + path);
+      const shown = await page.locator("time.moment, time.brief").first().textContent();
+      seen.times.push({ shown, zones: await page.locator("#zone").count() });
+    }
+    await page.context().close();
+  }
+}
+
 (async () => {
   const browser = await chromium.launch({
     executablePath: program,
@@ -102,6 +114,7 @@ async function trap(browser, paths) {
   });
   await check(browser, jobs.check ?? []);
   await walk(browser, jobs.walk ?? []);
+  await times(browser, jobs.times ?? []);
   await trap(browser, jobs.trap ?? []);
   await browser.close();
   process.stdout.write(JSON.stringify(seen));
