@@ -20,6 +20,7 @@ from tests.builders import a_site, an_article, an_edition
 from polywire.article import Edition
 from polywire.publish.articles import publish_articles
 from polywire.publish.folder import Folder
+from polywire.publish.label import Review
 from polywire.publish.lists import publish_lists
 from polywire.publish.shelf import news_time
 from polywire.settings import Settings
@@ -105,6 +106,11 @@ class Archive:
         """Nothing is withdrawn."""
         del language, since
         return []
+
+    def review(self, edition: Edition) -> Review | None:
+        """Nothing is reviewed."""
+        del edition
+        return None
 
 
 def fill(folder: Path, size: int) -> None:

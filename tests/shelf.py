@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from polywire.article import Edition, State
+from polywire.publish.label import Review
 from polywire.publish.shelf import is_shown, newest_first, news_time
 
 
@@ -16,6 +17,7 @@ class ListShelf:
 
     editions: dict[tuple[str, str], Edition] = field(default_factory=dict)
     zone: tzinfo = UTC
+    reviews: dict[tuple[str, str], Review] = field(default_factory=dict)
 
     @classmethod
     def of(cls, editions: Iterable[Edition]) -> ListShelf:
@@ -86,3 +88,7 @@ class ListShelf:
             for (_, tag), e in self.editions.items()
             if tag == language and is_shown(e)
         ]
+
+    def review(self, edition: Edition) -> Review | None:
+        """Return a person's review of an edition."""
+        return self.reviews.get((edition.article_id, edition.language))

@@ -98,6 +98,7 @@ COMMANDS = {
     "engines": ("engines", "models", "memory"),
     "names": ("suppress",),
     "people": ("user",),
+    "reviewing": ("review",),
     "worker": ("worker",),
     "keeping": (
         "backup",

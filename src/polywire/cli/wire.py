@@ -101,6 +101,7 @@ def _serve(
     settings: conf.Settings, port: int, *, host: str = HOST, proxy: str = PROXY
 ) -> None:
     from polywire.steps.access import Access
+    from polywire.steps.review import Reviews
     from polywire.web.app import Api
     from polywire.web.app import serve as serve_site
 
@@ -115,6 +116,7 @@ def _serve(
             search=shelf.search,
             hub=StoreHub(db, utc_now),
             access=Access(db, utc_now),
+            reviews=Reviews(db, settings, utc_now),
         )
         serve_site(settings, port, host=host, api=api, ready=ready, proxies=proxy)
 

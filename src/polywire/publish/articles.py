@@ -51,7 +51,7 @@ def publish_articles(
     """
     del now
     check_templates(settings)
-    press = Press(settings)
+    press = Press(settings, shelf.review)
     before = folder.report
     for article_id in sorted(ids):
         siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
@@ -125,7 +125,8 @@ def _pages(edition: Edition, site: _Site) -> Iterable[tuple[str, bytes]]:
             beside = address.original_path(edition.article_id, edition.language)
             yield beside, side_by_side_page(reading, site.press)
         if edition.is_translated:
-            data = marking.provenance(edition, site.press.settings)
+            review = site.press.review(edition)
+            data = marking.provenance(edition, site.press.settings, review)
             yield address.provenance_path(edition.article_id, edition.language), data
 
 
@@ -160,7 +161,9 @@ def article_page(
         "article.html",
         frame,
         siblings=others,
-        json_ld=marking.json_ld(edition, press.settings, press.absolute(path)),
+        json_ld=marking.json_ld(
+            edition, press.settings, press.absolute(path), press.review(edition)
+        ),
         credential=SIDECAR if is_sealed else None,
         **story(reading, press),
     )
@@ -172,6 +175,7 @@ def _preview(reading: Reading, press: Press) -> str:
         reading.edition,
         press.words(reading.edition.language),
         press.settings.labels,
+        press.review(reading.edition),
     )
     return " ".join(part for part in (label, cut(reading.summary, 160)) if part)
 
@@ -184,7 +188,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
     return {
         "edition": edition,
         "reading": reading,
-        "label": marking.label(edition, spoken, press.settings.labels),
+        "label": label(edition, press),
         "is_short": edition.level is not Level.FULL,
         "section": card_section(edition, spoken, press.plan),
         "names": _names(edition.article.bylines),
@@ -204,6 +208,13 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
     }
 
 
+def label(edition: Edition, press: Press) -> Markup:
+    """Return the label of an edition, as a person's review words it if there is one."""
+    spoken = press.words(edition.language)
+    review = press.review(edition)
+    return marking.label(edition, spoken, press.settings.labels, review)
+
+
 def side_by_side_page(reading: Reading, press: Press) -> bytes:
     """Return the view in which each sentence stands beside its original."""
     edition = reading.edition
@@ -220,7 +231,7 @@ def side_by_side_page(reading: Reading, press: Press) -> bytes:
         frame,
         edition=edition,
         reading=reading,
-        label=marking.label(edition, spoken, press.settings.labels),
+        label=label(edition, press),
         groups=list(_groups(reading)),
         article=address.edition_path(edition),
         source_tag=tag,

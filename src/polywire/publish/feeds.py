@@ -18,14 +18,13 @@ from markupsafe import Markup
 
 from polywire.article import Edition, Level
 from polywire.language.tags import direction
-from polywire.publish import address, marking
-from polywire.publish.articles import licence, story
+from polywire.publish import address
+from polywire.publish.articles import label, licence, story
 from polywire.publish.press import Press
 from polywire.publish.reading import Reading, read, read_head
 from polywire.publish.shelf import news_time
 from polywire.publish.sourcetype import IPTC, source_type
 from polywire.publish.text import clean, cut, one_line, web_address
-from polywire.publish.words import Words
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -101,19 +100,19 @@ def brief_feed(
     Whole articles stand in the language's feed; here they would double the cost of
     each article that is published.
     """
-    spoken = press.words(language)
     entries = tuple(
-        _entry(reading, _brief(reading, press, spoken), press)
+        _entry(reading, _brief(reading, press), press)
         for reading in map(read_head, editions)
     )
     return Feed(language, page, f"{press.site.name} – {name}", entries)
 
 
-def _brief(reading: Reading, press: Press, spoken: Words) -> str:
-    label = marking.label(reading.edition, spoken, press.settings.labels)
+def _brief(reading: Reading, press: Press) -> str:
     form = Markup('{}<p lang="{}" dir="{}">{}</p>')
     tag = reading.summary_language
-    return str(form.format(label, tag, direction(tag), reading.summary))
+    return str(
+        form.format(label(reading.edition, press), tag, direction(tag), reading.summary)
+    )
 
 
 def _entry(reading: Reading, html: str, press: Press) -> Entry:

@@ -14,6 +14,7 @@ from polywire.article import Correction, Edition
 from polywire.publish import corrections, jsonld
 from polywire.publish import label as labels
 from polywire.publish import provenance as making
+from polywire.publish.label import Review
 from polywire.publish.words import Words
 from polywire.settings import Settings
 
@@ -21,18 +22,22 @@ Own = Mapping[str, Mapping[str, str]]
 """The operator's label strings: ``[labels]`` of polywire.toml."""
 
 
-def label(edition: Edition, spoken: Words, own: Own) -> Markup:
+def label(
+    edition: Edition, spoken: Words, own: Own, review: Review | None = None
+) -> Markup:
     """Return the label that stands above the headline, empty for originals."""
     if not edition.is_translated:
         return Markup("")
-    return labels.label(edition, spoken.tag, own=own).html
+    return labels.label(edition, spoken.tag, review=review, own=own).html
 
 
-def preview(edition: Edition, spoken: Words, own: Own) -> str:
+def preview(
+    edition: Edition, spoken: Words, own: Own, review: Review | None = None
+) -> str:
     """Return what share previews say first, empty for originals."""
     if not edition.is_translated:
         return ""
-    return labels.label(edition, spoken.tag, own=own).short
+    return labels.label(edition, spoken.tag, review=review, own=own).short
 
 
 def correction(item: Correction, spoken: Words) -> Markup:
@@ -47,22 +52,27 @@ def correction(item: Correction, spoken: Words) -> Markup:
     )
 
 
-def json_ld(edition: Edition, settings: Settings, url: str) -> Markup:
+def json_ld(
+    edition: Edition, settings: Settings, url: str, review: Review | None = None
+) -> Markup:
     """Return the JSON-LD of a page."""
+    own = settings.labels
     node = jsonld.news_article(
         edition,
         site=settings.site,
         page_url=url,
         locale=edition.language,
-        shown=labels.label(edition, edition.language, own=settings.labels),
+        shown=labels.label(edition, edition.language, review=review, own=own),
         kinds=_kinds(settings),
     )
     return jsonld.script(node)
 
 
-def provenance(edition: Edition, settings: Settings) -> bytes:
+def provenance(
+    edition: Edition, settings: Settings, review: Review | None = None
+) -> bytes:
     """Return the provenance file of an edition."""
-    data = making.provenance(edition, kinds=_kinds(settings))
+    data = making.provenance(edition, review=review, kinds=_kinds(settings))
     return msgspec.json.encode(data, order="sorted")
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from polywire.article import Edition, Level, PubStatus
 from polywire.publish import address, corrections, credit
 from polywire.publish.jsonld import stamp
-from polywire.publish.label import Label, label
+from polywire.publish.label import Label, Review, label
 from polywire.publish.reading import Passage, Reading, plain, read
 from polywire.publish.sourcetype import IPTC, source_type
 from polywire.publish.text import web_address
@@ -32,6 +32,7 @@ def ninjs(
     page_url: str,
     locale: str,
     body_html: str | None = None,
+    review: Review | None = None,
 ) -> dict[str, Any]:
     """Return an edition as ninjs 3.1; a canceled one without any of its text.
 
@@ -51,7 +52,7 @@ def ninjs(
     if edition.pub_status is PubStatus.CANCELED:
         return item
     site = settings.site
-    shown = label(edition, locale, own=settings.labels)
+    shown = label(edition, locale, review=review, own=settings.labels)
     kinds = {name: engine.kind for name, engine in settings.engines.items()}
     reading = read(edition)
     return (

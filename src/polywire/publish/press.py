@@ -22,6 +22,7 @@ from polywire.article import Edition
 from polywire.errors import PublishError
 from polywire.language.tags import direction
 from polywire.publish import address
+from polywire.publish.label import Review
 from polywire.publish.sections import plan
 from polywire.publish.text import cut, link_address, web_address
 from polywire.publish.words import Words, sentence_gap, words
@@ -42,6 +43,20 @@ _LOGO_BYTES = 100_000
 """Each page asks for the logo: it must not weigh more than the page."""
 _TITLE = 70
 """Characters that search results show of a title."""
+
+
+class Reviews(Protocol):
+    """Knows the review of an edition, if a person has filed one."""
+
+    def __call__(self, edition: Edition) -> Review | None:
+        """Return it; it may be of another text, which the label sees."""
+        ...
+
+
+def unreviewed(edition: Edition) -> Review | None:
+    """Know of no review."""
+    del edition
+    return None  # mypy wants what an Optional promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,9 @@ class Frame:
 class Press:
     """Renders pages for one installation."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, reviews: Reviews = unreviewed) -> None:
+        """Take who knows which editions a person has reviewed."""
+        self.review = reviews
         self.settings = settings
         self.site: Site = settings.site
         self.is_public = self.site.visibility == "public"

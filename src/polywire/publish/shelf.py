@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from polywire.article import Edition, Level, State
+from polywire.publish.label import Review
 
 
 class Shelf(Protocol):
@@ -49,6 +50,10 @@ class Shelf(Protocol):
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""
+        ...
+
+    def review(self, edition: Edition) -> Review | None:
+        """Return a person's review of an edition; it may be of an older text."""
         ...
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from polywire.article import (
@@ -15,10 +16,37 @@ from polywire.article import (
     RightsDecision,
     State,
 )
+from polywire.publish.label import Review
 from polywire.settings import Settings
-from polywire.store import cells, search, shelves
+from polywire.store import cells, reviews, search, shelves
 from polywire.store.database import Database
+from polywire.store.reviews import ReviewRow
 from polywire.store.shelves import Tombstone
+
+FRESH = 1.0
+"""Seconds for which reviews are remembered: lists ask for a hundred at once."""
+
+
+@dataclass(slots=True)
+class _Reviews:
+    """All reviews, read again when they are not fresh any more."""
+
+    known: dict[tuple[str, str], Review] = field(default_factory=dict)
+    read_at: float | None = None
+
+    def of(self, db: Database, edition: Edition) -> Review | None:
+        """Return the review of an edition."""
+        now = monotonic()
+        if self.read_at is None or now - self.read_at > FRESH:
+            with db.read() as conn:
+                rows = reviews.everything(conn)
+            self.known = {(row.article_id, row.language): _review(row) for row in rows}
+            self.read_at = now
+        return self.known.get((edition.article_id, edition.language))
+
+
+def _review(row: ReviewRow) -> Review:
+    return Review(row.reviewed_by, row.responsible_entity, row.reviewed_at, row.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +55,7 @@ class StoreShelf:
 
     db: Database
     settings: Settings
+    _reviews: _Reviews = field(default_factory=_Reviews, init=False, compare=False)
 
     def edition(self, article_id: str, language: str) -> Edition | None:
         """Return one edition that is shown or withdrawn, or None."""
@@ -98,6 +127,12 @@ class StoreShelf:
         with self.db.read() as conn:
             stones = shelves.withdrawn(conn, language)
         return [self._stone(stone) for stone in stones if stone.at >= since]
+
+    def review(self, edition: Edition) -> Review | None:
+        """Return a person's review of an edition; it may be of an older text."""
+        if not edition.is_translated:
+            return None
+        return self._reviews.of(self.db, edition)
 
     def _stone(self, stone: Tombstone) -> Edition:
         """Return what is left of a withdrawn edition: no word of its text."""

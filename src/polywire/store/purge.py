@@ -17,6 +17,7 @@ from polywire.store.schema import (
     finding,
     revision,
 )
+from polywire.store.schema_people import review
 
 
 def purge(conn: Connection, article_id: str) -> None:
@@ -25,7 +26,7 @@ def purge(conn: Connection, article_id: str) -> None:
     The row stays so that the same entry is known as withdrawn when it comes again.
     """
     memory.purge(conn, article_id)
-    for table in (finding, draft, correction, revision):
+    for table in (finding, draft, correction, revision, review):
         conn.execute(delete(table).where(table.c.article_id == article_id))
     conn.execute(
         update(edition_version)

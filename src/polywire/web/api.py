@@ -26,6 +26,7 @@ from polywire.publish.reading import read_head
 from polywire.publish.shelf import Shelf, is_shown, place
 from polywire.settings import Settings
 from polywire.steps.access import Access
+from polywire.steps.review import Reviews
 from polywire.web import items
 from polywire.web.files import matches
 from polywire.web.hub import Hub
@@ -64,6 +65,8 @@ class Api:
     """Full text; without it the API looks through the latest news."""
     access: Access | None = None
     """Who may log in; without it a private site lets nobody in."""
+    reviews: Reviews | None = None
+    """Takes review records; without it none can be filed here."""
 
 
 class _Bad(Exception):  # what the caller did, not an error of ours
@@ -99,7 +102,7 @@ class _Desk:
         self._settings = settings
         self._api = api
         self._shelf = shelf
-        self._press = Press(settings)
+        self._press = Press(settings, shelf.review)
 
     def openapi(self, request: Request) -> Response:
         """Describe the API."""

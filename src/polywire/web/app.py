@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from polywire.errors import UsageError
 from polywire.publish.headers import cache_control, content_type
 from polywire.settings import Settings
-from polywire.web import board, hub, login, search, verify, visitor
+from polywire.web import board, hub, login, review, search, verify, visitor
 from polywire.web.api import Api
 from polywire.web.api import routes as api_routes
 from polywire.web.files import SiteFiles, matches
@@ -68,6 +68,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
     return Starlette(
         routes=[
             *login.routes(settings, api.access),
+            *review.routes(settings, api.access, api.reviews),
             *api_routes(settings, api),
             Route("/_board", door.board, methods=["GET"]),
             Route("/_board.css", door.board_style, methods=["GET"]),

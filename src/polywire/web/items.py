@@ -33,7 +33,10 @@ def item(edition: Edition, press: Press) -> dict[str, Any]:
         "level": str(edition.level),
         "licence": (known.url or known.name) if known else None,
         "label": marking.preview(
-            edition, press.words(edition.language), press.settings.labels
+            edition,
+            press.words(edition.language),
+            press.settings.labels,
+            press.review(edition),
         )
         or None,
         "source": {"slug": edition.source_slug, "name": edition.source_name},
@@ -83,6 +86,7 @@ def news_json(edition: Edition, press: Press) -> dict[str, Any]:
         page_url=press.absolute(address.edition_path(edition)),
         locale=edition.language,
         body_html=body(edition, press) if is_shown else None,
+        review=press.review(edition),
     )
 
 

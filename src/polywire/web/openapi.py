@@ -74,6 +74,7 @@ def description(settings: Settings) -> Mapping[str, Any]:
                 _parameter("format", {"enum": ["json", "ninjs"]}, "JSON or ninjs 3.1."),
                 more={"404": _problem("None is published."), "410": _gone()},
             ),
+            "/api/v1/editions/{id}/review": _review(language),
             "/api/v1/search": _get(
                 "Editions that hold all words.",
                 "List",
@@ -152,3 +153,41 @@ def _problem(text: str) -> Node:
 
 def _gone() -> Node:
     return _content("It was withdrawn.", "Detail")
+
+
+def _review(language: Node) -> Node:
+    """Describe review records: by a token that was made for them."""
+    key = {"name": "id", "in": "path", "required": True, "schema": _TEXT}
+    record = {
+        "type": "object",
+        "required": ["version", "reviewed_by"],
+        "additionalProperties": False,
+        "properties": {
+            "version": {"type": "integer"},
+            "reviewed_by": _TEXT,
+            "responsible_entity": _TEXT,
+        },
+    }
+    refused = {
+        str(status): _problem(words)
+        for status, words in (
+            (400, "The record or a parameter is wrong."),
+            (401, "No token came with it."),
+            (403, "The token is not good for reviews."),
+            (404, "No such edition, or no review of it."),
+        )
+    }
+    shown = {"description": "The review of what is published now."}
+    conflict = {"409": _problem("Another version is published, or an original.")}
+    return {
+        "parameters": [key, language],
+        "get": {"responses": {"200": shown, **refused}},
+        "put": {
+            "requestBody": {
+                "required": True,
+                "content": {"application/json": {"schema": record}},
+            },
+            "responses": {"200": shown, **refused, **conflict},
+        },
+        "delete": {"responses": {"204": {"description": "Undone."}, **refused}},
+    }
