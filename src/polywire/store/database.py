@@ -33,7 +33,7 @@ from polywire.article import (
     RightsDecision,
 )
 from polywire.errors import StoreAway, StoreBusy, StoreError
-from polywire.store import schema_outbox, schema_people  # noqa: F401  # whoever opens a store knows all its tables
+from polywire.store import schema_outbox, schema_people, schema_stories  # noqa: F401  # whoever opens a store knows all its tables
 from polywire.store.types import warm
 
 BUSY_SECONDS = 30.0
