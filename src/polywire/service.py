@@ -36,6 +36,7 @@ from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.ledger import StoreLedger, StoreRobots
 from polywire.steps.pages import PageReader
+from polywire.steps.static_search import Indexer, index, open_indexer
 from polywire.steps.upkeep import Upkeep
 from polywire.steps.wire import Clock, Wire, utc_now
 from polywire.store import board, owner, sources
@@ -89,6 +90,9 @@ class Running:
     wire: Wire
     engine: Engine
     me: owner.Owner | None
+    indexer: Indexer | None = None
+    """Makes the search of static hosts, beside a wire that lasts."""
+    lasts: bool = False
     stopping: threading.Event = field(default_factory=threading.Event)
     upkeep: Upkeep = field(init=False)
     _lost: threading.Event = field(default_factory=threading.Event)
@@ -113,6 +117,8 @@ class Running:
             self._wait_for_engine(SWEEP_EVERY, show)
         self._refuse_lost()
         self._publish()
+        if self.me is not None:
+            index(self.wire)
         show(self._tick())
         return self.wire.counters.report()
 
@@ -122,6 +128,7 @@ class Running:
         A database that is away is waited for.
         """
         outage = Outage()
+        self.lasts = True
         while not self.stopping.is_set():
             try:
                 self._round(show)
@@ -183,6 +190,8 @@ class Running:
         pipeline.give_up(self.wire, self.engine)
         if time.monotonic() > self._publish_next:
             self._try_to_publish()
+        if self.indexer is not None and self.lasts:
+            self.indexer.look()
         show(self._tick())
 
     def _refuse_lost(self) -> None:
@@ -250,7 +259,10 @@ def opened(
         stack.callback(engine.close)
         # whatever ends the run, the steps under way end before their parts close
         stack.callback(engine.drain, DRAIN)
-        running = Running(wire, engine, me)
+        indexer = open_indexer(settings, db) if me is not None else None
+        if indexer is not None:
+            stack.callback(indexer.stop)
+        running = Running(wire, engine, me, indexer)
         if me is not None:
             _tick_every(stack, "polywire-owner", BEAT_EVERY, running.beat)
             _tick_every(stack, "polywire-upkeep", LOOK_EVERY, running.upkeep.look)

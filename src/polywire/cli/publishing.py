@@ -13,6 +13,7 @@ from polywire.publish.folder import Report
 from polywire.publish.label import check_locales
 from polywire.publish.mirror import open_site
 from polywire.steps.emit import Outlet, emit, rebuild
+from polywire.steps.static_search import index
 from polywire.steps.wire import utc_now
 from polywire.store.database import open_database
 
@@ -59,9 +60,13 @@ def _publish(settings: conf.Settings, *, everything: bool) -> Report:
     with closing(open_database(settings.store_url)) as db:
         folder = open_site(settings)
         outlet = Outlet(settings, db, folder, (lambda: fixed) if fixed else utc_now)
-        if everything:
-            return rebuild(outlet)
-        report = Report()
-        while (done := emit(outlet)) is not None:
-            report += done
+        report = rebuild(outlet) if everything else _emitted(outlet)
+        index(outlet)
         return report
+
+
+def _emitted(outlet: Outlet) -> Report:
+    report = Report()
+    while (done := emit(outlet)) is not None:
+        report += done
+    return report

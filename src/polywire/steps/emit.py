@@ -15,7 +15,7 @@ from polywire.publish.sealing import open_seal
 from polywire.settings import Settings
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.wire import Clock, Wire
-from polywire.store import cells, notes, search, shelves
+from polywire.store import cells, months, notes, search, shelves
 from polywire.store.database import Database
 
 log = structlog.get_logger()
@@ -73,6 +73,9 @@ def rebuild(outlet: Outlet) -> Report:
     outlet.folder.settle()
     if outlet.folder.target is not None:
         outlet.folder.target.prune(outlet.folder.root)
+    if outlet.settings.site.static_search:
+        with outlet.db.write() as conn:
+            months.touch_all(conn)
     return outlet.folder.report - before
 
 
@@ -118,6 +121,8 @@ def emit(wire: Wire | Outlet) -> Report | None:
     with wire.db.write() as conn:
         for row in rows:
             cells.mark_emitted(conn, row.article_id, row.language, row.serial)
+        if wire.settings.site.static_search:
+            months.touch(conn, ids)
         notes.put(conn, PUBLISHED_AT, now.isoformat())
     log.info("published", cells=len(rows), written=report.written)
     return report
