@@ -175,6 +175,9 @@ def backfill(
         str | None,
         typer.Option("--from", help="Address of the archive feed or sitemap."),
     ] = None,
+    warc: Annotated[
+        Path | None, typer.Option("--warc", help="Read pages from this WARC file.")
+    ] = None,
     pause: Annotated[
         bool | None, typer.Option("--pause/--resume", help="Let all backfills wait.")
     ] = None,
@@ -194,14 +197,25 @@ def backfill(
         if since is None:
             raise UsageError("--since is missing: the first day, such as 2026-01-01")
         with SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)) as fetcher:
-            everything = past.Past(settings, db, fetcher, _clock(), _show(quiet=json))
-            done = past.backfill(everything, source, _day(since), start=start)
+            everything = past.Past(
+                settings,
+                db,
+                fetcher,
+                _clock(),
+                _show(quiet=json),
+                archive_of(settings),
+            )
+            if warc is None:
+                done = past.backfill(everything, source, _day(since), start=start)
+            else:
+                done = past.from_warc(everything, source, _day(since), warc)
     if json:
         print_json(asdict(done))
         return
     for problem in done.problems:
         typer.echo(f"left out: {problem}", err=True)
     undated = f", {done.undated} without a date left out" if done.undated else ""
+    undated += f", {done.foreign} of other sites left out" if done.foreign else ""
     typer.echo(
         f"{done.found} articles since {since} in {done.documents} documents, "
         f"{done.added} of them new{undated}. 'polywire run' takes them in behind "

@@ -22,7 +22,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
 from polywire.article import Capture
-from polywire.errors import SourceError, StoreError
+from polywire.errors import SourceError, StoreAway
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}-\d{4}-\d{2}\.warc\.gz")
 _REQUESTED = "Polywire-Requested-URL"
@@ -68,7 +68,7 @@ class Archive:
         except OSError as error:
             # part of the record may be there: look again before the next one
             self._mended.discard(name)
-            raise StoreError(f"{path}: cannot be written ({error})") from error
+            raise StoreAway(f"{path}: cannot be written ({error})") from error
         return name, offset
 
     def read(self, place: tuple[str, int]) -> Capture:
@@ -238,13 +238,14 @@ def _capture(record: ArcWarcRecord) -> Capture:
     head = record.rec_headers
     url = head.get_header("WARC-Target-URI") or ""
     moment = datetime.fromisoformat(head.get_header("WARC-Date") or "")
-    headers = record.http_headers.headers
+    http = record.http_headers
+    assert http is not None  # noqa: S101  # we write them all
     return Capture(
         url=url,
         requested_url=head.get_header(_REQUESTED) or url,
         fetched_at=moment.astimezone(UTC),
-        status=int(record.http_headers.get_statuscode()),
-        headers=tuple((name.lower(), value) for name, value in headers),
+        status=int(http.get_statuscode()),
+        headers=tuple((name.lower(), value) for name, value in http.headers),
         body=record.raw_stream.read(),
     )
 

@@ -6,9 +6,10 @@ Only notes what is there; the wire fetches it when live news leave it time.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urljoin
 
@@ -19,14 +20,16 @@ from polywire.article import Capture, FeedEntry, article_id
 from polywire.engine.port import BACKFILL
 from polywire.errors import FetchError, SourceError, UsageError
 from polywire.intake import folder as local
+from polywire.intake import warcfile
 from polywire.intake.feed import Feed
 from polywire.intake.parse import parse_feed
 from polywire.net.answers import Fetched
 from polywire.net.urls import identity_key, same_site
 from polywire.settings import Settings, Source
 from polywire.steps.wire import Clock
-from polywire.store import articles, notes, suppression
+from polywire.store import articles, captures, notes, suppression
 from polywire.store.articles import NewEntry
+from polywire.store.captures import Archive
 from polywire.store.database import Database
 
 log = structlog.get_logger()
@@ -59,6 +62,8 @@ class Progress:
     """Entries since the day that was asked for."""
     added: int = 0
     """Those of them that are new here."""
+    foreign: int = 0
+    """Pages of a WARC file that are another site's: left out."""
     undated: int = 0
     """Entries without any date: left out."""
     problems: list[str] = field(default_factory=list)
@@ -76,6 +81,8 @@ class Past:
     fetcher: Fetcher
     now: Clock
     show: Show
+    archive: Archive | None = None
+    """Where the pages of a WARC file are kept; needed for nothing else."""
 
 
 def backfill(
@@ -103,6 +110,62 @@ def backfill(
             chunk = []
     progress.added += _add(past, source, chunk)
     return progress
+
+
+def from_warc(past: Past, slug: str, since: datetime, file: Path) -> Progress:
+    """Bring in a source's pages from a WARC file; nothing is fetched.
+
+    Counts by when a page was captured. Each page is kept as one of our own
+    captures, and its article reads that instead of asking the source.
+    """
+    source = past.settings.source(slug)
+    if source.kind == "folder" or past.archive is None:
+        raise UsageError(f"{slug} is a folder: put its pages there")
+    progress = Progress(documents=1)
+    for page in warcfile.pages(file):
+        if isinstance(page, str):
+            progress.problems.append(page)
+        elif not same_site(page.url, source.url):
+            progress.foreign += 1
+        elif page.fetched_at >= since:
+            progress.found += 1
+            progress.added += _bring(past, source, page, past.archive)
+            if progress.found % CHUNK == 0:
+                past.show(progress)
+    return progress
+
+
+def _bring(past: Past, source: Source, page: Capture, archive: Archive) -> int:
+    """Note a page of a WARC file and keep it; 0 when its article is known."""
+    entry = FeedEntry(id=page.url, link=page.url)
+    new = _new(source, entry)
+    with past.db.read() as conn:
+        if articles.known(conn, [new.id]):
+            return 0
+        if suppression.find(conn, new.id, new.url_key, source.slug) is not None:
+            return 0
+    # kept from today on, like what is fetched today; the archive goes first
+    capture = replace(page, fetched_at=past.now())
+    place = archive.keep(source.slug, capture)
+    with past.db.write() as conn:
+        captures.record(
+            conn, capture, source=source.slug, article_id=new.id, place=place
+        )
+        return articles.add_archived(conn, [new], past.now())
+
+
+def brought(
+    conn: Connection, archive: Archive, identity: str, priority: int
+) -> Capture | None:
+    """Return the page that a WARC file brought for an article not read before."""
+    if priority < BACKFILL:
+        return None
+    for row in captures.of_article(conn, identity):
+        try:
+            return captures.load(row, archive)
+        except SourceError as error:
+            log.warning("a kept page is gone", article=identity, reason=str(error))
+    return None
 
 
 def _new(source: Source, entry: FeedEntry) -> NewEntry:

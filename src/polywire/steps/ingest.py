@@ -24,7 +24,7 @@ from polywire.net.urls import host_of
 from polywire.publish import rights, signals
 from polywire.publish.signals import Surroundings
 from polywire.settings import Source
-from polywire.steps import follow, keep, names, pictures, plan, terms
+from polywire.steps import backfill, follow, keep, names, pictures, plan, terms
 from polywire.steps.pages import job_of
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
@@ -98,20 +98,29 @@ def _fetch(wire: Wire, source: Source, row: ArticleRow) -> Fetched:
     """Get the page; with the last validators when we hold what they stand for."""
     if source.kind == "folder":
         path = (wire.settings.root / source.url).resolve()
-        capture = local.read_file(path, source.slug, row.url, wire.now())
-        return Fetched(
-            capture,
-            not_modified=False,
-            etag=None,
-            last_modified=None,
-            redirected_permanently_to=None,
-            status=capture.status,
-        )
+        return _as_fetched(local.read_file(path, source.slug, row.url, wire.now()))
     known = row.current_revision is not None
+    if not known:
+        with wire.db.read() as conn:
+            page = backfill.brought(conn, wire.archive, row.id, row.priority)
+        if page is not None:
+            return _as_fetched(page)
     return wire.fetcher.fetch(
         row.url,
         etag=as_text(row.etag) if known else None,
         last_modified=as_text(row.last_modified) if known else None,
+    )
+
+
+def _as_fetched(capture: Capture) -> Fetched:
+    """Return a page that came without a request as if it were the answer to one."""
+    return Fetched(
+        capture,
+        not_modified=False,
+        etag=None,
+        last_modified=None,
+        redirected_permanently_to=None,
+        status=capture.status,
     )
 
 
