@@ -1,10 +1,12 @@
 """The main job as a newcomer runs it: the sample newsroom, twice, killed, day 2."""
 
 import json
+import os
 import random
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,15 +15,60 @@ from tests.acceptance.conftest import Command
 Read = Callable[[Path], dict[str, bytes]]
 
 
+@dataclass(frozen=True)
+class Run:
+    """A finished first run: the undisturbed site, and what it took in seconds."""
+
+    folder: Path
+    clock: float
+    processor: float
+    others: float
+    """Processor time that other programs took meanwhile."""
+
+
 @pytest.fixture(scope="module")
-def demo(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished first run: the undisturbed site. The demo's clock stands still."""
+def first_run(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run the sample wire once. The demo's clock stands still."""
     folder = tmp_path_factory.mktemp("demo") / "wire"
-    start = time.monotonic()
+    start, own, all_busy = time.monotonic(), _own(), _busy()
     polywire("demo", folder, "--no-serve")
-    print(f"\ndemo: {time.monotonic() - start:.1f} s for the whole wire (floor 60 s)")
-    assert time.monotonic() - start < 60
-    return folder
+    own = _own() - own
+    run = Run(folder, time.monotonic() - start, own, _busy() - all_busy - own)
+    print(
+        f"\ndemo: {run.clock:.1f} s for the whole wire (floor 60 s), {own:.1f} s of "
+        f"processor time beside {run.others:.1f} s of other programs"
+    )
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo(first_run: Run) -> Path:
+    """Give the folder of the undisturbed run."""
+    return first_run.folder
+
+
+def _own() -> float:
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
+def _busy() -> float:
+    """Return the seconds that all processors were busy since the start, from Linux."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0.0
+    user, nice, system, _idle, _wait, irq, soft, steal = map(
+        int, stat.read_text().split()[1:9]
+    )
+    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def test_the_whole_wire_takes_under_a_minute(first_run: Run) -> None:
+    # The clock is the measure. Where other programs take most of a processor it says
+    # nothing about the wire, and its processor time stands in.
+    assert first_run.processor < 60
+    if first_run.others < 0.5 * first_run.clock:
+        assert first_run.clock < 60
 
 
 @pytest.mark.timeout(600)
