@@ -46,6 +46,10 @@ class Lexicon(Protocol):
         """Return all stems that may follow from a word, those of small words too."""
         ...
 
+    def forms(self, word: str) -> frozenset[str]:
+        """Return whole words that may translate a folded word: "partido"."""
+        ...
+
     def chance(self, stem: str) -> float:
         """Return the share of all words that may become a stem of the target."""
         ...

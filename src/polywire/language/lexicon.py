@@ -54,10 +54,14 @@ class Shortlist:
     noise: frozenset[str] = frozenset()
     times: Mapping[str, int] = field(default_factory=dict)
     """How many words of the source may become each stem of the target."""
+    words_of: Sequence[str] = ()
+    """Target pieces that are whole words by number, folded; empty for all others."""
+    noisy_words: frozenset[str] = frozenset()
     _kin: dict[str, str] = field(default_factory=dict)
     """Stem -> a source word in small letters that has it."""
     _seen: dict[str, frozenset[str]] = field(default_factory=dict)
     _seen_all: dict[str, frozenset[str]] = field(default_factory=dict)
+    _seen_words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def targets(self, word: str) -> frozenset[str] | None:
         """Return stems that may translate a folded word; None when it is unknown."""
@@ -76,6 +80,16 @@ class Shortlist:
         if known not in self._seen_all:
             self._seen_all[known] = self._stems(self.pieces[known])
         return self._seen_all[known]
+
+    def forms(self, word: str) -> frozenset[str]:
+        """Return whole words that may translate a folded word.
+
+        "Partido" is a partner of "party", though its stem stands everywhere.
+        """
+        if word not in self._seen_words:
+            known = word if word in self.pieces else self._relative(word)
+            self._seen_words[word] = self._words(self.pieces.get(known, ()))
+        return self._seen_words[word]
 
     def _relative(self, word: str) -> str:
         """Return the longest known word that an unknown one begins with, or "".
@@ -109,20 +123,40 @@ class Shortlist:
     def without_noise(self) -> Shortlist:
         """Return the same dictionary without the stems that stand everywhere."""
         times: Counter[str] = Counter()
+        words: Counter[int] = Counter()
         for numbers in self.pieces.values():
             times.update(self._stems(numbers))
+            words.update(self._targets(numbers))
         limit = _NOISE * len(self.pieces)
         noise = frozenset(stem for stem, count in times.items() if count >= limit)
-        return replace(self, noise=noise, times=times, _seen={}, _seen_all={})
+        noisy = (self.words_of[n] for n, count in words.items() if count >= limit)
+        return replace(
+            self,
+            noise=noise,
+            times=times,
+            noisy_words=frozenset(noisy) if self.words_of else frozenset(),
+            _seen={},
+            _seen_all={},
+            _seen_words={},
+        )
 
     def _stems(self, numbers: Sequence[int]) -> frozenset[str]:
-        found: set[str] = set()
+        found = {self.stems_of[target] for target in self._targets(numbers)}
+        return frozenset(found) - {""}
+
+    def _words(self, numbers: Sequence[int]) -> frozenset[str]:
+        if not self.words_of:
+            return _NOTHING
+        found = {self.words_of[target] for target in self._targets(numbers)}
+        return frozenset(found) - self.noisy_words - {""}
+
+    def _targets(self, numbers: Sequence[int]) -> set[int]:
+        """Return the target pieces that may follow from pieces of the source."""
+        found: set[int] = set()
         for number in numbers:
             start, end = self.offsets[number], self.offsets[number + 1]
-            targets = struct.unpack_from(f"<{end - start}I", self.lists, 4 * start)
-            found.update(map(self.stems_of.__getitem__, targets))
-        found.discard("")
-        return frozenset(found)
+            found.update(struct.unpack_from(f"<{end - start}I", self.lists, 4 * start))
+        return found
 
 
 def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
@@ -162,6 +196,7 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
         frozenset(
             fold(piece[1:]) for piece in pieces_of_target if piece[:1] == _WORD_START
         ),
+        words_of=[_word_of(piece) for piece in pieces_of_target],
         _kin={stem(word): word for word in sorted(common) if len(word) > _STEM},
     ).without_noise()
 
@@ -172,6 +207,12 @@ def _stem_of(piece: str) -> str:
         return ""
     word = fold(piece[1:])
     return stem(word) if len(word) >= _SHORTEST and word.isalpha() else ""
+
+
+def _word_of(piece: str) -> str:
+    """Return the folded word that a piece is, if it is more than a letter."""
+    word = fold(piece[1:]) if piece[:1] == _WORD_START else ""
+    return word if len(word) > 1 and word.isalpha() else ""
 
 
 def vocabulary(model: bytes) -> list[str]:

@@ -6,6 +6,7 @@ Counts forms; does not know what they deny.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,7 @@ from polywire.language.words import fold, words
 _REACH = 6
 _NEW_CLAUSE = re.compile(r"[.;:!?]|, (?:e|mas|y|pero|и|но|та|але) ")
 _CLAUSE = re.compile(
-    r"[^\w\s'’“”\"-]|(?<!\w)(?:que|e|y|mas|pero|ou|se|si|quando|cuando|porque|como|onde|"
+    r"[^\w\s'’“”\"-]|(?<!\w)(?:que|e|y|mas|pero|ou|se|si|quando|cuando|embora|aunque|porque|como|onde|"
     r"donde|enquanto|mientras|pois|pues)(?!\w)"
 )
 
@@ -34,25 +35,21 @@ class Negation:
     """Words with a no inside their meaning: refuse, unable."""
     alone: int = 0
     """Words that need another negation before the verb and have none: "vemos nada"."""
+    orphaned: int = 0
+    """Those of them right behind a verb that surely needs one: "há nada"."""
     idioms: int = 0
-    """Phrases that hold a negative word and deny nothing: not only."""
+    """Phrases that hold a negative word and deny nothing: not only, no matter."""
+    firm: int = 0
+    """Those of them that keep their "not" in any language: not only."""
+    apart: tuple[str, ...] = ()
+    """Of the wide words those that deny no verb: without."""
+    inside: tuple[str, ...] = ()
+    """The inherent words themselves, in order."""
 
     @property
     def said(self) -> int:
         """Negations in words that say nothing else."""
         return self.strict + self.wide
-
-    def may_become(self, other: Negation) -> int:
-        """Return how many negations the other text may have at most.
-
-        A word with a no inside excuses one only where the other text has fewer of
-        such words: "refused" that is "recusou" explains no further "não".
-        """
-        return (
-            self.said
-            + max(0, self.inherent - other.inherent)
-            + max(0, self.idioms - other.idioms)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +60,10 @@ class _Forms:
     needy: re.Pattern[str] | None
     bridges: frozenset[str]
     apart: frozenset[str]
+    firm: re.Pattern[str]
+    loners: frozenset[str]
+    soft: re.Pattern[str]
+    keeps: re.Pattern[str]
 
 
 @cache
@@ -83,7 +84,15 @@ def _forms(language: str) -> _Forms | None:
         re.compile(rf"(?<!\w)(?:{known['needy']})(?!\w)") if "needy" in known else None,
         frozenset(known.get("bridges", ())),
         frozenset(known.get("apart", ())),
+        _any_of(known.get("firm", ())),
+        frozenset(known.get("loners", ())),
+        _any_of(known.get("soft", ())),
+        _any_of(known.get("keeps", ())),
     )
+
+
+def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms) or '(?!)'})(?!\w)")
 
 
 def count(text: str, language: str) -> Negation | None:
@@ -91,14 +100,19 @@ def count(text: str, language: str) -> Negation | None:
     forms = _forms(language)
     if forms is None:
         return None
-    plain, idioms = forms.idioms.subn(" ; ", fold(text))
-    counts = {"strict": 0, "wide": 0, "inherent": 0}
+    folded = fold(text)
+    plain, idioms = forms.idioms.subn(" ; ", folded)
+    counts = {"strict": 0, "wide": 0}
+    inside: list[str] = []
+    apart: list[str] = []
     last: int | None = None
     for match in forms.words.finditer(plain):
         kind = match.lastgroup or "inherent"
         if kind == "inherent":
-            counts[kind] += 1
+            inside.append(match[0])
             continue
+        if match[0] in forms.apart:
+            apart.append(match[0])
         joined = (
             forms.concord
             and kind == "wide"
@@ -110,18 +124,53 @@ def count(text: str, language: str) -> Negation | None:
         if not joined:
             counts[kind] += 1
         last = match.end()
-    return Negation(**counts, alone=_alone(text, forms), idioms=idioms)
+    alone, orphaned = _alone(text, forms)
+    return Negation(
+        **counts,
+        inherent=len(inside),
+        alone=alone,
+        orphaned=orphaned,
+        idioms=idioms,
+        firm=len(forms.firm.findall(folded)) if idioms else 0,
+        apart=tuple(apart),
+        inside=tuple(inside),
+    )
 
 
-def _alone(text: str, forms: _Forms) -> int:
-    """Count words like "nada" that follow a verb which nothing denies."""
+def denies(word: str, language: str) -> bool:
+    """Tell whether a folded word says no by itself: "não", "sem", "ninguém"."""
+    forms = _forms(language)
+    match = forms.words.fullmatch(word) if forms else None
+    return match is not None and match.lastgroup != "inherent"
+
+
+def is_soft(word: str, language: str) -> bool:
+    """Tell whether an inherent word hardly ever becomes a "not" elsewhere: few."""
+    forms = _forms(language)
+    return forms is not None and bool(forms.soft.fullmatch(word))
+
+
+def keeps_no(word: str, language: str) -> bool:
+    """Tell whether the no of an inherent word is always told somehow: failed to."""
+    forms = _forms(language)
+    return forms is not None and bool(forms.keeps.fullmatch(word))
+
+
+def _alone(text: str, forms: _Forms) -> tuple[int, int]:
+    """Count words like "nada" that follow a verb which nothing denies.
+
+    The second figure counts those right behind a verb that surely needs a negation:
+    "há nada".
+    """
     if forms.needy is None:
-        return 0
+        return 0, 0
     # With accents: Portuguese "é" is a verb and "e" begins another clause.
     plain = text.casefold()
-    found = 0
+    found = sure = 0
     for match in forms.needy.finditer(plain):
         before = _CLAUSE.split(plain[: match.start()])[-1]
         others = [word for word in words(before) if word not in forms.bridges]
-        found += bool(others) and not forms.words.search(fold(before))
-    return found
+        if others and not forms.words.search(fold(before)):
+            found += 1
+            sure += others[-1] in forms.loners
+    return found, sure

@@ -31,6 +31,9 @@ class SmallLexicon:
     def all_targets(self, word: str) -> frozenset[str]:
         return self.targets(word) or frozenset()
 
+    def forms(self, word: str) -> frozenset[str]:
+        return frozenset({"sinos"}) if word == "bells" else frozenset()
+
     def chance(self, stem: str) -> float:
         return sum(stem in row for row in self.WORDS.values()) / len(self.WORDS)
 

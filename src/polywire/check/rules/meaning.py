@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.language.facts import table
 from polywire.language.lexicon import stem
+from polywire.language.negation import Negation, denies, is_soft, keeps_no
 from polywire.language.polarity import opposites, stems
 from polywire.language.words import parts
 
@@ -18,22 +20,126 @@ def _negation_lost(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.negation, pair.right.negation
     if said is None or told is None:
         return
-    if said.said > told.may_become(said):
+    idioms = max(0, told.idioms - said.idioms)
+    if said.said > told.said + idioms + _may_deny_inside(pair, said, told):
         yield Fault(f"{said.said} negation(s) became {told.said}")
     elif said.strict and not told.said and not told.idioms:
         yield Fault(
             "the original denies, the translation holds no negative word",
             _severity_of_inherent(pair) if told.inherent > said.inherent else None,
         )
-    elif told.alone > said.alone:
+    elif told.alone > said.alone and (told.orphaned or told.strict < said.strict):
         yield Fault("a negative word stands alone that needs another one")
-    elif (
-        said.idioms
-        and not told.said
-        and not told.idioms
-        and told.inherent <= said.inherent
-    ):
-        yield Fault("the original says “not only”, the translation holds no “not”")
+    elif said.firm > told.firm + max(0, told.said - said.said):
+        if told.inherent <= said.inherent:
+            yield Fault("the original says “not only”, the translation holds no “not”")
+    elif (word := _lost_inside(pair, said, told)) is not None:
+        yield Fault(f"“{word}” lost its no")
+
+
+def _may_deny_inside(pair: Pair, said: Negation, told: Negation) -> int:
+    """Count words of the target that may stand for a "not": "falhou", "impossível".
+
+    A word that comes of another word of the original stands for nothing else: "mal"
+    of "bad", "pouco" of "a bit".
+    """
+    most = max(0, told.inherent - said.inherent)
+    lexicon = pair.context.lexicon
+    if not most or lexicon is None:
+        return most
+    every = [
+        part
+        for word in pair.left.words
+        if not denies(word, pair.left.base)
+        for part in parts(word)
+    ]
+    free = sum(
+        word.startswith(_DENYING) or not any(word in lexicon.forms(p) for p in every)
+        for word in told.inside
+    )
+    return min(most, free)
+
+
+# "Impossível" may stand beside "possible" in the dictionary: it still says "not".
+_DENYING = ("im", "in", "des", "dis", "ir", "il")
+
+
+def _lost_inside(pair: Pair, said: Negation, told: Negation) -> str | None:
+    """Return a word whose no is gone: "nontraditional" became "tradicional"."""
+    lexicon = pair.context.lexicon
+    if lexicon is None or told.said + told.idioms > said.said + said.idioms:
+        return None
+    for word in said.inside:
+        bare = _without_no(word)
+        if len(bare) >= _BARE and _is_bare(word, bare, pair, lexicon):
+            return word
+        is_kept = keeps_no(word, pair.left.base) and not told.inside
+        if is_kept and not _own_partner(word, pair, lexicon):
+            return word
+    return None
+
+
+def _is_bare(word: str, bare: str, pair: Pair, lexicon: Lexicon) -> bool:
+    """Tell whether the target says what a word denies, and no word may deny it."""
+    stems_there, whole = lexicon.targets(bare) or frozenset(), lexicon.forms(bare)
+    is_unknown = not stems_there
+    found = [
+        w
+        for w in pair.right.words
+        if stem(w) in stems_there
+        or w in whole
+        or (is_unknown and w[:_BEGIN] == bare[:_BEGIN])
+    ]
+    others = _others(word, pair)
+    found = [w for w in found if not _is_explained(w, others, lexicon)]
+    near = lexicon.all_targets(word) | {stem(w) for w in found}
+    may_deny = (w for w in pair.right.words if w.startswith(_DENYING))
+    return bool(found) and not any(
+        stem(w) in near or bare[:_ALIKE] in w for w in may_deny
+    )
+
+
+def _own_partner(word: str, pair: Pair, lexicon: Lexicon) -> bool:
+    """Tell whether the target tells a word in another word that no other one explains.
+
+    "Forneceu" is the partner of "provide", not of "failed".
+    """
+    stems_there, whole = lexicon.all_targets(word), lexicon.forms(word)
+    begins = tuple(one for one in stems_there if len(one) < _SHORT)
+    others = _others(word, pair)
+    return any(
+        (stem(w) in stems_there or w in whole or w.startswith(begins))
+        and not _is_explained(w, others, lexicon)
+        for w in pair.right.words
+        if len(w) > _ALIKE
+    )
+
+
+def _others(word: str, pair: Pair) -> list[str]:
+    """Return the other words of the original."""
+    return [part for w in pair.left.words if w != word for part in parts(w)]
+
+
+def _is_explained(told: str, said: Sequence[str], lexicon: Lexicon) -> bool:
+    """Tell whether one of some words may have become a word of the target."""
+    return any(
+        told in lexicon.forms(word) or stem(told) in (lexicon.targets(word) or ())
+        for word in said
+    )
+
+
+_SHORT = 5
+"""Letters of a stem that is a whole one."""
+_BEGIN = 4
+"""Letters that a word shares with its cousin: "patriotic", "patriótico"."""
+_BARE = 4
+"""Letters of a word behind its "non" or "un": "unit" holds no "it"."""
+_NO_BEFORE = re.compile(r"^(?:non[ -]?|un(?!less))")
+
+
+def _without_no(word: str) -> str:
+    """Return what a word denies by its first letters: "viral" of "non-viral"."""
+    return _NO_BEFORE.sub("", word) if _NO_BEFORE.match(word) else ""
 
 
 def _severity_of_inherent(pair: Pair) -> Severity:
@@ -45,8 +151,91 @@ def _negation_added(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.negation, pair.right.negation
     if said is None or told is None:
         return
-    if told.said > said.may_become(told):
+    most = said.said + max(0, said.idioms - told.idioms)
+    if told.said > most and told.said > most + _may_become_negations(pair, said, told):
         yield Fault(f"{said.said} negation(s) became {told.said}")
+    elif told.firm > said.firm + said.said + said.inherent + said.idioms:
+        yield Fault("the translation says “not only”, the original does not")
+
+
+def _may_become_negations(pair: Pair, said: Negation, told: Negation) -> int:
+    """Count words of the original that may rightly become a "não" or a "sem".
+
+    "Unable" may, "against" may not; a word whose no is told otherwise ("few" by
+    "poucos") explains no further one.
+    """
+    lexicon = pair.context.lexicon
+    if lexicon is None:
+        return max(0, said.inherent - told.inherent)
+    inside = list(told.inside)
+    count = 0
+    for word in said.inside:
+        partner = next((w for w in inside if _is_partner(w, word, lexicon)), None)
+        if partner is not None:
+            inside.remove(partner)
+        elif not is_soft(word, pair.left.base) and _may_become_no(word, pair, lexicon):
+            count += 1
+    without = sum(_explains(word, pair, lexicon) for word in told.apart)
+    return count + max(0, without - count - len(said.apart))
+
+
+def _is_partner(told: str, said: str, lexicon: Lexicon) -> bool:
+    """Tell whether two words or phrases with a no inside are one another's."""
+    if " " in said and " " in told:
+        return True
+    if _NO_BEFORE.match(said) and not told.startswith(_DENYING):
+        return False
+    stems_there = lexicon.all_targets(said)
+    return any(stem(part) in stems_there for part in told.split() if len(part) > _ALIKE)
+
+
+def _may_become_no(word: str, pair: Pair, lexicon: Lexicon) -> bool:
+    """Tell whether a word of the original may have become a "não".
+
+    The dictionary has a "não" for it ("unlikely"), or the target denies just what the
+    word denies ("non-viral": "não virais"); of phrases and of "homeless" nothing is
+    known.
+    """
+    if any(denies(form, pair.right.base) for form in lexicon.forms(word)):
+        return True
+    if word.endswith(_WITHOUT):
+        return bool(pair.right.negation and pair.right.negation.apart)
+    bare = _without_no(word)
+    if not bare:
+        return " " in word
+    begins = {one[:_BEGIN] for one in lexicon.all_targets(bare)}
+    return any(
+        told[:_BEGIN] in begins or told[:_ALIKE] == bare[:_ALIKE]
+        for told in _denied(pair)
+    )
+
+
+_WITHOUT = ("less", "lessly", "lessness", "out of", "short of")
+_ALIKE = 3
+"""Letters that "perishable" and "perecíveis" share."""
+_NEAR = 4
+"""Words behind a "não" that it may deny: "não foram financiadas"."""
+
+
+def _denied(pair: Pair) -> list[str]:
+    """Return the words of the target that stand behind a negative one."""
+    words = [part for word in pair.right.words for part in word.split("-")]
+    return [
+        after
+        for at, word in enumerate(words)
+        if denies(word, pair.right.base)
+        for after in words[at + 1 : at + 1 + _NEAR]
+    ]
+
+
+def _explains(told: str, pair: Pair, lexicon: Lexicon) -> bool:
+    """Tell whether some word of the original may be a "without": "smoothly"."""
+    return any(
+        told in lexicon.forms(part)
+        for word in pair.left.words
+        if not denies(word, pair.left.base)
+        for part in parts(word)
+    )
 
 
 def _polarity(pair: Pair) -> Iterable[Fault]:

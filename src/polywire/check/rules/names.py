@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
-from polywire.language import names
+from polywire.language import names, places
 from polywire.language.lexicon import stem
 from polywire.language.names import Name
 from polywire.language.words import fold, parts
@@ -185,8 +185,19 @@ def _lost(pair: Pair) -> Iterator[Name]:
         word = fold(name.text)
         if _is_doubtful(pair, name) or any(part in placed for part in parts(word)):
             continue
-        if not _is_kept(word, told) and not _is_translated(pair, word):
+        if _is_kept(word, told) or _is_translated(pair, word):
+            continue
+        if not _stands(pair, name.text):
             yield name
+
+
+def _stands(pair: Pair, name: str) -> bool:
+    """Find a name as it is written, or in a form that geography knows: Cartum."""
+    told = fold(pair.target)
+    forms = (name, *places.forms(name, pair.left.base, pair.right.base))
+    return any(
+        re.search(rf"(?<!\w){re.escape(fold(form))}(?!\w)", told) for form in forms
+    )
 
 
 def _is_doubtful(pair: Pair, name: Name) -> bool:
