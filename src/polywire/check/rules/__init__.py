@@ -14,6 +14,7 @@ from polywire.check.rules import (
     numbers,
     phones,
     quotations,
+    roles,
     shape,
     structure,
     time,
@@ -31,6 +32,7 @@ ALL: tuple[Rule, ...] = (
     *quotations.RULES,
     *attribution.RULES,
     *names.RULES,
+    *roles.RULES,
     *glossary.RULES,
     *meaning.RULES,
 )

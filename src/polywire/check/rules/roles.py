@@ -1,0 +1,153 @@
+"""The rule about roles: who did what to whom.
+
+Compares the words on both sides of one deed: both parties on the other side of the
+verb, or a passive in place of an active, turn a killer into the killed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from polywire.article import Severity
+from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.language.lexicon import stem
+from polywire.language.roles import Deed, deeds
+from polywire.language.words import parts
+
+_REACH = 7
+"""Words beside the verb that may be a party to the deed."""
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """Words before and after a deed that stand on both sides of the pair."""
+
+    before: tuple[tuple[str, bool], ...]
+    """Each word, and whether it stands behind the verb in the translation."""
+    after: tuple[tuple[str, bool], ...]
+
+    @property
+    def are_swapped(self) -> bool:
+        """All that stood before stands behind, and the other way round."""
+        return self._are(moved=True)
+
+    @property
+    def are_kept(self) -> bool:
+        """Nothing that stands on both sides has moved."""
+        return self._are(moved=False)
+
+    def _are(self, *, moved: bool) -> bool:
+        return (
+            bool(self.before and self.after)
+            and self.before[-1][1] is moved
+            and self.after[0][1] is not moved
+        )
+
+
+def _roles(pair: Pair) -> Iterable[Fault]:
+    said = deeds(pair.left.words, pair.left.base)
+    told = deeds(pair.right.words, pair.right.base)
+    if not said or not told:
+        return
+    severity = None if pair.context.sensitive else Severity.DOUBT
+    ours, theirs = (Counter(one.name for one in side) for side in (said, told))
+    by_name = {one.name: one for one in told}
+    for deed in said:
+        if ours[deed.name] != 1 or theirs[deed.name] != 1:
+            continue
+        other = by_name[deed.name]
+        parties = _parties(pair, deed, other)
+        if _is_turned(deed, other, parties):
+            first, second = parties.before[-1][0], parties.after[0][0]
+            evidence = f"who did what to whom: {first} … {deed.name} … {second}"
+            yield Fault(evidence, severity)
+        elif _doer_appears(deed, other, parties):
+            evidence = (
+                f"{parties.before[-1][0]} suffered it and now does it: {deed.name}"
+            )
+            yield Fault(evidence, severity)
+
+
+def _is_turned(said: Deed, told: Deed, parties: _Parties) -> bool:
+    if said.voice is None or told.voice is None:
+        return False
+    if said.voice == told.voice:
+        return parties.are_swapped
+    # Active became "was killed by", or the other way round: the parties must move.
+    passive = said if said.voice == "passive" else told
+    return passive.names_doer and parties.are_kept
+
+
+def _doer_appears(said: Deed, told: Deed, parties: _Parties) -> bool:
+    """Find "was killed" that became "killed": the victim is the one who acts."""
+    return (
+        said.voice == "passive"
+        and said.is_sure
+        and not said.names_doer
+        and told.voice == "active"
+        and bool(parties.before)
+        and not parties.before[-1][1]
+    )
+
+
+def _parties(pair: Pair, said: Deed, told: Deed) -> _Parties:
+    """Return the words beside a deed that have one partner beside the other."""
+    left, right = pair.left.words, pair.right.words
+    here = _near(said.at, left)
+    there = _near(told.at, right)
+    links = {at: _partners(left[at], there, right, pair) for at in here}
+    claimed = Counter(one for found in links.values() for one in set(found))
+    sure = {
+        at: found[0]
+        for at, found in links.items()
+        if len(found) == 1 and claimed[found[0]] == 1
+    }
+    before = tuple(
+        (left[at], sure[at] > told.at) for at in here if at in sure and at < said.at
+    )
+    after = tuple(
+        (left[at], sure[at] > told.at) for at in here if at in sure and at > said.at
+    )
+    return _Parties(before, after)
+
+
+def _near(at: int, words: Sequence[str]) -> list[int]:
+    return [
+        n
+        for n in range(max(0, at - _REACH), min(len(words), at + _REACH + 1))
+        if n != at and len(words[n]) > _SHORTEST
+    ]
+
+
+def _partners(
+    word: str, there: Sequence[int], words: Sequence[str], pair: Pair
+) -> list[int]:
+    """Return the places of words that a word may have become."""
+    lexicon = pair.context.lexicon
+    own = {stem(part) for part in parts(word)}
+    known = own | _told(word, lexicon) if pair.left.base != pair.right.base else own
+    return [n for n in there if {stem(part) for part in parts(words[n])} & known]
+
+
+def _told(word: str, lexicon: Lexicon | None) -> set[str]:
+    if lexicon is None:
+        return set()
+    return {one for part in parts(word) for one in lexicon.targets(part) or ()}
+
+
+RULES = (
+    Rule(
+        "roles",
+        Severity.STOP,
+        "Who did what to whom was turned; in texts that are not sensitive a doubt.",
+        Example(
+            "Yesterday Marta Olsen accused Pavel Novak.",
+            "Ontem, Pavel Novak acusou Marta Olsen.",
+        ),
+        _roles,
+        "roles",
+    ),
+)

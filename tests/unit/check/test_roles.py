@@ -1,0 +1,78 @@
+"""Who did what to whom is the same on both sides."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polywire.article import Severity
+from polywire.check.rule import Context, Pair
+from polywire.check.rules.roles import RULES
+
+(ROLES,) = RULES
+HURTS = Context(sensitive=True)
+
+
+def severities(source: str, target: str, language: str = "pt") -> list[Severity]:
+    pair = Pair(source, target, "en", language, context=HURTS)
+    return [one.severity for one in ROLES(pair)]
+
+
+TURNED = [
+    ("Marta Olsen killed Pavel Novak.", "Pavel Novak matou Marta Olsen.", "pt"),
+    ("Marta Olsen killed Pavel Novak.", "Marta Olsen foi morta por Pavel Novak.", "pt"),
+    ("Olsen was shot by Novak.", "Olsen baleou Novak.", "pt"),
+    ("Norvale was attacked on Monday.", "Norvale atacou na segunda-feira.", "pt"),
+    ("Marta Olsen sued Pavel Novak.", "Pavel Novak processou Marta Olsen.", "pt"),
+    ("Marta Olsen killed Pavel Novak.", "Pavel Novak mató a Marta Olsen.", "es"),
+    ("The soldier killed the farmer.", "The farmer killed the soldier.", "en"),
+]
+
+
+@pytest.mark.parametrize(("source", "target", "language"), TURNED)
+def test_turned_roles_are_a_stop(source: str, target: str, language: str) -> None:
+    assert severities(source, target, language) == [Severity.STOP]
+
+
+def test_turned_roles_outside_sensitive_texts_are_a_doubt() -> None:
+    pair = Pair("Olsen defeated Novak.", "Novak derrotou Olsen.", "en", "pt")
+    assert [one.severity for one in ROLES(pair)] == [Severity.DOUBT]
+
+
+FAITHFUL = [
+    ("Marta Olsen killed Pavel Novak.", "Marta Olsen matou Pavel Novak."),
+    ("Marta Olsen killed Pavel Novak.", "Pavel Novak foi morto por Marta Olsen."),
+    ("Novak was shot by Olsen.", "Olsen baleou Novak."),
+    ("Norvale was attacked on Monday.", "Norvale foi atacada na segunda-feira."),
+    ("The man accused of theft left Norvale.", "O homem acusado de furto deixou Norvale."),
+    ("Four detained for murder in Norvale.", "Quatro detidos por homicídio em Norvale."),
+    ("Norvale killed the plan.", "Norvale enterrou o plano."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target"), FAITHFUL)
+def test_kept_roles_pass(source: str, target: str) -> None:
+    assert severities(source, target) == []
+    back = Pair(target, source, "pt", "en", context=HURTS)
+    assert ROLES(back) == ()
+
+
+NAMES = ["Olsen", "Novak", "Reed", "Prado", "Tamm", "Venn"]
+DEEDS = [("killed", "matou"), ("attacked", "atacou"), ("sued", "processou")]
+
+
+@given(
+    st.permutations(NAMES),
+    st.sampled_from(DEEDS),
+    st.sampled_from(["", "Yesterday, ", "In May, "]),
+)
+def test_two_names_in_the_wrong_roles_are_always_seen(
+    names: list[str], deed: tuple[str, str], lead: str
+) -> None:
+    one, other = names[:2]
+    source = f"{lead}{one} {deed[0]} {other}."
+    assert severities(source, f"{one} {deed[1]} {other}.") == []
+    assert severities(source, f"{other} {deed[1]} {one}.") == [Severity.STOP]
+
+
+def test_a_language_without_data_is_silent() -> None:
+    assert severities("Olsen killed Novak.", "Novak tötete Olsen.", "de") == []
