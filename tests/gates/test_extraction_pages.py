@@ -158,12 +158,12 @@ def axd(bench: Path) -> Results:
     return _run(bench / "extraction", "axd")
 
 
-AEB, AXD, FUNDUS = 0.977, 0.948, 0.970
+AEB, AXD, FUNDUS = 0.977, 0.948, 0.971
 AUTHORS, DAY, TITLE = 0.86, 0.985, 0.98
 CAPTIONS, LEAK = 0.93, 0.02
-BELOW_09 = 0.0605
-"""Nine of 150 pages; issue 5 asks for 0.065."""
-FLAGGED, FALSE_FLAGS = 0.28, 0.05
+BELOW_09 = 0.054
+"""Eight of 150 pages; issue 5 asks for 0.065."""
+FLAGGED, FALSE_FLAGS = 0.30, 0.05
 """Issue 5 asks for 0.80 and 0.05 (decision 0043)."""
 MEDIAN_CPU, MEAN_CPU = 0.2, 0.2
 """Seconds. Alone on a core 0.09 and 0.105; a shared machine doubles process time."""

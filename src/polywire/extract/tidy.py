@@ -29,6 +29,10 @@ _MUCH_DATA = 4
 _LONG, _REPEATED = 20, 0.85
 """Words of a piece, and share of its trigrams said elsewhere, that make it a repeat."""
 _SAME_TITLE = 0.9
+_CAPTION_WORDS = 60
+_BESIDE = 2
+"""Pieces between a caption and a line that only says it again."""
+_SURELY_TEXT = 0.9
 _HEAD_WORDS = 7
 _HEAD_HINTS = frozenset({"meta", "author", "tags", "share", "comment"})
 _SENTENCE_END = re.compile(r"[.!?…。]['\"”’»)]*$")
@@ -48,14 +52,14 @@ def tidy(pieces: Sequence[Piece], chances: Sequence[float], *, headline: str) ->
     """Return the pieces of the body in order, each text once."""
     title = words_of(headline)
     captions = figures.captions(pieces)
-    shown = {pieces[at].words for at in captions}
+    repeats = _captions_again(pieces, chances, captions)
     kept = [
         piece
         for piece in _once(pieces, chances)
         if piece.index not in captions
         and not _is_out(piece)
         and not _is_title(piece, title)
-        and not (piece.words in shown and len(piece.words) < 60)  # noqa: PLR2004 - a caption said again
+        and piece.index not in repeats
     ]
     kept = _without_head_lines(_told_once(kept))
     photographers = _photographers(kept, captions)
@@ -63,6 +67,28 @@ def tidy(pieces: Sequence[Piece], chances: Sequence[float], *, headline: str) ->
     said, kept = _credits(kept)
     said += _credits_below(kept, pieces)
     return Tidied(tuple(_without_loose_ends(kept)), tuple(said), photographers)
+
+
+def _captions_again(
+    pieces: Sequence[Piece], chances: Sequence[float], captions: frozenset[int]
+) -> set[int]:
+    """Return the pieces that only say a caption again.
+
+    Beside the picture, or where the ballot is not sure: some pages take captions
+    from sentences of the text, and these sentences stay.
+    """
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at in captions:
+        places.setdefault(pieces[at].words, []).append(at)
+    return {
+        piece.index
+        for piece, chance in zip(pieces, chances, strict=True)
+        if len(piece.words) < _CAPTION_WORDS
+        and (
+            any(abs(piece.index - at) <= _BESIDE for at in places.get(piece.words, ()))
+            or (piece.words in places and chance < _SURELY_TEXT)
+        )
+    }
 
 
 def _once(pieces: Sequence[Piece], chances: Sequence[float]) -> list[Piece]:

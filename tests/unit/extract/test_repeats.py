@@ -41,3 +41,23 @@ def test_a_sentence_with_a_colon_and_quotes_stays() -> None:
     line = 'She said: "The ferry sails", and he said: "It does not", and both left.'
     pieces = cut(read(f"<p>{line}</p>").tree)
     assert [p.text for p in tidy(pieces, [1.0], headline="").body] == [line]
+
+
+def _with_a_caption(said: str, *between: str) -> str:
+    figure = f"<figure><img src='a.jpg'><figcaption>{said}</figcaption></figure>"
+    paragraphs = "".join(f"<p>{line}</p>" for line in between)
+    return f"<p>{said}</p>{paragraphs}{figure}"
+
+
+def test_a_sentence_that_a_caption_further_down_repeats_stays_in_the_text() -> None:
+    pieces = cut(read(_with_a_caption(LINES[0], *LINES[1:], *LINES[1:])).tree)
+    chances = [0.95] * len(pieces)
+    chances[-1] = 0.5  # the caption
+    body = tidy(pieces, chances, headline="").body
+    assert body[0].text == LINES[0]
+
+
+def test_a_line_beside_the_picture_that_says_its_caption_again_goes() -> None:
+    pieces = cut(read(_with_a_caption(LINES[0]) + f"<p>{LINES[1]}</p>").tree)
+    body = tidy(pieces, [0.95, 0.5, 0.95], headline="").body
+    assert [piece.text for piece in body] == [LINES[1]]
