@@ -18,6 +18,8 @@ class ListShelf:
     editions: dict[tuple[str, str], Edition] = field(default_factory=dict)
     zone: tzinfo = UTC
     reviews: dict[tuple[str, str], Review] = field(default_factory=dict)
+    stories: dict[str, str] = field(default_factory=dict)
+    """Stories of articles, by id."""
 
     @classmethod
     def of(cls, editions: Iterable[Edition]) -> ListShelf:
@@ -73,6 +75,16 @@ class ListShelf:
         """Return the sources' own section names that have editions."""
         names = {e.article.section for e in self._shown(language)}
         return sorted(name for name in names if name)
+
+    def story_of(self, article_id: str) -> str | None:
+        """Return the story of an article."""
+        return self.stories.get(article_id)
+
+    def told(self, story: str, language: str, limit: int) -> Sequence[Edition]:
+        """Return the published editions of a story, newest first."""
+        mine = {key for key, value in self.stories.items() if value == story}
+        found = [e for e in self._shown(language) if e.article_id in mine]
+        return newest_first(found)[:limit]
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""

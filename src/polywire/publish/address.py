@@ -55,6 +55,11 @@ def source_path(slug: str, language: str) -> str:
     return f"/{language}/source/{slug}/"
 
 
+def story_path(story: str, language: str) -> str:
+    """Return the path of a story's page: the id of the article that it began with."""
+    return f"/{language}/story/{story}/"
+
+
 def day_path(day: date, language: str) -> str:
     """Return the path of a day's page: a date never renumbers."""
     return f"/{language}/day/{day.isoformat()}/"

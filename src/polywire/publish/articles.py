@@ -14,13 +14,14 @@ from markupsafe import Markup
 
 from polywire.article import Edition, Level, State
 from polywire.language.tags import direction
-from polywire.publish import address, licences, marking, pictures
+from polywire.publish import address, licences, marking, pictures, stories
 from polywire.publish.cards import card_section
 from polywire.publish.folder import Folder, Report
 from polywire.publish.press import Frame, Press, check_templates, isolated, tongue
 from polywire.publish.reading import Passage, Reading, Sentence, read
 from polywire.publish.sealing import SIDECAR, Seal
 from polywire.publish.shelf import Shelf, is_shown
+from polywire.publish.stories import More
 from polywire.publish.text import cut, web_address
 from polywire.publish.told import told
 from polywire.publish.words import Words
@@ -51,12 +52,13 @@ def publish_articles(
     """
     del now
     check_templates(settings)
-    press = Press(settings, shelf.review)
+    press = Press(settings, shelf.review, shelf.story_of)
     before = folder.report
     for article_id in sorted(ids):
         siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
         for edition in siblings:
-            _publish(edition, _Site(siblings, press, folder, seal))
+            _publish(edition, _Site(siblings, shelf, press, folder, seal))
+        stories.write(article_id, shelf, press, folder)
         pictures.write(article_id, siblings, settings, folder)
         for language in settings.site.languages:
             if language not in {edition.language for edition in siblings}:
@@ -85,6 +87,7 @@ class _Site:
     """What the files of one edition are written with."""
 
     siblings: Sequence[Edition]
+    shelf: Shelf
     press: Press
     folder: Folder
     seal: Seal | None
@@ -117,9 +120,12 @@ def _pages(edition: Edition, site: _Site) -> Iterable[tuple[str, bytes]]:
     elif is_shown(edition):
         reading = read(edition)
         is_sealed = _is_sealed(edition, site)
+        more = stories.more_on(edition, site.shelf, site.press)
         yield (
             path,
-            article_page(reading, site.siblings, site.press, is_sealed=is_sealed),
+            article_page(
+                reading, site.siblings, site.press, is_sealed=is_sealed, more=more
+            ),
         )
         if reading.is_side_by_side:
             beside = address.original_path(edition.article_id, edition.language)
@@ -136,6 +142,7 @@ def article_page(
     press: Press,
     *,
     is_sealed: bool = False,
+    more: More | None = None,
 ) -> bytes:
     """Return the page of an edition; a sealed one links its content credential."""
     edition = reading.edition
@@ -162,8 +169,13 @@ def article_page(
         frame,
         siblings=others,
         json_ld=marking.json_ld(
-            edition, press.settings, press.absolute(path), press.review(edition)
+            edition,
+            press.settings,
+            press.absolute(path),
+            press.review(edition),
+            story=press.absolute(more.path) if more else None,
         ),
+        more_on=more,
         credential=SIDECAR if is_sealed else None,
         **story(reading, press),
     )

@@ -38,6 +38,8 @@ class Card:
     """Name of the language that it was translated from; None for originals."""
     is_corrected: bool
     is_short: bool
+    also: tuple[Card, ...] = ()
+    """Others of its story, below it on the front page."""
 
     @property
     def title_direction(self) -> str:

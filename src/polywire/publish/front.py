@@ -12,6 +12,7 @@ from polywire.publish.cards import Card, card
 from polywire.publish.links import everywhere, tongues
 from polywire.publish.press import Frame, Press
 from polywire.publish.sections import Section
+from polywire.publish.stories import folded
 from polywire.settings import Front
 
 CHOICE = 3
@@ -37,9 +38,9 @@ def front(
     """Return the front page; an article stands in one place only."""
     spoken = press.words(language)
     rules = press.settings.front
-    cards = [card(edition, spoken, press.plan) for edition in latest]
+    cards, below = folded(latest, press, language)
     lead, seconds = _opening(cards, rules)
-    used = {c.path for c in (*lead, *seconds)}
+    used = {c.path for c in (*lead, *seconds)} | below.keys()
     column = [c for c in cards if c.path not in used][: rules.latest]
     used |= {c.path for c in column}
     strips = []

@@ -115,7 +115,7 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     Raises PublishError; what was published stays as it is.
     """
     check_templates(settings)
-    press = Press(settings, shelf.review)
+    press = Press(settings, shelf.review, shelf.story_of)
     desk = _Desk(shelf, press, folder, now, {})
     before = folder.report
     for asset in press.assets:

@@ -53,9 +53,14 @@ def correction(item: Correction, spoken: Words) -> Markup:
 
 
 def json_ld(
-    edition: Edition, settings: Settings, url: str, review: Review | None = None
+    edition: Edition,
+    settings: Settings,
+    url: str,
+    review: Review | None = None,
+    *,
+    story: str | None = None,
 ) -> Markup:
-    """Return the JSON-LD of a page."""
+    """Return the JSON-LD of a page; ``story`` is the address of its story's page."""
     own = settings.labels
     node = jsonld.news_article(
         edition,
@@ -65,6 +70,8 @@ def json_ld(
         shown=labels.label(edition, edition.language, review=review, own=own),
         kinds=_kinds(settings),
     )
+    if story is not None:
+        node["isPartOf"] = {"@type": "CollectionPage", "@id": story, "url": story}
     return jsonld.script(node)
 
 

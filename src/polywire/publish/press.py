@@ -53,6 +53,20 @@ class Reviews(Protocol):
         ...
 
 
+class Stories(Protocol):
+    """Knows which story an article belongs to."""
+
+    def __call__(self, article_id: str) -> str | None:
+        """Return the id of the article that its story began with."""
+        ...
+
+
+def ungrouped(article_id: str) -> str | None:
+    """Know of no story."""
+    del article_id
+    return None  # mypy wants what an Optional promises
+
+
 def unreviewed(edition: Edition) -> Review | None:
     """Know of no review."""
     del edition
@@ -99,9 +113,15 @@ class Frame:
 class Press:
     """Renders pages for one installation."""
 
-    def __init__(self, settings: Settings, reviews: Reviews = unreviewed) -> None:
-        """Take who knows which editions a person has reviewed."""
+    def __init__(
+        self,
+        settings: Settings,
+        reviews: Reviews = unreviewed,
+        stories: Stories = ungrouped,
+    ) -> None:
+        """Take who knows which editions a person has reviewed, and the stories."""
         self.review = reviews
+        self.story_of = stories
         self.settings = settings
         self.site: Site = settings.site
         self.is_public = self.site.visibility == "public"

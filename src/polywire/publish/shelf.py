@@ -48,6 +48,14 @@ class Shelf(Protocol):
         """Return the sources' own section names that have editions."""
         ...
 
+    def story_of(self, article_id: str) -> str | None:
+        """Return the story of an article: the id of the article it began with."""
+        ...
+
+    def told(self, story: str, language: str, limit: int) -> Sequence[Edition]:
+        """Return the published editions of a story, newest first."""
+        ...
+
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""
         ...

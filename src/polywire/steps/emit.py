@@ -14,6 +14,7 @@ from polywire.publish.pictures import Box
 from polywire.publish.sealing import open_seal
 from polywire.settings import Settings
 from polywire.steps.shelf import StoreShelf
+from polywire.steps.stories import regroup
 from polywire.steps.wire import Clock, Wire
 from polywire.store import cells, months, notes, search, shelves
 from polywire.store.database import Database
@@ -43,6 +44,10 @@ def rebuild(outlet: Outlet) -> Report:
     be noted: killed in the middle, a rebuild is simply run again.
     """
     before = outlet.folder.report
+    after = ""
+    while ids := _articles(outlet.db, after):
+        regroup(outlet.db, outlet.settings, ids)
+        after = ids[-1]
     while emit(outlet) is not None:
         pass
     shelf = StoreShelf(outlet.db, outlet.settings)
@@ -96,6 +101,7 @@ def emit(wire: Wire | Outlet) -> Report | None:
     shelf = StoreShelf(wire.db, wire.settings)
     now = wire.now()
     ids = sorted({row.article_id for row in rows})
+    regroup(wire.db, wire.settings, ids)
     report = publish_articles(
         ids,
         shelf=shelf,

@@ -18,7 +18,7 @@ from polywire.article import (
 )
 from polywire.publish.label import Review
 from polywire.settings import Settings
-from polywire.store import cells, reviews, search, shelves
+from polywire.store import cells, reviews, search, shelves, stories
 from polywire.store.database import Database
 from polywire.store.reviews import ReviewRow
 from polywire.store.shelves import Tombstone
@@ -121,6 +121,16 @@ class StoreShelf:
         """Return published editions that hold all words, newest first."""
         with self.db.read() as conn:
             return search.find(conn, query, language, limit, offset)
+
+    def story_of(self, article_id: str) -> str | None:
+        """Return the story of an article: the id of the article it began with."""
+        with self.db.read() as conn:
+            return stories.story_of(conn, article_id)
+
+    def told(self, story: str, language: str, limit: int) -> Sequence[Edition]:
+        """Return the published editions of a story, newest first."""
+        with self.db.read() as conn:
+            return stories.editions(conn, story, language, limit)
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""

@@ -102,7 +102,7 @@ class _Desk:
         self._settings = settings
         self._api = api
         self._shelf = shelf
-        self._press = Press(settings, shelf.review)
+        self._press = Press(settings, shelf.review, shelf.story_of)
 
     def openapi(self, request: Request) -> Response:
         """Describe the API."""

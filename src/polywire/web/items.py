@@ -26,6 +26,7 @@ def item(edition: Edition, press: Press) -> dict[str, Any]:
         "summary": reading.summary,
         "summary_language": reading.summary_language,
         "section": edition.article.section,
+        "story": press.story_of(edition.article_id),
         "published": news_time(edition).isoformat(),
         "updated": edition.updated_at.isoformat(),
         "version": edition.version,

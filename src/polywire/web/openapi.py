@@ -26,6 +26,7 @@ _ITEM: Node = {
         "summary": _TEXT,
         "summary_language": _TEXT,
         "section": _MAYBE,
+        "story": _MAYBE,
         "published": _TIME,
         "updated": _TIME,
         "version": {"type": "integer"},
