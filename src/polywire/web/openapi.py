@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from polywire import __version__
 from polywire.settings import Settings
@@ -38,6 +38,12 @@ _ITEM: Node = {
         "original": {"type": "object"},
     },
 }
+CURSOR: Final = (
+    r"^(0|[1-9][0-9]{0,8})\.(-?[0-9]{1,16})\.([A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
+)
+"""Place, microseconds since 1970 and id: all of its values are answered."""
+_CURSOR: Node = {"type": "string", "pattern": CURSOR}
+_ID: Node = {"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"}
 _PROBLEM: Node = {
     "type": "object",
     "required": ["status", "detail"],
@@ -65,12 +71,12 @@ def description(settings: Settings) -> Mapping[str, Any]:
                 limit,
                 _parameter("section", _TEXT, "The source's own section name."),
                 _parameter("source", _TEXT, "Slug of a source."),
-                _parameter("cursor", _TEXT, "The last answer's 'next'."),
+                _parameter("cursor", _CURSOR, "The last answer's 'next'."),
             ),
             "/api/v1/editions/{id}": _get(
                 "One edition with its body.",
                 "Detail",
-                {"name": "id", "in": "path", "required": True, "schema": _TEXT},
+                {"name": "id", "in": "path", "required": True, "schema": _ID},
                 language,
                 _parameter("format", {"enum": ["json", "ninjs"]}, "JSON or ninjs 3.1."),
                 more={"404": _problem("None is published."), "410": _gone()},
@@ -82,7 +88,7 @@ def description(settings: Settings) -> Mapping[str, Any]:
                 {"name": "q", "in": "query", "required": True, "schema": _QUERY},
                 language,
                 limit,
-                _parameter("cursor", _TEXT, "The last answer's 'next'."),
+                _parameter("cursor", _CURSOR, "The last answer's 'next'."),
             ),
             "/api/v1/coverage": _get(
                 "How many articles are in which state, by language.",
@@ -158,7 +164,7 @@ def _gone() -> Node:
 
 def _review(language: Node) -> Node:
     """Describe review records: by a token that was made for them."""
-    key = {"name": "id", "in": "path", "required": True, "schema": _TEXT}
+    key = {"name": "id", "in": "path", "required": True, "schema": _ID}
     record = {
         "type": "object",
         "required": ["version", "reviewed_by"],
