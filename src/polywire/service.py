@@ -28,13 +28,15 @@ from polywire.errors import PublishError, StoreError, StoreLost, UsageError
 from polywire.intake.shared import archive_of
 from polywire.net.hub import Hubs
 from polywire.net.sync import SyncClient
+from polywire.net.webhooks import key_of
 from polywire.publish.label import check_locales
 from polywire.publish.mirror import open_site
-from polywire.settings import Settings, now_from_environment
-from polywire.steps import websub
+from polywire.settings import Settings, now_from_environment, webhook_secret
+from polywire.steps import outbox, websub
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.ledger import StoreLedger, StoreRobots
+from polywire.steps.outbox import Outbox
 from polywire.steps.pages import PageReader
 from polywire.steps.static_search import Indexer, index, open_indexer
 from polywire.steps.upkeep import Upkeep
@@ -67,6 +69,7 @@ PUBLISH_AGAIN = 30.0
 """Seconds until a publication that failed is tried again."""
 SWEEP_EVERY = 2.0
 BEAT_EVERY = 10.0
+SEND_EVERY = 5.0
 LOOK_EVERY = 60.0
 """Seconds between two looks at what is due beside the news: disk, age, alerts."""
 DRAIN = 30.0
@@ -93,6 +96,8 @@ class Running:
     indexer: Indexer | None = None
     """Makes the search of static hosts, beside a wire that lasts."""
     lasts: bool = False
+    outbox: Outbox | None = field(default=None, init=False)
+    """Tells other programs what was published, where there are any."""
     stopping: threading.Event = field(default_factory=threading.Event)
     upkeep: Upkeep = field(init=False)
     _lost: threading.Event = field(default_factory=threading.Event)
@@ -117,6 +122,8 @@ class Running:
             self._wait_for_engine(SWEEP_EVERY, show)
         self._refuse_lost()
         self._publish()
+        if self.outbox is not None:
+            self.outbox.send()
         if self.me is not None:
             index(self.wire)
         show(self._tick())
@@ -213,6 +220,8 @@ class Running:
         start = time.monotonic()
         self.wire.counters.add("files_written", pipeline.publish(self.wire))
         self.upkeep.failed_publication = None
+        wire = self.wire
+        outbox.note_feeds(wire.db, wire.settings, wire.folder, wire.now())
         end = time.monotonic()
         self._publish_next = end + max(PUBLISH_EVERY, (end - start) / PUBLISH_SHARE)
 
@@ -266,6 +275,7 @@ def opened(
         if me is not None:
             _tick_every(stack, "polywire-owner", BEAT_EVERY, running.beat)
             _tick_every(stack, "polywire-upkeep", LOOK_EVERY, running.upkeep.look)
+            running.outbox = _outbox(stack, wire)
         stack.enter_context(_signals(running.stopping))
         yield running
 
@@ -275,6 +285,19 @@ def _hubs(stack: ExitStack, settings: Settings) -> Hubs | None:
     if not websub.can_subscribe(settings):
         return None
     return stack.enter_context(Hubs(settings))
+
+
+def _outbox(stack: ExitStack, wire: Wire) -> Outbox | None:
+    """Open the way to hub and webhooks; None where the operator names none."""
+    settings = wire.settings
+    for hook in settings.webhooks:
+        key_of(webhook_secret(hook))  # refused at the start, not at the first news
+    if not settings.site.hub and not settings.webhooks:
+        return None
+    post = stack.enter_context(Hubs(settings))
+    found = Outbox(settings, wire.db, post, wire.now)
+    _tick_every(stack, "polywire-outbox", SEND_EVERY, found.send)
+    return found
 
 
 def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> Wire:
@@ -327,7 +350,7 @@ def _give_back(db: Database, me: owner.Owner) -> None:
 
 
 def _tick_every(
-    stack: ExitStack, name: str, seconds: float, work: Callable[[], None]
+    stack: ExitStack, name: str, seconds: float, work: Callable[[], object]
 ) -> None:
     ticker = Ticker(name, seconds, work)
     ticker.start()

@@ -27,6 +27,8 @@ from polywire.tables import (
     Rights,
     Sections,
     Translate,
+    Webhook,
+    webhook_problems,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Rights",
     "Sections",
     "Translate",
+    "Webhook",
 ]
 
 FILE_NAME = "polywire.toml"
@@ -73,6 +76,8 @@ class Site(_Table, frozen=True):
     templates: str | None = None
     """Folder whose templates replace ours, by name."""
     tagline: str = ""
+    hub: str = ""
+    """WebSub hub that feeds name and that is told when one changed."""
     target: str = ""
     """A bucket (``s3://name/prefix``) or folder that gets each page too."""
     static_search: bool = False
@@ -173,6 +178,7 @@ class _File(_Table, frozen=True):
     policies: dict[str, dict[str, str]] = {}
     """Language -> heading -> text on the page about the site."""
     source: list[Source] = []
+    webhook: list[Webhook] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,7 @@ class Settings:
     front: Front = field(default_factory=Front)
     look: Look = field(default_factory=Look)
     policies: dict[str, dict[str, str]] = field(default_factory=dict)
+    webhooks: tuple[Webhook, ...] = ()
 
     @property
     def site_folder(self) -> Path:
@@ -266,6 +273,7 @@ def parse(raw: dict[str, Any], root: Path) -> Settings:
         front=data.front,
         look=data.look,
         policies=data.policies,
+        webhooks=tuple(data.webhook),
     )
 
 
@@ -282,6 +290,7 @@ def _check(data: _File, path: Path) -> None:
             {source.slug: source.sections for source in data.source},
         ),
         *_alert_problems(data.alerts),
+        *webhook_problems(data.webhook),
     ]
     if problems:
         raise SettingsError(f"{path}: {problems[0]}")
@@ -324,6 +333,9 @@ def _site_problems(site: Site) -> list[str]:
     problems = []
     if urlsplit(site.url).scheme not in {"http", "https"}:
         problems.append(f"site.url = {site.url!r} must start with http:// or https://")
+    if site.visibility == "private" and (site.hub or site.target):
+        key = "hub" if site.hub else "target"
+        problems.append(f"site.{key}: a private site is not shown to others")
     if site.visibility == "public" and not (site.operator and site.contact):
         problems.append(
             "a public site needs site.operator (a person or an organisation) and "
@@ -370,3 +382,12 @@ def now_from_environment() -> datetime | None:
 def secret(name: str) -> str | None:
     """Return a secret from the environment; None when it is not set."""
     return os.environ.get(name) or None
+
+
+def webhook_secret(hook: Webhook) -> str:
+    """Return a webhook's secret; raises SettingsError when it is not set."""
+    found = hook.secret or secret(hook.secret_env)
+    if not found:
+        message = f"webhook {hook.name!r} needs its secret in {hook.secret_env}"
+        raise SettingsError(message)
+    return found

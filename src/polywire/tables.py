@@ -119,3 +119,40 @@ class Look(Table, frozen=True):
     light: dict[str, str] = {}
     """Name of a colour -> ``#rrggbb``, for light screens."""
     dark: dict[str, str] = {}
+
+
+class Webhook(Table, frozen=True):
+    """One ``[[webhook]]``: a program that is told what was published."""
+
+    name: str
+    """For status and log; messages that wait are known by it."""
+    url: str
+    secret: str = ""
+    """``whsec_...`` as 'polywire webhook secret' makes it."""
+    secret_env: str = ""
+    """Name of the environment variable that holds the secret instead."""
+    events: list[Literal["published", "corrected", "withdrawn"]] = []
+    """All when empty."""
+    languages: list[str] = []
+    """All when empty."""
+
+    def wants(self, event: str, language: str) -> bool:
+        """Tell whether it is to be told of an event in a language."""
+        return (not self.events or event in self.events) and (
+            not self.languages or language in self.languages
+        )
+
+
+def webhook_problems(webhooks: list[Webhook]) -> list[str]:
+    """Say what is wrong with the webhooks."""
+    problems = []
+    names = [hook.name for hook in webhooks]
+    for hook in webhooks:
+        where = f"webhook {hook.name!r}"
+        if not hook.name or names.count(hook.name) > 1:
+            problems.append(f"{where}: each one needs a name of its own")
+        if not hook.url.startswith(("https://", "http://")):
+            problems.append(f"{where}: url = {hook.url!r} must start with https://")
+        if bool(hook.secret) == bool(hook.secret_env):
+            problems.append(f"{where}: give either secret or secret_env")
+    return problems

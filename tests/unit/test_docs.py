@@ -27,6 +27,7 @@ def _keys() -> list[str]:
         settings.Sections,
         settings.Front,
         settings.Look,
+        settings.Webhook,
     )
     return [
         f"{table.__name__}.{field.name}"

@@ -99,6 +99,7 @@ COMMANDS = {
     "names": ("suppress",),
     "people": ("user",),
     "reviewing": ("review",),
+    "webhook": ("webhook",),
     "worker": ("worker",),
     "keeping": (
         "backup",

@@ -14,6 +14,7 @@ from polywire.steps import takedown
 from polywire.steps.review import Reading, Reviews
 from polywire.steps.wire import utc_now
 from polywire.store.database import open_database
+from polywire.store.reviews import ReviewRow
 
 COMMAND_LINE = "command line"
 
@@ -61,11 +62,15 @@ def review(
         else:
             reading = Reading(version, by, entity)
             row = desk.file(*key, reading, filed_by=COMMAND_LINE)
+    _show(row, language, json=json)
+    if by is not None and not json:
+        typer.echo(_NEXT)
+
+
+def _show(row: ReviewRow | None, language: str, *, json: bool) -> None:
     if row is None:
-        message = (
-            f"nobody has reviewed what is published in {language}: '--by NAME' says who"
-        )
-        raise UsageError(message)
+        message = f"nobody has reviewed what is published in {language}"
+        raise UsageError(f"{message}: '--by NAME' says who has")
     if json:
         print_json(row)
         return
@@ -74,8 +79,6 @@ def review(
         f"Version {row.version} in {language}: reviewed by {row.reviewed_by} on {day}, "
         f"responsible: {row.responsible_entity}."
     )
-    if by is not None:
-        typer.echo(_NEXT)
 
 
 _NEXT = "The running wire, or 'polywire publish', writes pages, feeds and marks."

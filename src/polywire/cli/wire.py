@@ -143,6 +143,9 @@ def _print_status(found: dict[str, Any]) -> None:
         sums.add_row(language, name, str(number))
     for trouble in found["troubles"]:
         console.print(f"! {trouble['words']}", markup=False, style="red")
+    for one in found["outbox"]["dead"][:3]:
+        words = f"! not told: {one['target']}: {one['subject']}: {one['error']}"
+        console.print(words, markup=False, style="red")
     console.print(f"{found['articles']} articles")
     console.print(sums)
     reasons = Counter(

@@ -1,4 +1,4 @@
-"""Forms sent to hubs that feeds name: strangers' addresses, so fully guarded."""
+"""Posts to hubs that feeds name and to webhooks: fully guarded, as for strangers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from polywire.errors import RefusedAddress
 from polywire.net.addresses import Guard
-from polywire.net.post import Poster
+from polywire.net.post import Poster, Reply
 from polywire.net.urls import split
 from polywire.settings import Settings
 
@@ -16,7 +16,7 @@ SECONDS = 20.0
 
 
 class Hubs(Poster):
-    """Sends forms to any address that could be fetched, and to no other."""
+    """Posts to any address that could be fetched, and to no other."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings, ())
@@ -27,13 +27,15 @@ class Hubs(Poster):
 
     def ask(self, hub: str, form: Mapping[str, str]) -> int:
         """Send a form and return the status; raises FetchError."""
-        here = split(hub)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.send(hub, urlencode(form).encode(), headers).status
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
+        """Post a body and return the answer; raises FetchError."""
+        here = split(url)
         if not (
             self._guard.permits_port(here.host, here.port)
             and self._guard.permits_name(here.host)
         ):
-            raise RefusedAddress(hub, "is no address of the public web")
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        body = urlencode(form).encode()
-        sent = self._post(here, body, headers, SECONDS)
-        return self._loop.run(hub, sent).status
+            raise RefusedAddress(url, "is no address of the public web")
+        return self._loop.run(url, self._post(here, body, headers, SECONDS))

@@ -140,6 +140,8 @@ def atom(feed: Feed, press: Press) -> bytes:
     _add(author, "name", press.site.operator or press.site.name)
     _add(root, "generator", "Polywire")
     _link(root, "self", own, type="application/atom+xml")
+    if press.site.hub:
+        _link(root, "hub", press.site.hub)
     front = press.absolute(feed.page)
     _link(root, "alternate", front, type="text/html", hreflang=feed.language)
     for entry in feed.entries:
@@ -223,6 +225,8 @@ def rss(feed: Feed, press: Press) -> bytes:
     etree.SubElement(
         channel, f"{{{ATOM}}}link", rel="self", href=own, type="application/rss+xml"
     )
+    if press.site.hub:
+        etree.SubElement(channel, f"{{{ATOM}}}link", rel="hub", href=press.site.hub)
     for entry in feed.entries:
         _rss_item(channel, entry)
     for edition in feed.withdrawn:
@@ -277,12 +281,18 @@ def json_feed(feed: Feed, press: Press) -> bytes:
         "feed_url": press.absolute(address.feed_path(feed.page, "json")),
         "language": feed.language,
         "authors": [{"name": press.site.operator or press.site.name}],
+        **_hubs(press),
         "items": [
             *(_json_item(entry) for entry in feed.entries),
             *(_json_stub(edition, press) for edition in feed.withdrawn),
         ],
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n"
+
+
+def _hubs(press: Press) -> dict[str, object]:
+    hub = press.site.hub
+    return {"hubs": [{"type": "WebSub", "url": hub}]} if hub else {}
 
 
 def _json_item(entry: Entry) -> dict[str, object]:

@@ -13,6 +13,7 @@ from polywire.publish.lists import publish_lists
 from polywire.publish.pictures import Box
 from polywire.publish.sealing import open_seal
 from polywire.settings import Settings
+from polywire.steps import outbox
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.stories import regroup
 from polywire.steps.wire import Clock, Wire
@@ -111,13 +112,14 @@ def emit(wire: Wire | Outlet) -> Report | None:
         seal=open_seal(wire.settings),
     )
     languages = sorted({row.language for row in rows})
+    editions = _editions(shelf, ids, languages)
     report += publish_lists(
         languages,
         shelf=shelf,
         settings=wire.settings,
         folder=wire.folder,
         now=now,
-        changed=_editions(shelf, ids, languages),
+        changed=editions,
         ids=ids,
     )
     for row in rows:
@@ -127,6 +129,7 @@ def emit(wire: Wire | Outlet) -> Report | None:
     with wire.db.write() as conn:
         for row in rows:
             cells.mark_emitted(conn, row.article_id, row.language, row.serial)
+        outbox.note_events(conn, wire.settings, rows, editions, now)
         if wire.settings.site.static_search:
             months.touch(conn, ids)
         notes.put(conn, PUBLISHED_AT, now.isoformat())

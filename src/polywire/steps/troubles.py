@@ -12,7 +12,7 @@ from polywire.steps import backups, health, requests
 from polywire.steps.alerts import Trouble
 from polywire.steps.emit import PUBLISHED_AT
 from polywire.steps.standing import condition
-from polywire.store import board, notes, sources
+from polywire.store import board, notes, outbox, sources
 from polywire.store import log as journal
 from polywire.store.disk import Disk, Room
 from polywire.store.sources import SourceRow
@@ -34,6 +34,7 @@ def of_store(conn: Connection, settings: Settings, now: datetime) -> Iterator[Tr
     yield from _spike(conn, settings, now)
     yield from _engines(conn, settings, now)
     yield from _requests(conn)
+    yield from _outbox(conn)
     yield from _backup(conn, settings, now)
 
 
@@ -165,3 +166,14 @@ def _sums(conn: Connection) -> tuple[int, int]:
             for states in cells
         ),
     )
+
+
+def _outbox(conn: Connection) -> Iterator[Trouble]:
+    """Tell of hubs and webhooks that messages were given up for."""
+    for (_, target, state), number in sorted(outbox.counts(conn).items()):
+        if state == "dead":
+            words = (
+                f"{target} did not take {number} messages: 'polywire webhook retry' "
+                "sends them again"
+            )
+            yield Trouble(f"outbox:{target}", words)

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -19,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from polywire.errors import UsageError
+from polywire.publish.address import absolute
 from polywire.publish.headers import cache_control, content_type
 from polywire.settings import Settings
 from polywire.web import board, hub, login, review, search, verify, visitor
@@ -250,7 +252,14 @@ class _Door:
             headers["x-robots-tag"] = "noindex, nofollow, noarchive"
         if path.endswith((".atom", ".rss", "feed.json")):
             headers["access-control-allow-origin"] = "*"
+            headers["link"] = self._feed_links(path)
         return headers
+
+    def _feed_links(self, path: str) -> str:
+        """Name the hub and the feed's own address, as WebSub asks first of all."""
+        site = self._settings.site
+        own = f'<{absolute(site.url, quote(path))}>; rel="self"'
+        return f'{own}, <{site.hub}>; rel="hub"' if site.hub else own
 
     def _gone(self) -> frozenset[str]:
         """Return the paths of withdrawn articles, read again when they change."""
