@@ -16,6 +16,7 @@ from bench.archive import publishing
 from bench.figure import FULL, TINY, Figure, Size, unbound
 from bench.keeping import jobs
 from bench.reading import extraction, feeds
+from bench.rebuild import rebuilding
 from bench.serving import serving
 from bench.speech import rules, translation
 from bench.starting import starting
@@ -28,6 +29,7 @@ BENCHMARKS: Mapping[str, Callable[[Size], list[Figure]]] = {
     "feeds": feeds,
     "jobs": jobs,
     "publishing": publishing,
+    "rebuilding": rebuilding,
     "serving": serving,
     "sample": sample,
     "starting": starting,

@@ -19,12 +19,14 @@ class Size:
     requests: int = 2_000
     jobs: int = 100
     archives: Sequence[int] = (1_000, 10_000)
+    rebuilt: int = 500
+    """Articles of a site that is made anew."""
     is_small: bool = False
     """Only show that it works: one source, one language, no engine."""
 
 
-FULL = Size(archives=(1_000, 10_000, 100_000))
-TINY = Size(1, 2, 2, 20, 3, (20, 40), is_small=True)
+FULL = Size(archives=(1_000, 10_000, 100_000), rebuilt=5_000)
+TINY = Size(1, 2, 2, 20, 3, (20, 40), rebuilt=4, is_small=True)
 
 
 @dataclass(frozen=True, slots=True)

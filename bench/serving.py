@@ -1,9 +1,11 @@
-"""Serving: requests a second of one page by ``polywire serve``."""
+"""Serving: requests a second of one page by ``polywire serve``, beside nginx."""
 
 from __future__ import annotations
 
 import http.client
 import re
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +37,18 @@ print(f"http://127.0.0.1:{server.server_port}/", flush=True)
 server.serve_forever()
 """
 """The yardstick that every machine has: the standard library's file server."""
+NGINX = """
+daemon off; pid {work}/pid; error_log stderr; worker_processes 1; user root;
+events {{}}
+http {{
+    include /etc/nginx/mime.types; access_log off; sendfile on;
+    gzip on; gzip_types text/css; gzip_min_length 512;
+    client_body_temp_path {work}/b; proxy_temp_path {work}/p;
+    fastcgi_temp_path {work}/f; uwsgi_temp_path {work}/u; scgi_temp_path {work}/s;
+    server {{ listen 127.0.0.1:{port}; root {site}; }}
+}}
+"""
+"""It packs each answer anew, as our example for servers does."""
 
 
 def serving(size: Size) -> list[Figure]:
@@ -49,26 +63,73 @@ def serving(size: Size) -> list[Figure]:
         ours = _measured(command, "/en/a/", size)
         site = str(folder / "site")
         bare = _measured([sys.executable, "-c", PYTHON, site], "/en/a/", size)
+        fast = _beside_nginx(Path(site), folder, size)
     rate, late, plain, later = *ours, *bare
-    return [
+    figures = [
         Figure("polywire serve: requests a second, one connection", rate),
         Figure("polywire serve: 95 of 100 within", late, "ms"),
         Figure("http.server: requests a second, one connection", plain),
         Figure("http.server: 95 of 100 within", later, "ms"),
         Figure("polywire serve / http.server", rate / plain),
     ]
+    if fast is None:
+        print("  nginx is not installed: not compared", file=sys.stderr)
+        return figures
+    return [
+        *figures,
+        Figure("nginx: requests a second, one connection", fast[0]),
+        Figure("nginx: 95 of 100 within", fast[1], "ms"),
+        Figure("polywire serve / nginx", rate / fast[0]),
+    ]
+
+
+def _beside_nginx(site: Path, work: Path, size: Size) -> tuple[float, float] | None:
+    """Return what nginx does with the same file; None when it is not installed."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/sbin:/bin")
+    if program is None:
+        return None
+    for folder in (work, site):
+        folder.chmod(0o755)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    config = work / "nginx.conf"
+    config.write_text(NGINX.format(work=work, port=port, site=site), encoding="utf-8")
+    command = [program, "-p", str(work), "-c", str(config)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait(port)
+            return _asked(port, "/en/a/", size)
+        finally:
+            process.terminate()
+
+
+def _wait(port: int) -> None:
+    end = time.monotonic() + 10
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _measured(command: Sequence[str], path: str, size: Size) -> tuple[float, float]:
     """Return requests a second and the 95th of 100 times in milliseconds."""
     with _serving(command) as port:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        best = (0.0, 0.0)
-        for _ in range(size.rounds):
-            times = sorted(_ask(connection, path) for _ in range(size.requests))
-            rate = len(times) / sum(times)
-            best = max(best, (rate, times[int(0.95 * len(times))] * 1000))
-        connection.close()
+        return _asked(port, path, size)
+
+
+def _asked(port: int, path: str, size: Size) -> tuple[float, float]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    best = (0.0, 0.0)
+    for _ in range(size.rounds):
+        times = sorted(_ask(connection, path) for _ in range(size.requests))
+        rate = len(times) / sum(times)
+        best = max(best, (rate, times[int(0.95 * len(times))] * 1000))
+    connection.close()
     return best
 
 

@@ -9,7 +9,17 @@ from bench.__main__ import main
 
 
 @pytest.mark.parametrize(
-    "name", ["feeds", "jobs", "rules", "sample", "serving", "starting", "translation"]
+    "name",
+    [
+        "feeds",
+        "jobs",
+        "rebuilding",
+        "rules",
+        "sample",
+        "serving",
+        "starting",
+        "translation",
+    ],
 )
 def test_a_benchmark_runs_and_prints_figures(
     name: str, capsys: pytest.CaptureFixture[str]
