@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
+from tests.asgi import Client
 from tests.builders import NOON, a_site, an_edition
 from tests.shelf import ListShelf
 
@@ -191,6 +192,15 @@ def test_a_private_site_without_accounts_lets_nobody_in(tmp_path: Path) -> None:
         assert b"polywire user add NAME" in found.visitor().get("/_login").body
     app = create_app(Settings(root=tmp_path, site=a_site(visibility="private")))
     assert app.user_middleware  # the gate stands there without a store, too
+
+
+def test_the_login_has_its_looks_before_anything_is_published(tmp_path: Path) -> None:
+    settings = Settings(root=tmp_path, site=a_site(visibility="private"))
+    with closing(open_database(settings.store_url)) as db:
+        client = Client(create_app(settings, Api(access=Access(db, lambda: NOON))))
+        page = client.get("/_login").text
+        looks = re.findall(r'href="\.(/assets/[^"]+)"', page)
+        assert [client.get(path).status for path in looks] == [200, 200]
 
 
 def test_a_reader_logs_in_reads_and_logs_out(site: Site) -> None:

@@ -22,7 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from polywire.language.tags import direction
-from polywire.publish.press import Press
+from polywire.publish.press import Asset, Press
 from polywire.settings import Settings
 from polywire.steps.access import Access, TooMany
 from polywire.web import visitor
@@ -47,6 +47,7 @@ def routes(settings: Settings, access: Access | None) -> list[Route]:
         return []
     door = _Door(settings, access)
     return [
+        *_looks(settings),
         Route(LOGIN, door.show, methods=["GET"]),
         Route(LOGIN, door.log_in, methods=["POST"]),
         Route(LOGOUT, door.log_out, methods=["POST"]),
@@ -57,6 +58,22 @@ def open_paths(settings: Settings) -> frozenset[str]:
     """Return what anybody may ask of a private site: the login and how it looks."""
     press = Press(settings)
     return frozenset({LOGIN, LOGOUT, "/robots.txt", press.style.path, press.icon.path})
+
+
+def _looks(settings: Settings) -> list[Route]:
+    """Return the routes of style and icon: nothing may be published yet."""
+    press = Press(settings)
+    kinds = {press.style: "text/css; charset=utf-8", press.icon: "image/svg+xml"}
+
+    def route(asset: Asset, kind: str) -> Route:
+        def answer(_: Request) -> Response:
+            return Response(asset.data, media_type=kind)
+
+        return Route(asset.path, answer, methods=["GET"])
+
+    if settings.site.visibility == "public":
+        return []
+    return [route(asset, kind) for asset, kind in kinds.items()]
 
 
 class _Door:
