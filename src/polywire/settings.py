@@ -147,6 +147,7 @@ class Source(_Table, frozen=True):
     cloud: bool = False
     """True lets this source's text leave the machine for remote engines."""
     strictness: Literal["normal", "strict"] | None = None
+    sensitive: Literal["off", "words", "round-trip"] | None = None
     include: list[str] = []
     """Words of which a headline, section or tag must hold one."""
     exclude: list[str] = []

@@ -20,12 +20,26 @@ class Translate(Table, frozen=True):
     """Seconds for one sentence before the child is killed."""
 
 
+Sensitive = Literal["off", "words", "round-trip"]
+"""How sentences of crime, court and war are checked: see ``[check]``."""
+
+
+class CheckLanguage(Table, frozen=True):
+    """What differs for editions in one language: ``[check.languages.uk]``."""
+
+    strictness: Literal["normal", "strict"] | None = None
+    sensitive: Sensitive | None = None
+
+
 class Check(Table, frozen=True):
     """How strict the checks are: ``[check]``."""
 
     strictness: Literal["normal", "strict"] = "normal"
+    sensitive: Sensitive = "round-trip"
     max_stopped: float = 0.25
     """Share of stopped segments above which an article is withheld."""
+    languages: dict[str, CheckLanguage] = {}
+    """By the language of the edition, with or without its region."""
 
 
 class Keep(Table, frozen=True):

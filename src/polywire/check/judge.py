@@ -5,6 +5,7 @@ Does not translate, and does not know which engine made the draft.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -116,8 +117,9 @@ def _look(rule: Rule, pair: Pair) -> tuple[Finding, ...]:
     """Run one rule; one that breaks stops its segment, it never lets it pass."""
     try:
         return rule(pair)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # it becomes a stop and a log line
         # Any error at all: a rule must not take the wire down, nor be overlooked.
-        log.exception("rule-broke", rule=rule.name)
+        # As text: a trace with all locals would repeat the whole dictionary.
+        log.error("rule-broke", rule=rule.name, trace=traceback.format_exc())  # noqa: TRY400
         evidence = f"the rule broke ({type(error).__name__}); see the log"
         return (Finding(rule.name, Severity.STOP, evidence),)

@@ -91,6 +91,8 @@ class Context:
     """True asks for stricter agreement: accusation, crime, death, minors, war."""
     terms: tuple[Term, ...] = ()
     """The glossary's terms that this sentence holds."""
+    back: str | None = None
+    """The translation, translated back; only of sensitive sentences."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,10 @@ from polywire.check.rule import (
     Rule,
 )
 from polywire.check.rules import ALL
+from polywire.check.rules.roles import are_open
 from polywire.errors import EngineDown
 from polywire.language.sensitive import is_sensitive
-from polywire.repair import attempt, quotation, wording
+from polywire.repair import attempt, quotation, round_trip, wording
 from polywire.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.repair.closeness import closest
 from polywire.repair.plan import repairs
@@ -54,6 +55,8 @@ class Desk:
     strictness: Strictness = "normal"
     sensitive: bool | None = None
     """True or False treats all sentences so; None looks at each one's words."""
+    back: Translator | None = None
+    """The reverse route: sensitive sentences are translated back and compared."""
     budget: int = BUDGET
     """Repairs of one sentence at most."""
     glossary: tuple[Entry, ...] = ()
@@ -213,23 +216,51 @@ def _run(cases: Sequence[_Case], tries: Sequence[Try], desk: Desk) -> None:
         text = case.wording.tidied(case.segment.text, text)
         answer = replace(raw, text=text)
         case.candidates.append(_checked(case, how, answer, desk))
+    _look_back(cases, desk)
 
 
-def _checked(case: _Case, how: Try, answer: Answer, desk: Desk) -> _Candidate:
+def _look_back(cases: Sequence[_Case], desk: Desk) -> None:
+    """Translate the newest tries of sensitive sentences back, and check them again."""
+    if desk.back is None:
+        return
+    wanted = [
+        case
+        for case in cases
+        if case.context.sensitive
+        and case.candidates[-1].verdict is not SegmentVerdict.STOP
+        and are_open(
+            _pair(case, case.candidates[-1].how, case.candidates[-1].answer, desk)
+        )
+    ]
+    texts = [case.candidates[-1].answer.text for case in wanted]
+    backs = round_trip.translate_back(texts, desk.back)
+    for case, back in zip(wanted, backs, strict=True):
+        last = case.candidates.pop()
+        case.candidates.append(_checked(case, last.how, last.answer, desk, back))
+
+
+def _checked(
+    case: _Case, how: Try, answer: Answer, desk: Desk, back: str | None = None
+) -> _Candidate:
     if answer.error:
         finding = Finding("engine", Severity.STOP, answer.error)
         return _Candidate(how, answer, SegmentVerdict.STOP, (finding,))
-    pair = Pair(
+    _, findings = check_segment(_pair(case, how, answer, desk, back), desk.rules)
+    findings += tuple(_problem(problem) for problem in answer.problems)
+    return _Candidate(how, answer, verdict_of(findings, desk.strictness), findings)
+
+
+def _pair(
+    case: _Case, how: Try, answer: Answer, desk: Desk, back: str | None = None
+) -> Pair:
+    return Pair(
         case.segment.text,
         answer.text,
         how.engine.source,
         desk.engines[0].target,
         case.segment.part,
-        case.context,
+        replace(case.context, back=back),
     )
-    _, findings = check_segment(pair, desk.rules)
-    findings += tuple(_problem(problem) for problem in answer.problems)
-    return _Candidate(how, answer, verdict_of(findings, desk.strictness), findings)
 
 
 def _problem(problem: str) -> Finding:

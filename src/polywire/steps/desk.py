@@ -14,7 +14,7 @@ from polywire.article import Article, Draft, Segment, Translation, Verdict
 from polywire.check.judge import Limits, judge
 from polywire.check.rule import Lexicon, Rule
 from polywire.check.rules import ALL
-from polywire.errors import EngineError
+from polywire.errors import EngineError, SettingsError
 from polywire.language import lexicon
 from polywire.language.identify import identify
 from polywire.language.sentences import split
@@ -23,6 +23,7 @@ from polywire.publish import rights
 from polywire.repair import wording
 from polywire.settings import Settings, Source
 from polywire.steps import human
+from polywire.steps.care import care_for
 from polywire.steps.counters import Counters
 from polywire.steps.health import HealthNotes
 from polywire.steps.memory import StoreMemory
@@ -30,7 +31,7 @@ from polywire.steps.spend import StoreSpend
 from polywire.store.database import Database
 from polywire.translate import glossary
 from polywire.translate.alone import translator_of
-from polywire.translate.engine import Translator
+from polywire.translate.engine import Translator, bare
 from polywire.translate.firefox import Firefox
 from polywire.translate.folder import ModelFolder, bundled
 from polywire.translate.glossary import Entry
@@ -103,7 +104,6 @@ class RouteDesk:
         self, article: Article, language: str, *, source: Source, article_id: str | None
     ) -> tuple[Draft, Verdict]:
         """Translate, check and judge an article; raises EngineDown, NoTranslator."""
-        strictness = source.strictness or self._settings.check.strictness
         room = self._room(
             article.language,
             language,
@@ -122,7 +122,7 @@ class RouteDesk:
         made = _joined(made, segments, known)
         marked = _marked(made.segments, made.translations, room)
         made = replace(made, translations=marked)
-        limits = Limits(self._settings.check.max_stopped, strictness)
+        limits = Limits(self._settings.check.max_stopped, room.strictness)
         verdict = judge(article, made, limits)
         return replace(made, findings=verdict.findings), verdict
 
@@ -167,8 +167,8 @@ class RouteDesk:
         return _marked(tuple(segments), made, room)
 
     def health(self) -> tuple[Health, ...]:
-        """Return how the remote engines are that were asked for, by name."""
-        return self._outside.health()
+        """Return how the engines are that were asked for, by name."""
+        return self._routes.health()
 
     def close(self) -> None:
         """Close every engine."""
@@ -185,19 +185,31 @@ class RouteDesk:
         is_private: bool = False,
     ) -> repair.Desk:
         cloud = origin.cloud if origin else cloud
-        strictness = origin.strictness if origin else None
+        care = care_for(self._settings, target, origin)
         with self._lock:
             engines = self._routes.find(source, target, cloud=cloud)
             words = self._lexicon(engines[0])
+            back = (
+                self._back(source, target) if care.sensitive == "round-trip" else None
+            )
         return repair.Desk(
             engines=engines,
             rules=self._rules(origin.slug if origin else None),
             memory=self._memory(engines[0], article_id, is_private=is_private),
             identifier=identify,
             lexicon=words,
-            strictness=strictness or self._settings.check.strictness,
+            strictness=care.strictness,
+            sensitive=care.is_sensitive,
+            back=back,
             glossary=self._terms,
         )
+
+    def _back(self, source: str, target: str) -> Translator | None:
+        """Return the reverse route, if there is one that leaves the text here."""
+        try:
+            return self._routes.find(target, source)[0]
+        except (EngineError, SettingsError):
+            return None
 
     def _human(
         self, segments: tuple[Segment, ...], pair: tuple[str, str]
@@ -269,6 +281,7 @@ def bundled_lexicon(source: str, target: str) -> Lexicon | None:
 
 
 def _read_lexicon(engine: Translator) -> Lexicon | None:
+    engine = bare(engine)
     return _lexicon_of(engine.folder) if isinstance(engine, Firefox) else None
 
 

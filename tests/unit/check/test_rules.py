@@ -1,7 +1,8 @@
 """Each rule catches its own example and lets a faithful translation pass."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -54,10 +55,15 @@ def pair_of(rule: Rule, lexicon: Lexicon | None = None) -> Pair:
         example.target,
         *example.languages,
         example.part,
-        Context(lexicon=lexicon, terms=(Term("Supreme Court", ("Supremo Tribunal",)),))
-        if rule.name == "glossary"
-        else Context(lexicon=lexicon),
+        replace(Context(lexicon=lexicon), **GIVEN.get(rule.name, {})),
     )
+
+
+GIVEN: dict[str, dict[str, Any]] = {
+    "glossary": {"terms": (Term("Supreme Court", ("Supremo Tribunal",)),)},
+    "round-trip": {"back": "The farmer killed the soldier."},
+}
+"""What the example of a rule needs besides the two texts."""
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.name)

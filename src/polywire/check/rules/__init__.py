@@ -15,6 +15,7 @@ from polywire.check.rules import (
     phones,
     quotations,
     roles,
+    round_trip,
     shape,
     structure,
     time,
@@ -35,5 +36,6 @@ ALL: tuple[Rule, ...] = (
     *roles.RULES,
     *glossary.RULES,
     *meaning.RULES,
+    *round_trip.RULES,
 )
 """Every rule that Polywire knows."""

@@ -71,6 +71,28 @@ def _roles(pair: Pair) -> Iterable[Fault]:
             yield Fault(evidence, severity)
 
 
+def are_open(pair: Pair) -> bool:
+    """Tell whether a deed of the original has parties that nothing here follows.
+
+    These are worth a way back; where two names stand on their sides it tells nothing.
+    """
+    said = deeds(pair.left.words, pair.left.base) or ()
+    told = deeds(pair.right.words, pair.right.base) or ()
+    by_name = {one.name: one for one in told}
+    return any(_is_open(pair, deed, by_name.get(deed.name)) for deed in said)
+
+
+def _is_open(pair: Pair, said: Deed, told: Deed | None) -> bool:
+    sides = {at < said.at for at in _near(said.at, pair.left.words)}
+    if len(sides) < 2:  # noqa: PLR2004  # before and behind: one party alone has no rival
+        return False
+    if told is None or said.voice != told.voice:
+        return True
+    if said.voice == "passive" and not said.names_doer and not told.names_doer:
+        return False
+    return not _parties(pair, said, told).are_kept
+
+
 def _is_turned(said: Deed, told: Deed, parties: _Parties) -> bool:
     if said.voice is None or told.voice is None:
         return False

@@ -1,0 +1,116 @@
+"""Sensitive sentences are translated back and compared, and only those."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from polywire.article import Segment, SegmentVerdict, Translation
+from polywire.check.rule import Pair
+from polywire.check.rules.roles import are_open
+from polywire.errors import EngineDown
+from polywire.repair import Desk, translate_segments
+from polywire.translate.engine import Result
+
+
+@dataclass
+class Table:
+    """An engine that answers from a table; what is not in it breaks."""
+
+    answers: dict[str, str]
+    source: str = "en"
+    target: str = "pt-BR"
+    id: str = "table"
+    is_down: bool = False
+    asked: list[str] = field(default_factory=list)
+    model: str = "m"
+    gate: None = None
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        if self.is_down:
+            raise EngineDown("table is down")
+        self.asked += sentences
+        return [Result(self.answers.get(one, "")) for one in sentences]
+
+    def close(self) -> None:
+        self.asked.clear()
+
+
+SAID = "The soldier killed the farmer."
+RIGHT = "O soldado matou o agricultor."
+TURNED = "O agricultor matou o soldado."
+PEACE = "The road is open."
+THERE = {SAID: RIGHT, PEACE: "A estrada está aberta."}
+HERE = {RIGHT: SAID, TURNED: "The farmer killed the soldier."}
+
+
+def back(*, is_down: bool = False) -> Table:
+    return Table(HERE, "pt-BR", "en", "back", is_down=is_down)
+
+
+def run(there: dict[str, str], way_back: Table | None, text: str) -> Translation:
+    desk = Desk((Table(there),), back=way_back)
+    (done,) = translate_segments([Segment("body", 0, None, text)], desk)
+    return done
+
+
+def test_roles_that_the_way_back_shows_turned_are_stopped() -> None:
+    done = run({SAID: TURNED}, back(), SAID)
+    assert done.verdict is SegmentVerdict.STOP
+    (finding,) = done.findings
+    assert finding.rule == "round-trip"
+    assert "soldier … kill … farmer" in finding.evidence
+
+
+def test_a_faithful_translation_comes_back_as_it_was() -> None:
+    way_back = back()
+    assert run(THERE, way_back, SAID).verdict is SegmentVerdict.OK
+    assert way_back.asked == [RIGHT]
+
+
+def test_other_sentences_are_not_translated_back() -> None:
+    way_back = back()
+    assert run(THERE, way_back, PEACE).verdict is SegmentVerdict.OK
+    assert way_back.asked == []
+
+
+@pytest.mark.parametrize("way_back", [None, back(is_down=True)])
+def test_without_a_way_back_the_other_rules_decide(way_back: Table | None) -> None:
+    assert run(THERE, way_back, SAID).verdict is SegmentVerdict.OK
+
+
+def test_a_source_may_switch_it_off() -> None:
+    way_back = back()
+    desk = Desk((Table({SAID: TURNED}),), back=way_back, sensitive=False)
+    (done,) = translate_segments([Segment("body", 0, None, SAID)], desk)
+    assert (done.verdict, way_back.asked) == (SegmentVerdict.OK, [])
+
+
+def test_a_repair_is_translated_back_as_well() -> None:
+    first, second = Table({SAID: TURNED}), Table({SAID: RIGHT}, id="other")
+    desk = Desk((first, second), back=back())
+    (done,) = translate_segments([Segment("body", 0, None, SAID)], desk)
+    assert (done.target, done.verdict) == (RIGHT, SegmentVerdict.OK)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_two_texts_can_be_asked_about(source: str, target: str) -> None:
+    pair = Pair(source, target, "en", "pt")
+    assert are_open(pair) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "is_open"),
+    [
+        (SAID, RIGHT, True),
+        ("Olsen killed Novak.", "Olsen matou Novak.", False),
+        ("Three were arrested on Monday.", "Três foram presos na segunda.", False),
+        ("The road is open.", "A estrada está aberta.", False),
+    ],
+)
+def test_what_names_prove_needs_no_way_back(
+    source: str, target: str, *, is_open: bool
+) -> None:
+    assert are_open(Pair(source, target, "en", "pt")) is is_open
