@@ -318,6 +318,7 @@ def _settings(root: Path, source: dict[str, Any]) -> Settings:
         "languages": ["en", "pt-BR"],
         "operator": "Paper Wire",
         "contact": "desk@wire.example",
+        "index": True,
     }
     return parse({"site": site, "source": [table]}, root)
 
