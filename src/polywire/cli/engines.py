@@ -19,6 +19,7 @@ from polywire.cli.context import print_json, state
 from polywire.cli.models import Json, read_settings
 from polywire.errors import EngineError, SettingsError
 from polywire.language.tags import base
+from polywire.steps.health import engines
 from polywire.steps.spend import StoreSpend
 from polywire.steps.wire import utc_now
 from polywire.store.database import open_database
@@ -62,16 +63,23 @@ def show(context: typer.Context, *, json: Json = False) -> None:
         return
     settings = read_settings(state(context))
     with _routes(settings) as (routes, spend):
-        found = [_row(offer, settings, spend) for offer in _offers(routes, settings)]
+        stands = _standing(settings)
+        found = [
+            {**_row(offer, settings, spend), "health": _health(offer, stands)}
+            for offer in _offers(routes, settings)
+        ]
         problems = {name: str(error) for name, error in routes.problems.items()}
     if json:
         print_json({"ways": found, "problems": problems})
         return
-    table = Table("from", "to", "way", "sends text away", "sent this month", box=None)
+    table = Table(
+        *("from", "to", "way", "health", "sends text away", "sent this month"), box=None
+    )
     for row in found:
         used = f"{row['characters']} characters" if row["remote"] else ""
         away = "yes" if row["remote"] else "no"
-        table.add_row(row["source"], row["target"], row["way"], away, used)
+        ends = (row["source"], row["target"], row["way"])
+        table.add_row(*ends, row["health"], away, used)
     console = Console(highlight=False)
     console.print(table)
     for name, words in problems.items():
@@ -161,9 +169,7 @@ def _print_tried(tried: list[Tried]) -> None:
 @contextmanager
 def _routes(settings: conf.Settings) -> Iterator[tuple[Routes, Spend | None]]:
     """Open the routes; what remote engines cost is counted where there is a store."""
-    file = settings.store_url.removeprefix("sqlite:///")
-    has_store = file == settings.store_url or (settings.root / file).exists()
-    if not has_store or not settings.engines:
+    if not _has_store(settings) or not settings.engines:
         with closing(Routes(settings)) as routes:
             yield routes, None
         return
@@ -182,6 +188,36 @@ def _offers(routes: Routes, settings: conf.Settings) -> list[Offer]:
         if base(source) != base(target):
             found += routes.offers(source, target)
     return list(dict.fromkeys(found))
+
+
+def _has_store(settings: conf.Settings) -> bool:
+    file = settings.store_url.removeprefix("sqlite:///")
+    return file == settings.store_url or (settings.root / file).exists()
+
+
+def _standing(settings: conf.Settings) -> dict[str, str]:
+    """Return how the engines were when the wire last asked them, by their names."""
+    if not _has_store(settings):
+        return {}
+    today = (conf.now_from_environment() or utc_now()).date()
+    with closing(open_database(settings.store_url)) as db, db.read() as conn:
+        rows = engines(conn, settings, today)
+    return {
+        row["name"]: f"{row['health']}: {row['error']}"
+        if row["failures"]
+        else row["health"]
+        for row in rows
+    }
+
+
+def _health(offer: Offer, stands: dict[str, str]) -> str:
+    """Return how a way stands: of a chain the hop that is worst off."""
+    pair = f"{offer.source}-{offer.target}"
+    hops = [
+        stands.get(name) or stands.get(f"{name} {pair}") or "not asked yet"
+        for name in offer.names
+    ]
+    return next((words for words in hops if words != "closed"), "closed")
 
 
 def _row(offer: Offer, settings: conf.Settings, spend: Spend | None) -> dict[str, Any]:

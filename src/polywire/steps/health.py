@@ -15,6 +15,8 @@ from polywire.store.database import Database
 from polywire.translate.health import Health
 
 _NOTE = "engine-health"
+BUILT_IN = frozenset({"firefox", "apertium"})
+"""Engines that are there without a word in the settings."""
 
 
 class HealthNotes:
@@ -56,20 +58,20 @@ def _fields(one: Health, at: str) -> dict[str, Any]:
 
 
 def engines(conn: Connection, settings: Settings, today: date) -> list[dict[str, Any]]:
-    """Return the configured engines: how they are, and what they used this month."""
+    """Return the engines: how they are, and what services used this month.
+
+    Those of the settings, then the built-in ones that were asked, each with its pair.
+    """
     known: dict[str, dict[str, Any]] = notes.get(conn, _NOTE) or {}
     rows = []
     for name, engine in sorted(settings.engines.items()):
         used = notes.spent(conn, name, today.replace(day=1), today)
-        now = known.get(name, {})
+        of_it = [known.pop(key) for key in sorted(known) if key.split(" ")[0] == name]
         rows.append(
             {
                 "name": name,
                 "kind": engine.kind,
-                "health": now.get("circuit", "unknown"),
-                "failures": now.get("failures", 0),
-                "error": now.get("error"),
-                "since": now.get("since"),
+                **_standing(of_it),
                 "characters": used.characters,
                 "requests": used.requests,
                 "money": used.money,
@@ -77,4 +79,29 @@ def engines(conn: Connection, settings: Settings, today: date) -> list[dict[str,
                 "monthly_money": engine.monthly_money,
             }
         )
+    for name, now in sorted(known.items()):
+        if name.split(" ")[0] in BUILT_IN:
+            rows.append(
+                {
+                    "name": name,
+                    "kind": "built-in",
+                    **_standing([now]),
+                    "characters": 0,
+                    "requests": 0,
+                    "money": 0.0,
+                    "monthly_characters": None,
+                    "monthly_money": None,
+                }
+            )
     return rows
+
+
+def _standing(notes_of_it: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return how an engine is: of its pairs the one that is worst off."""
+    worst = max(notes_of_it, key=lambda one: one.get("failures", 0), default={})
+    return {
+        "health": worst.get("circuit", "unknown"),
+        "failures": worst.get("failures", 0),
+        "error": worst.get("error"),
+        "since": worst.get("since"),
+    }

@@ -62,3 +62,49 @@ class Translator(Protocol):
     def close(self) -> None:
         """Give back processes and connections. May be called twice."""
         ...
+
+
+class Wrapped:
+    """A Translator around another one; what it does not change is the other's."""
+
+    def __init__(self, engine: Translator) -> None:
+        self._engine = engine
+
+    @property
+    def id(self) -> str:
+        """Name in routes and in translations."""
+        return self._engine.id
+
+    @property
+    def model(self) -> str:
+        """The engine's model."""
+        return self._engine.model
+
+    @property
+    def source(self) -> str:
+        """The language it reads."""
+        return self._engine.source
+
+    @property
+    def target(self) -> str:
+        """The language it writes."""
+        return self._engine.target
+
+    @property
+    def gate(self) -> Gate | None:
+        """The characters that may reach it."""
+        return self._engine.gate
+
+    @property
+    def bare(self) -> Translator:
+        """The engine itself, out of all that is around it."""
+        return bare(self._engine)
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._engine.close()
+
+
+def bare(engine: Translator) -> Translator:
+    """Return an engine without what is wrapped around it."""
+    return engine.bare if isinstance(engine, Wrapped) else engine

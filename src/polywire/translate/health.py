@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from polywire.errors import EngineDown
-from polywire.translate.engine import Result, Translator
-from polywire.translate.gate import Gate
+from polywire.translate.engine import Result, Translator, Wrapped
 
 FAILURES = 3
 """Failures in a row that open the breaker; one alone is often a restart."""
@@ -120,37 +119,12 @@ class Breaker:
             )
 
 
-class Guarded:
+class Guarded(Wrapped):
     """A Translator behind a breaker; what it wraps is any other."""
 
     def __init__(self, engine: Translator, breaker: Breaker) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._breaker = breaker
-
-    @property
-    def id(self) -> str:
-        """Name in routes and in translations."""
-        return self._engine.id
-
-    @property
-    def model(self) -> str:
-        """The engine's model."""
-        return self._engine.model
-
-    @property
-    def source(self) -> str:
-        """The language it reads."""
-        return self._engine.source
-
-    @property
-    def target(self) -> str:
-        """The language it writes."""
-        return self._engine.target
-
-    @property
-    def gate(self) -> Gate | None:
-        """The characters that may reach it."""
-        return self._engine.gate
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences; raises EngineDown at once while the breaker is open."""
@@ -168,7 +142,3 @@ class Guarded:
             raise
         self._breaker.succeeded(results)
         return results
-
-    def close(self) -> None:
-        """Close the engine."""
-        self._engine.close()

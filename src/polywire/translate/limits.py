@@ -17,8 +17,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from polywire.errors import EngineDown
-from polywire.translate.engine import Result, Translator
-from polywire.translate.gate import Gate
+from polywire.translate.engine import Result, Translator, Wrapped
 from polywire.translate.health import LeftAlone
 
 _MILLION = 1_000_000
@@ -192,37 +191,12 @@ class Meter:
             self._sleep(max(wait, 0.01))
 
 
-class Limited:
+class Limited(Wrapped):
     """A Translator that keeps the caps of its meter; what it wraps is any other."""
 
     def __init__(self, engine: Translator, meter: Meter) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._meter = meter
-
-    @property
-    def id(self) -> str:
-        """Name in routes and in translations."""
-        return self._engine.id
-
-    @property
-    def model(self) -> str:
-        """The engine's model."""
-        return self._engine.model
-
-    @property
-    def source(self) -> str:
-        """The language it reads."""
-        return self._engine.source
-
-    @property
-    def target(self) -> str:
-        """The language it writes."""
-        return self._engine.target
-
-    @property
-    def gate(self) -> Gate | None:
-        """The characters that may reach it."""
-        return self._engine.gate
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences; raises CapReached before anything is sent."""
@@ -231,7 +205,3 @@ class Limited:
             return self._engine.translate(sentences)
         with self._meter.call(characters):
             return self._engine.translate(sentences)
-
-    def close(self) -> None:
-        """Close the engine."""
-        self._engine.close()

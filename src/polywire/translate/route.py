@@ -22,6 +22,7 @@ from polywire.translate.chain import Chain
 from polywire.translate.engine import Translator
 from polywire.translate.firefox import Firefox
 from polywire.translate.folder import ModelFolder
+from polywire.translate.health import Breaker, Guarded, Health
 from polywire.translate.remote import Post
 
 _TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
@@ -66,6 +67,7 @@ class Routes:
         self._bundled = self._models() if bundled is None else bundled
         self._modes = apertium.installed() if modes is None else modes
         self._made: dict[tuple[str, str, str], Translator] = {}
+        self._breakers: dict[tuple[str, str, str], Breaker] = {}
         self._named = {self._pair(key): names for key, names in settings.routes.items()}
 
     def find(
@@ -119,6 +121,12 @@ class Routes:
     def engine(self, offer: Offer) -> Translator:
         """Return a running engine for a way to translate."""
         return self._make(offer)
+
+    def health(self) -> tuple[Health, ...]:
+        """Return how each engine is that was asked for: services, then local ones."""
+        local = [breaker.health() for _, breaker in sorted(self._breakers.items())]
+        asked = [one for one in local if one.sentences or one.errors or one.failures]
+        return (*self._outside.health(), *asked)
 
     def close(self) -> None:
         """Close every engine that was made."""
@@ -275,8 +283,17 @@ class Routes:
         way = ways[0] if ways else Offer(source, target, (name,))
         key = (name, way.source, way.target)
         if key not in self._made:
-            self._made[key] = self._built(name, way)
+            built = self._built(name, way)
+            if not self._is_remote(name):  # the others have a breaker a service
+                breaker = Breaker(f"{name} {way.source}-{way.target}")
+                self._breakers[key] = breaker
+                built = Guarded(built, breaker)
+            self._made[key] = built
         return self._made[key]
+
+    def _is_remote(self, name: str) -> bool:
+        engine = self._settings.engines.get(name)
+        return engine is not None and engine.kind in remote.REMOTE
 
     def _built(self, name: str, way: Offer) -> Translator:
         engine = self._settings.engines.get(name)
