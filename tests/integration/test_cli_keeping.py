@@ -77,6 +77,28 @@ def test_a_backup_restores_into_a_new_installation(
         command(other, "restore-backup", str(file))
 
 
+def test_a_backup_holds_the_pictures_and_brings_them_back(
+    wire: Paper, command: Callable[..., Result], tmp_path: Path
+) -> None:
+    home = wire.root / "pictures" / "a1b2c3d4e5f6"
+    home.mkdir(parents=True)
+    (home / "bridge.webp").write_bytes(b"a picture")
+    file, bare = tmp_path / "wire.backup", tmp_path / "bare.backup"
+    command(wire.root, "backup", str(file))
+    command(wire.root, "backup", "--no-pictures", str(bare))
+    for name, source, kept in (("one", file, True), ("two", bare, False)):
+        other = tmp_path / name
+        other.mkdir()
+        (other / conf.FILE_NAME).write_text(TOML)
+        told = command(other, "restore-backup", str(source)).output
+        assert f"{int(kept)} files of pictures" in told
+        back = other / "pictures" / "a1b2c3d4e5f6" / "bridge.webp"
+        assert back.is_file() is kept
+    assert (tmp_path / "one/pictures/a1b2c3d4e5f6/bridge.webp").read_bytes() == (
+        b"a picture"
+    )
+
+
 def test_a_move_carries_everything_and_says_what_to_write(
     wire: Paper, command: Callable[..., Result]
 ) -> None:

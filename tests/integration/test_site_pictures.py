@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -107,6 +109,36 @@ def test_a_copy_is_small_twice_the_same_and_without_metadata(tmp_path: Path) -> 
 )
 def test_what_is_no_usable_picture_is_refused(data: bytes, tmp_path: Path) -> None:
     assert Box(tmp_path).keep("a1", data, "") is None
+    assert not (tmp_path / "pictures").exists()
+
+
+def test_the_child_gets_no_more_memory_than_its_cap() -> None:
+    code = (
+        "import sys; from polywire.publish import picture_child as c; c.limit()\n"
+        "held = bytearray(c.MEMORY // 4)\n"
+        "try:\n    more = bytearray(c.MEMORY)\n"
+        "except MemoryError:\n    sys.exit(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == 7
+
+
+def test_the_largest_picture_that_is_read_fits_under_the_cap(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (6000, 4000), "navy").save(out, "WEBP", quality=1, method=0)
+    kept = Box(tmp_path).keep("a1", out.getvalue(), "")
+    assert kept is not None
+    assert kept[1:] == (1280, 853)
+
+
+def test_a_child_that_runs_out_of_memory_is_one_picture_less(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starved = tmp_path / "python"
+    starved.write_text(f'#!/bin/sh\nulimit -v 120000\nexec {sys.executable} "$@"\n')
+    starved.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(starved))
+    assert Box(tmp_path).keep("a1", a_jpeg(4000, 3000), "") is None
     assert not (tmp_path / "pictures").exists()
 
 

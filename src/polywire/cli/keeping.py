@@ -16,6 +16,7 @@ from polywire.cli.context import print_json, state
 from polywire.errors import UsageError
 from polywire.intake.shared import archive_of
 from polywire.net.sync import SyncClient
+from polywire.publish.pictures import Box
 from polywire.settings import now_from_environment
 from polywire.steps import backfill as past
 from polywire.steps import backups, bury
@@ -85,13 +86,18 @@ def backup(
     file: Annotated[
         Path | None, typer.Argument(help="Where to write it: a new file.")
     ] = None,
+    *,
+    pictures: Annotated[
+        bool, typer.Option(help="Our copies of pictures go into the file, too.")
+    ] = True,
 ) -> None:
     """Write one consistent moment of the store to a file, while the wire runs."""
     settings = state(context).settings()
     now = now_from_environment() or utc_now()
     target = file or settings.root / f"polywire-{now:%Y%m%d-%H%M%S}.backup"
     with closing(open_database(settings.store_url)) as db:
-        written = backups.back_up(db, target, now)
+        files = Box.of(settings).everything() if pictures else ()
+        written = backups.back_up(db, target, now, files)
     typer.echo(f"{written} ({written.stat().st_size // 1000} kB), checked")
 
 
@@ -104,6 +110,11 @@ def restore_backup(
     carried = stored.restore(file, settings.store_url)
     rows = sum(item.rows for item in carried)
     typer.echo(f"{rows} rows in {len(carried)} tables were restored and compared.")
+    box, count = Box.of(settings), 0
+    for name, data in stored.files(file):
+        box.put_back(name, data)
+        count += 1
+    typer.echo(f"{count} files of pictures were put back.")
     typer.echo("The site is made from them again: polywire publish --all")
 
 

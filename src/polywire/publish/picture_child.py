@@ -25,15 +25,14 @@ LEAST: Final = 64
 EDGE: Final = 1280
 """Longest edge of our copy."""
 
-_MEMORY = 700 * 2**20
+MEMORY: Final = 700 * 2**20
 _SECONDS = 10
 _ARTIST = 0x013B
 
 
 def main() -> int:
     """Read, check, shrink and write; the exit code says whether it was a picture."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    limit()
     credit = sys.argv[1] if len(sys.argv) > 1 else ""
     made = encode(sys.stdin.buffer.read(), credit)
     if made is None:
@@ -42,6 +41,12 @@ def main() -> int:
     head = json.dumps([*size, len(webp), len(jpeg)]).encode()
     sys.stdout.buffer.write(head + b"\n" + webp + jpeg)
     return 0
+
+
+def limit() -> None:
+    """Bound this process: the largest picture that is read takes 600 MB as WebP."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
 def encode(data: bytes, credit: str) -> tuple[tuple[int, int], bytes, bytes] | None:

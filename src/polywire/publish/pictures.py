@@ -84,6 +84,21 @@ class Box:
             for name in list(objects.names(_home(article_id))):
                 objects.delete(name)
 
+    def everything(self) -> Iterator[tuple[str, bytes]]:
+        """Yield all copies by name, for a backup."""
+        objects = self._objects()
+        with _told():
+            for name in objects.names(f"{FOLDER}/"):
+                yield name, objects.get(name) or b""
+
+    def put_back(self, name: str, data: bytes) -> None:
+        """Keep a copy again that a backup held; raises PublishError."""
+        home, _, rest = name.partition("/")
+        if home != FOLDER or "/" not in rest:
+            raise PublishError(f"{name!r} is no name of a picture")
+        with _told():
+            self._objects().put(name, data)
+
     def _objects(self) -> Objects:
         return open_objects(self.shared or ".", self.root)
 

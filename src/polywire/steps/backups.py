@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -32,10 +33,15 @@ def last(conn: Connection) -> Kept:
     return msgspec.convert(notes.get(conn, _NOTE) or {}, Kept)
 
 
-def back_up(db: Database, target: Path, now: datetime) -> Path:
-    """Write a backup, check it, and note how it went; raises StoreError."""
+def back_up(
+    db: Database, target: Path, now: datetime, files: Iterable[backup.File] = ()
+) -> Path:
+    """Write a backup, check it, and note how it went; raises StoreError.
+
+    ``files`` go into it: what stands beside the store.
+    """
     try:
-        written = backup.backup(db, target)
+        written = backup.backup(db, target, files)
         backup.check(written)
     except StoreError as error:
         # the store itself may be what is broken: the first error is the one told

@@ -1,5 +1,6 @@
 """Back up and restore a store while it is in use; the backup is a SQLite file.
 
+Holds files beside the store, too: pictures, which cannot be fetched for sure again.
 Does not back up the site (it is made from the store) nor ``captures/``.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,11 +17,17 @@ from polywire.errors import StoreError, UsageError
 from polywire.store.database import BUSY_SECONDS, Database, open_database
 from polywire.store.move import Carried, copy
 
+_FILES = "kept_file"
+"""Table of a backup that no store has: files by name."""
 
-def backup(db: Database, target: Path) -> Path:
+File = tuple[str, bytes]
+"""Name and contents."""
+
+
+def backup(db: Database, target: Path, files: Iterable[File] = ()) -> Path:
     """Write one consistent moment of the store to a file; raises StoreError.
 
-    The file appears under its name only when it is whole.
+    The file appears under its name only when it is whole; ``files`` go into it.
     """
     if target.exists():
         raise UsageError(f"{target} exists already: name another file")
@@ -34,6 +42,7 @@ def backup(db: Database, target: Path) -> Path:
                 copy(db, copied)
             finally:
                 copied.close()
+        _add_files(part, files)
         part.replace(target)
     except OSError as error:
         raise StoreError(f"{target}: cannot be written ({error})") from error
@@ -66,6 +75,31 @@ def restore(source: Path, url: str) -> list[Carried]:
         _remove(work)
         for leftover in source.parent.glob(f"{work.name}.before-*"):
             leftover.unlink()
+
+
+def files(source: Path) -> Iterator[File]:
+    """Yield the files that a backup holds; raises StoreError."""
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
+            known = "SELECT 1 FROM sqlite_master WHERE name = ?"
+            if conn.execute(known, (_FILES,)).fetchone():
+                yield from conn.execute(f"SELECT name, data FROM {_FILES}")  # noqa: S608  # our own name
+    except sqlite3.Error as error:
+        raise StoreError(f"{source}: its files cannot be read ({error})") from error
+
+
+def _add_files(part: Path, files: Iterable[File]) -> None:
+    try:
+        with closing(sqlite3.connect(part)) as conn:
+            conn.execute("PRAGMA journal_mode = DELETE")
+            with conn:
+                conn.execute(
+                    f"CREATE TABLE {_FILES} (name TEXT PRIMARY KEY, data BLOB)"
+                )
+                conn.executemany(f"INSERT INTO {_FILES} VALUES (?, ?)", files)  # noqa: S608  # our own name
+    except sqlite3.Error as error:
+        raise StoreError(f"{part}: cannot be written ({error})") from error
+    _sync(part)
 
 
 def check(source: Path) -> None:
