@@ -54,15 +54,16 @@ def publish_articles(
     check_templates(settings)
     press = Press(settings, shelf.review, shelf.story_of)
     before = folder.report
-    for article_id in sorted(ids):
-        siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
-        for edition in siblings:
-            _publish(edition, _Site(siblings, shelf, press, folder, seal))
-        stories.write(article_id, shelf, press, folder)
-        pictures.write(article_id, siblings, settings, folder)
-        for language in settings.site.languages:
-            if language not in {edition.language for edition in siblings}:
-                _remove(article_id, language, folder)
+    with folder.batch():
+        for article_id in sorted(ids):
+            siblings = sorted(shelf.siblings(article_id), key=lambda e: e.language)
+            for edition in siblings:
+                _publish(edition, _Site(siblings, shelf, press, folder, seal))
+            stories.write(article_id, shelf, press, folder)
+            pictures.write(article_id, siblings, settings, folder)
+            for language in settings.site.languages:
+                if language not in {edition.language for edition in siblings}:
+                    _remove(article_id, language, folder)
     return folder.report - before
 
 

@@ -1,14 +1,18 @@
 """The site folder: files appear whole or not at all, and only when they differ.
 
 Knows nothing of news. A file is written beside the site, so that nothing half is
-ever served, synced, and renamed into place; a file whose bytes are the same already is left alone, so that a run without
-changes writes nothing (decision 0061).
+ever served, synced, and renamed into place; a file whose bytes are the same already
+is left alone, so that a run without changes writes nothing (decision 0061). Files
+of one batch are synced together: a disk takes thirty as fast as three (0153).
 """
 
 from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +21,10 @@ from polywire.errors import PublishError
 from polywire.publish.address import is_safe_segment
 
 _TEMPORARY = ".tmp"
+_AT_ONCE = 16
+"""Files that are synced at a time: the disk joins what is asked together."""
+_BATCH = 500
+"""Files that wait at most."""
 _NOT_BESIDE = frozenset({errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -80,6 +88,9 @@ class Folder:
     _counter: int = field(default=0, init=False)
     _waiting: Path = field(init=False)
     """Where files are written until they are whole."""
+    _pending: dict[str, Path] = field(default_factory=dict, init=False)
+    """Files of this batch that are whole but neither synced nor in their place."""
+    _depth: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._waiting = self.root.with_name(f".{self.root.name}{_TEMPORARY}")
@@ -91,6 +102,23 @@ class Folder:
         """What was done so far."""
         return Report(self.written, self.unchanged, self.removed)
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Put the files that are written meanwhile into their places at the end.
+
+        All of them are synced before the first is seen, in the order of writing.
+        What fails on the way leaves the site as it was; raises PublishError.
+        """
+        self._depth += 1
+        try:
+            yield
+            if self._depth == 1:
+                self._put_pending()
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self._drop_pending()
+
     def write(self, path: str, data: bytes) -> bool:
         """Make a file hold these bytes; say whether anything had to be written.
 
@@ -99,12 +127,15 @@ class Folder:
         target = self._target(path)
         self.keep(path)
         try:
-            if _holds(target, data):
+            if _holds(self._pending.get(path, target), data):
                 self.unchanged += 1
                 return False
             if self.target is not None:
                 self.target.expect(path)
-            self._put_somehow(target, data)
+            if self._depth:
+                self._wait(path, data)
+            else:
+                self._put_somehow(target, data)
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
         self.written += 1
@@ -113,7 +144,7 @@ class Folder:
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes, or None when there is none."""
         try:
-            return self._target(path).read_bytes()
+            return self._pending.get(path, self._target(path)).read_bytes()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
         except OSError as error:
@@ -121,12 +152,14 @@ class Folder:
 
     def has(self, path: str) -> bool:
         """Tell whether there is such a file."""
-        return self._target(path).is_file()
+        return path in self._pending or self._target(path).is_file()
 
     def remove(self, path: str) -> bool:
         """Remove a file and the folders that it leaves empty; say whether it was."""
         target = self._target(path)
         self.keep(path)
+        if self._pending and self.has(path):
+            self._put_pending()  # what was written before comes before
         try:
             if self.target is not None and target.is_file():
                 self.target.lose(path)
@@ -155,10 +188,17 @@ class Folder:
 
     def names(self, path: str) -> tuple[str, ...]:
         """Return the sorted names in a folder of the site; none when it is absent."""
+        own = f"{path}/"
+        found = {
+            name.removeprefix(own).partition("/")[0]
+            for name in self._pending
+            if name.startswith(own)
+        }
         try:
-            return tuple(sorted(entry.name for entry in self._target(path).iterdir()))
+            found.update(entry.name for entry in self._target(path).iterdir())
+            return tuple(sorted(found))
         except (FileNotFoundError, NotADirectoryError):
-            return ()
+            return tuple(sorted(found))
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
 
@@ -184,19 +224,100 @@ class Folder:
             self._put(target, data)
 
     def _put(self, target: Path, data: bytes) -> None:
-        self._waiting.mkdir(parents=True, exist_ok=True)
-        self._counter += 1
-        temporary = self._waiting / f"{os.getpid()}-{self._counter}"
+        temporary = self._whole(data)
         try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            _sync(temporary)
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.replace(target)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
+        _sync(target.parent)
+
+    def _whole(self, data: bytes) -> Path:
+        """Write a file where it waits."""
+        self._waiting.mkdir(parents=True, exist_ok=True)
+        self._counter += 1
+        temporary = self._waiting / f"{os.getpid()}-{self._counter}"
+        try:
+            temporary.write_bytes(data)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        return temporary
+
+    def _wait(self, path: str, data: bytes) -> None:
+        try:
+            temporary = self._whole(data)
+        except OSError as error:
+            if error.errno not in _NOT_BESIDE:
+                raise
+            self._put_somehow(self._target(path), data)
+            return
+        old = self._pending.pop(path, None)
+        if old is not None:
+            old.unlink(missing_ok=True)
+        self._pending[path] = temporary
+        if len(self._pending) >= _BATCH:
+            self._put_pending()
+
+    def _put_pending(self) -> None:
+        """Sync what waits, then rename it into place, then sync the folders."""
+        if not self._pending:
+            return
+        path = next(iter(self._pending))
+        try:
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                _all(pool, self._pending.values())
+                folders: dict[Path, None] = {}
+                while self._pending:
+                    path, temporary = next(iter(self._pending.items()))
+                    target = self._target(path)
+                    folders |= dict.fromkeys(self._make_way(target))
+                    self._rename(temporary, target)
+                    del self._pending[path]
+                _all(pool, folders)
+        except OSError as error:
+            raise _unwritable(self.root, path, error) from error
+
+    def _make_way(self, target: Path) -> list[Path]:
+        """Make a file's folders; return those whose entries change."""
+        changed = [target.parent]
+        while not changed[-1].is_dir() and changed[-1] != self.root:
+            changed.append(changed[-1].parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return changed
+
+    def _rename(self, temporary: Path, target: Path) -> None:
+        try:
+            temporary.replace(target)
+        except OSError as error:
+            if error.errno not in _NOT_BESIDE:
+                raise
+            self._put_somehow(target, temporary.read_bytes())
+            temporary.unlink(missing_ok=True)
+
+    def _drop_pending(self) -> None:
+        """Forget what was not put into its place."""
+        self.written -= len(self._pending)
+        for temporary in self._pending.values():
+            temporary.unlink(missing_ok=True)
+        self._pending.clear()
+
+
+def _all(pool: ThreadPoolExecutor, paths: Iterable[Path]) -> None:
+    """Sync files or folders together; raises the first error."""
+    for _ in pool.map(_sync, list(paths)):
+        pass
+
+
+def _sync(path: Path) -> None:
+    """Have the disk hold a file or the entries of a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sweep(waiting: Path) -> None:

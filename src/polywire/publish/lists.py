@@ -118,13 +118,14 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     press = Press(settings, shelf.review, shelf.story_of)
     desk = _Desk(shelf, press, folder, now, {})
     before = folder.report
-    for asset in press.assets:
-        folder.write(address.file_of(asset.path), asset.data)
-    touched: set[date] = set()
-    new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
-    for language in sorted(new | set(languages)):
-        touched |= _language(desk, language, _Change.of(language, changed, ids))
-    _common(desk, touched)
+    with folder.batch():
+        for asset in press.assets:
+            folder.write(address.file_of(asset.path), asset.data)
+        touched: set[date] = set()
+        new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
+        for language in sorted(new | set(languages)):
+            touched |= _language(desk, language, _Change.of(language, changed, ids))
+        _common(desk, touched)
     return folder.report - before
 
 

@@ -92,3 +92,56 @@ def test_what_a_killed_process_left_beside_the_site_is_swept(tmp_path: Path) -> 
     (tmp_path / ".site.tmp" / "999999999-1").write_bytes(b"half")
     Folder(tmp_path / "site")
     assert list((tmp_path / ".site.tmp").iterdir()) == []
+
+
+def test_files_of_a_batch_appear_together_at_its_end(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "site")
+    with folder.batch():
+        assert folder.write("en/day/2026-01-02/index.html", b"x")
+        assert not folder.write("en/day/2026-01-02/index.html", b"x")
+        assert folder.write("en/index.html", b"y")
+        assert folder.has("en/index.html")
+        assert folder.read("en/index.html") == b"y"
+        assert folder.names("en/day") == ("2026-01-02",)
+        assert not (tmp_path / "site").exists()
+    assert (tmp_path / "site/en/index.html").read_bytes() == b"y"
+    assert list((tmp_path / ".site.tmp").iterdir()) == []
+    assert folder.report == Report(2, 1, 0)
+
+
+def test_a_batch_that_fails_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "site")
+    folder.write("index.html", b"old")
+
+    def fail() -> None:
+        with folder.batch():
+            folder.write("index.html", b"new")
+            folder.write("../out.html", b"no such name")
+
+    with pytest.raises(PublishError, match="no name for a file"):
+        fail()
+    assert (tmp_path / "site/index.html").read_bytes() == b"old"
+    assert list((tmp_path / ".site.tmp").iterdir()) == []
+    assert folder.report == Report(1, 0, 0)
+
+
+def test_what_is_removed_in_a_batch_goes_after_what_was_written(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "site")
+    folder.write("old.html", b"x")
+    with folder.batch():
+        folder.write("new.html", b"y")
+        folder.write("old.html", b"z")
+        assert folder.remove("old.html")
+        assert (tmp_path / "site/new.html").exists()
+        assert not folder.has("old.html")
+    assert not (tmp_path / "site/old.html").exists()
+
+
+def test_a_long_batch_does_not_wait_for_its_end(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "site")
+    with folder.batch():
+        for number in range(501):
+            folder.write(f"{number}.txt", b"x")
+        assert (tmp_path / "site/0.txt").exists()
+        assert not (tmp_path / "site/500.txt").exists()
+    assert (tmp_path / "site/500.txt").exists()
