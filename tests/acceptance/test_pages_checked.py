@@ -12,9 +12,10 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 import uvicorn
@@ -27,7 +28,9 @@ from polywire.publish.articles import publish_articles
 from polywire.publish.folder import Folder
 from polywire.publish.lists import publish_lists
 from polywire.settings import Settings
-from polywire.web.app import create_app
+from polywire.steps.access import Access
+from polywire.store.database import open_database
+from polywire.web.app import Api, create_app
 
 NODE = Path(__file__).parent / "node"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")
@@ -54,10 +57,10 @@ def tools() -> Path:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[str]:
+def served(settings: Settings, api: Api | None = None) -> Iterator[str]:
     """Serve a site on loopback; give its address without a closing slash."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(settings), log_level="error")
+    config = uvicorn.Config(create_app(settings, api), log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
@@ -111,7 +114,13 @@ def test_the_html_checker_finds_nothing(tools: Path, sample: Sample) -> None:
 
 
 def test_html_validate_finds_nothing(tools: Path, sample: Sample) -> None:
-    files = files_of(sample)
+    found = html_validate(tools, files_of(sample))
+    print(f"html-validate: {len(files_of(sample))} pages, {len(found)} messages")
+    assert found == []
+
+
+def html_validate(tools: Path, files: list[Path]) -> list[str]:
+    """Return what html-validate says."""
     program = tools / "html-validate" / "bin" / "html-validate.mjs"
     config = NODE / ".htmlvalidate.json"
     done = subprocess.run(
@@ -121,13 +130,30 @@ def test_html_validate_finds_nothing(tools: Path, sample: Sample) -> None:
         check=False,
     )
     results = json.loads(done.stdout)
-    found = [
+    return [
         f"{r['filePath'][-50:]}: {m['ruleId']}: {m['message']}"
         for r in results
         for m in r["messages"]
     ]
-    print(f"html-validate: {len(files)} pages, {len(found)} messages (floor 0)")
-    assert found == []
+
+
+def test_readers_of_all_kinds_can_use_the_login(tools: Path, tmp_path: Path) -> None:
+    settings = Settings(tmp_path, site=a_site(visibility="private"))
+    with closing(open_database(settings.store_url)) as db:
+        api = Api(access=Access(db, lambda: NOON))
+        with served(settings, api) as base:
+            files = []
+            for tag in ("en", "pt-BR", "ar"):
+                wanted = {"accept-language": tag}
+                request = Request(f"{base}/_login", headers=wanted)  # noqa: S310  # ours
+                with urlopen(request) as answer:  # noqa: S310  # our own server
+                    files.append(tmp_path / f"{tag}.html")
+                    files[-1].write_bytes(answer.read())
+            seen = browse(base, check=["/_login"])
+    assert html_validate(tools, files) == []
+    assert seen["violations"] == []
+    assert seen["overflows"] == []
+    assert seen["foreign"] == []
 
 
 def test_readers_of_all_kinds_can_use_each_page(tools: Path, tmp_path: Path) -> None:

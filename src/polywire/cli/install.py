@@ -75,6 +75,8 @@ def init(
     typer.echo(f"Wrote {path}.")
     _make_key(directory, operator or name)
     typer.echo(f"Next: polywire -C {directory} add https://example.org/")
+    if not public:
+        typer.echo(f"Let yourself in: polywire -C {directory} user add YOUR-NAME")
 
 
 def _make_key(directory: Path, operator: str) -> None:

@@ -105,17 +105,22 @@ def _serve(
     from polywire.web.app import Api
     from polywire.web.app import serve as serve_site
 
-    def ready(address: str) -> None:
-        typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
-
+    is_private = settings.site.visibility == "private"
     with closing(open_database(settings.store_url)) as db:
+        access = Access(db, utc_now)
+
+        def ready(address: str) -> None:
+            typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
+            if is_private and not access.is_open():
+                typer.echo("Nobody can log in yet: polywire user add YOUR-NAME")
+
         shelf = StoreShelf(db, settings)
         api = Api(
             status=lambda: read_status(settings, db),
             shelf=shelf,
             search=shelf.search,
             hub=StoreHub(db, utc_now),
-            access=Access(db, utc_now),
+            access=access,
             reviews=Reviews(db, settings, utc_now),
         )
         serve_site(settings, port, host=host, api=api, ready=ready, proxies=proxy)
