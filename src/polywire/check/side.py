@@ -32,6 +32,7 @@ _BREAK = re.compile(
 )
 _ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_a-zà-ÿ]")
 _NEAR = 24
+_AGES = ("year-old", "year-olds")
 _LONG, _MOST = 4, 0.7
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
 
@@ -128,7 +129,16 @@ class Side:
     @cached_property
     def concepts(self) -> Counter[str] | None:
         """Concepts that have an opposite; None without facts."""
-        return polarity.count(self.words, self.base)
+        known = polarity.stems("polarity", self.base)
+        if known is None:
+            return None
+        # "Short-term" is short; a "37-year-old" is not old.
+        return known.count(
+            part
+            for word in self.words
+            if not word.endswith(_AGES)
+            for part in ((word,) if known.of(word) else word.split("-"))
+        )
 
     @cached_property
     def units(self) -> Counter[str] | None:

@@ -74,6 +74,43 @@ def is_translated(word: str, language: str) -> bool:
     return is_general(word, language) or bool(re.search(adjective, word))
 
 
+def is_adapted(word: str, other: str, source: str, target: str) -> bool:
+    """Tell whether two folded words differ in their endings only, as languages do.
+
+    "Legislature" is "legislatura"; a slip of the pen changes letters elsewhere.
+    """
+    for ours, theirs in _endings(source, target):
+        if word.endswith(ours) and other.endswith(theirs):
+            stem = word[: len(word) - len(ours)]
+            if (
+                len(stem) >= _SHORTEST_PLACE
+                and stem == other[: len(other) - len(theirs)]
+            ):
+                return True
+    return False
+
+
+@cache
+def _endings(source: str, target: str) -> tuple[tuple[str, str], ...]:
+    rows: list[str] = table("names").get("endings", {}).get(f"{source}-{target}", [])
+    return tuple(
+        (ours, one)
+        for row in rows
+        for ours, theirs in (row.split(" "),)
+        for one in theirs.split("|")
+    )
+
+
+def homes(word: str, language: str) -> tuple[str, ...]:
+    """Return the places whose people a word with a capital letter may name.
+
+    "Alaskan" is of Alaska, "New Yorkers" are of New York.
+    """
+    ends: list[str] = facts("names", language).get("people_endings", ())
+    bare = (word.removesuffix(end) for end in ends if word.endswith(end))
+    return tuple(name for name in bare if other_places.is_known(name, language))
+
+
 @cache
 def _general(language: str) -> frozenset[str]:
     return frozenset(facts("names", language).get("general", ()))

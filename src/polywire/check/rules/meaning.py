@@ -244,12 +244,35 @@ def _polarity(pair: Pair) -> Iterable[Fault]:
         return
     fewer = {one for one in said if told[one] < said[one]}
     more = {one for one in told if told[one] > said[one]}
+    more &= _witnessed(pair, more)
     if not fewer or not more:
         return
-    for one, other in opposites():
-        for lost, gained in ((one, other), (other, one)):
-            if lost in fewer and gained in more:
-                yield Fault(f"“{lost}” became “{gained}”")
+    flips = [
+        (lost, gained)
+        for one, other in opposites()
+        for lost, gained in ((one, other), (other, one))
+        if lost in fewer and gained in more
+    ]
+    degrees = [flip for flip in flips if flip[0] in _DEGREES]
+    if degrees and len(degrees) < len(flips):
+        return  # "the least expensive" is "o mais barato"
+    for lost, gained in flips:
+        yield Fault(f"“{lost}” became “{gained}”")
+
+
+_DEGREES = frozenset({"more", "less", "maximum", "minimum", "at_least", "at_most"})
+
+
+def _witnessed(pair: Pair, more: set[str]) -> set[str]:
+    """Return the meanings with a word that means nothing the original says.
+
+    "Menos" is "less" and "least": where the original says "fewer" it is no "least".
+    """
+    known = stems("polarity", pair.right.base)
+    if known is None:
+        return more
+    every = (known.of(part) for word in pair.right.words for part in word.split("-"))
+    return {one for found in every if found <= more for one in found}
 
 
 def _unexplained(pair: Pair) -> Iterable[Fault]:
@@ -269,7 +292,7 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
             if not said[concept]
             and (concept not in free or said[against.get(concept, "")])
         ]
-        if suspects and not _is_supported(word, pair, lexicon):
+        if suspects and not _is_supported(word, suspects, pair, lexicon):
             yield Fault(f"nothing in the original says “{word}”")
             return
 
@@ -285,13 +308,21 @@ def _against() -> dict[str, str]:
     return dict(opposites()) | {other: one for one, other in opposites()}
 
 
-def _is_supported(word: str, pair: Pair, lexicon: Lexicon) -> bool:
-    """Tell whether a word of the original may have become this one."""
+def _is_supported(
+    word: str, concepts: Sequence[str], pair: Pair, lexicon: Lexicon
+) -> bool:
+    """Tell whether a word of the original may have become this one.
+
+    The dictionary holds opposites: "more" supports no "menos".
+    """
     wanted = stem(word)
+    against = {_against().get(concept, "") for concept in concepts}
+    known = stems("polarity", pair.left.base)
     return wanted in pair.left.stems or any(
         wanted in lexicon.all_targets(part)
         for said in pair.left.words
         for part in parts(said)
+        if known is None or against.isdisjoint(known.of(part))
     )
 
 

@@ -9,8 +9,9 @@ from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import table
-from polywire.language.money import Money
+from polywire.language.money import Money, words
 from polywire.language.polarity import stems
+from polywire.language.words import fold
 
 
 def _currency(pair: Pair) -> Iterable[Fault]:
@@ -27,8 +28,18 @@ def _currency(pair: Pair) -> Iterable[Fault]:
     if said - told:
         return
     for money in there:
-        if money.currency not in {m.currency for m in here}:
+        if money.currency not in {m.currency for m in here} and not _is_named(
+            money, pair.left
+        ):
             yield Fault(f"{money.text} does not stand in the original")
+
+
+def _is_named(money: Money, side: Side) -> bool:
+    """Tell whether the original names the currency: "millions of dollars" has no sum."""
+    if money.number.figure:
+        return False
+    forms = {fold(form) for form in words(money.currency, side.base)}
+    return not forms.isdisjoint(side.words)
 
 
 def _is_explained(unit: str, pair: Pair) -> bool:

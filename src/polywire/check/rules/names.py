@@ -12,7 +12,9 @@ from difflib import SequenceMatcher
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
-from polywire.language import names, places
+from polywire.check.told import is_told, stands
+from polywire.language import names
+from polywire.language.facts import facts
 from polywire.language.lexicon import stem
 from polywire.language.names import Name
 from polywire.language.words import fold, parts
@@ -109,11 +111,25 @@ def _is_adaptation(pair: Pair, name: str, other: str) -> bool:
     if any(ord(char) > _ASCII for char in other if char not in name):
         return True
     word = fold(name)
+    if names.is_adapted(word, fold(other), pair.left.base, pair.right.base):
+        return True
+    if stands(pair, name):
+        return True  # "Myanmar-politics" is of "Mianmar"
+    if _opens_alone(pair, name):
+        return True
     lexicon = pair.context.lexicon
     return names.is_translated(word, pair.left.base) or (
         lexicon is not None
         and (lexicon.is_common(word) or lexicon.is_common(word.rstrip("s")))
     )
+
+
+def _opens_alone(pair: Pair, word: str) -> bool:
+    """Tell whether a capital letter proves no name: it opens a sentence, alone."""
+    if word in pair.context.names:
+        return False
+    found = [n for n in names.find(pair.left.plain, pair.left.base) if n.text == word]
+    return all(name.is_first and not name.has_neighbour for name in found)
 
 
 def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
@@ -134,15 +150,22 @@ def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
             other = beside.get((side, fold(kept)))
             if other is None or parts(fold(gone))[0] in told or fold(other) in said:
                 continue
-            if gone in pair.target or len(gone) < _LONG_ENOUGH:
+            if gone in pair.target or len(gone) < _LONG_ENOUGH or _is_small(gone, pair):
                 continue
             if not _may_become(pair, gone, other):
                 yield gone, other
 
 
+def _is_small(word: str, pair: Pair) -> bool:
+    """Tell whether a word with a capital letter is a small one: From, With."""
+    return fold(word) in facts("stopwords", pair.left.base).get("words", ())
+
+
 def _may_become(pair: Pair, name: str, other: str) -> bool:
     """Tell whether a word is the translation of a part of a name, or a title."""
     word, told = fold(name), fold(other)
+    if names.is_adapted(word, told, pair.left.base, pair.right.base):
+        return True
     if stem(told) in pair.left.stems or told in _places_told(pair):
         return True
     lexicon = pair.context.lexicon
@@ -187,17 +210,8 @@ def _lost(pair: Pair) -> Iterator[Name]:
             continue
         if _is_kept(word, told) or _is_translated(pair, word):
             continue
-        if not _stands(pair, name.text):
+        if not stands(pair, name.text) and not is_told(pair, name):
             yield name
-
-
-def _stands(pair: Pair, name: str) -> bool:
-    """Find a name as it is written, or in a form that geography knows: Cartum."""
-    told = fold(pair.target)
-    forms = (name, *places.forms(name, pair.left.base, pair.right.base))
-    return any(
-        re.search(rf"(?<!\w){re.escape(fold(form))}(?!\w)", told) for form in forms
-    )
 
 
 def _is_doubtful(pair: Pair, name: Name) -> bool:
@@ -208,7 +222,7 @@ def _is_doubtful(pair: Pair, name: Name) -> bool:
     if name.text.isupper() or folded in pair.context.common:
         return True
     lexicon = pair.context.lexicon
-    if name.is_first or pair.part == "headline":
+    if name.is_first or pair.part == "headline" or pair.left.is_title_case:
         return lexicon is None or lexicon.is_common(folded) or not name.has_neighbour
     return False
 
@@ -249,6 +263,7 @@ def _strangers(pair: Pair) -> list[Name]:
         for name in names.find(pair.right.plain, pair.right.base)
         if not name.is_first
         and not name.text.isupper()
+        and not any(n.start <= name.start < n.end for n in pair.right.numbers)
         and not _is_kept(fold(name.text), said)
         and not (lexicon and _is_common_there(fold(name.text), lexicon))
         and not any(stem(part) in explained for part in parts(fold(name.text)))

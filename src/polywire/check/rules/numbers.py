@@ -14,7 +14,12 @@ from polywire.check.side import Side
 from polywire.language.numbers import Number
 from polywire.language.polarity import stems
 
-_MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+)(?!\w)")
+_MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+|(?:[a-z]+\d|[A-Z]\w*\d)\w*)(?!\w)")
+# "Dois anos e meio" is two and a half years.
+_AND_A_HALF = re.compile(
+    r"(?<!\w)(?:e mei[oa]|y medi[oa]|et demie?|and a half|с половиной|з половиною)(?!\w)"
+)
+_HALF = Decimal("0.5")
 _FIGURES = re.compile(r"\d+")
 _YEARS = range(1900, 2100)
 _ROMAN_END = 40
@@ -38,7 +43,27 @@ def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     said, told = pair.left.values, pair.right.values
     missing = [n for n in _without(said, told) if not _is_said(n, pair.right)]
     extra = [n for n in _without(told, said) if not _is_said(n, pair.left)]
+    for one, other, side in (
+        (missing, extra, pair.right),
+        (extra, missing, pair.left),
+    ):
+        for number in tuple(one):
+            partner = next((n for n in other if _is_apart(number, n, side)), None)
+            if partner is not None:
+                one.remove(number)
+                other.remove(partner)
     return missing, extra
+
+
+def _is_apart(number: Number, other: Number, side: Side) -> bool:
+    """Find "dois anos e meio" for "two and a half years", "a third child" as third."""
+    if number.value == other.value + _HALF:
+        return _AND_A_HALF.search(side.text, other.end) is not None
+    return (
+        number.kind == "fraction"
+        and other.kind == "ordinal"
+        and round(number.value * other.value, 6) == 1
+    )
 
 
 def _is_said(number: Number, other: Side) -> bool:
@@ -48,7 +73,24 @@ def _is_said(number: Number, other: Side) -> bool:
     roman = _roman(number.value)
     if roman and re.search(rf"(?<!\w){roman}(?!\w)", other.text):
         return True
-    return number.value in _hidden(other)
+    return (
+        number.value in _hidden(other)
+        or _is_part_of_a_name(number, other)
+        or any(clock.written == number.value * _HOUR for clock in other.clocks)
+    )
+
+
+_HOUR = 60
+"""Minutes: "18hrs" is "18 horas", which reads like a time of day."""
+
+
+def _is_part_of_a_name(number: Number, other: Side) -> bool:
+    """Tell whether a number in words was rightly kept: Ten Hag, Nine News."""
+    return (
+        not number.figure
+        and number.text[:1].isupper()
+        and re.search(rf"(?<!\w){re.escape(number.text)}(?!\w)", other.text) is not None
+    )
 
 
 def _hidden(side: Side) -> set[Decimal]:
