@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.outputs import outputs
 from tests.wire_on_paper import Paper, Story, paper
 
 from polywire.steps import emit, takedown
@@ -92,6 +93,16 @@ def test_two_reports_name_each_other_and_share_a_page(
     part = json_ld(wire.page("mill", language))["isPartOf"]
     assert part["@id"].endswith(f"/{language}/story/{found['fire']}/")
     assert "isPartOf" not in json_ld(wire.page("goats", language))
+
+
+@pytest.mark.parametrize("language", ["en", "pt-BR"])
+def test_the_api_names_one_story_for_both(wire: Paper, language: str) -> None:
+    told = {
+        slug: json.loads(outputs(wire, slug, language, "halden").texts["api"])["story"]
+        for slug in ("fire", "mill", "goats")
+    }
+    assert told["fire"] == told["mill"] == ids(wire)["fire"]
+    assert told["goats"] == ids(wire)["goats"]
 
 
 def test_the_front_page_shows_a_story_once(wire: Paper) -> None:
