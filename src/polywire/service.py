@@ -102,6 +102,9 @@ class Running:
     upkeep: Upkeep = field(init=False)
     _lost: threading.Event = field(default_factory=threading.Event)
     _publish_next: float = 0.0
+    """While work is going on."""
+    _publish_soon: float = 0.0
+    """When there is no work that publishing could delay."""
 
     def __post_init__(self) -> None:
         self.upkeep = Upkeep(self.wire, self.engine.prune)
@@ -160,8 +163,8 @@ class Running:
 
     def _round(self, show: Callable[[Tick], None]) -> None:
         if self.me is not None:
-            self._sweep()
-            self._settle(show)
+            left = self._sweep()
+            self._settle(show, busy=left > 0 or not self.engine.idle())
         else:
             show(self._tick())
 
@@ -191,11 +194,11 @@ class Running:
                 return
         show(self._tick())
 
-    def _settle(self, show: Callable[[Tick], None]) -> None:
+    def _settle(self, show: Callable[[Tick], None], *, busy: bool = True) -> None:
         """Do what is due beside the steps: dead letters, publication."""
         self._refuse_lost()
         pipeline.give_up(self.wire, self.engine)
-        if time.monotonic() > self._publish_next:
+        if time.monotonic() > (self._publish_next if busy else self._publish_soon):
             self._try_to_publish()
         if self.indexer is not None and self.lasts:
             self.indexer.look()
@@ -214,7 +217,7 @@ class Running:
             if self.upkeep.failed_publication is None:
                 log.error("publication failed", reason=str(error))  # noqa: TRY400
             self.upkeep.failed_publication = str(error)
-            self._publish_next = time.monotonic() + PUBLISH_AGAIN
+            self._publish_next = self._publish_soon = time.monotonic() + PUBLISH_AGAIN
 
     def _publish(self) -> None:
         start = time.monotonic()
@@ -223,6 +226,7 @@ class Running:
         wire = self.wire
         outbox.note_feeds(wire.db, wire.settings, wire.folder, wire.now())
         end = time.monotonic()
+        self._publish_soon = end + PUBLISH_EVERY
         self._publish_next = end + max(PUBLISH_EVERY, (end - start) / PUBLISH_SHARE)
 
     def _tick(self) -> Tick:
