@@ -11,6 +11,7 @@ from polywire.settings import Settings
 Node = dict[str, Any]
 
 _TEXT: Node = {"type": "string"}
+_NAME: Node = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "\\S"}
 _MAYBE: Node = {"type": ["string", "null"]}
 _TIME: Node = {"type": "string", "format": "date-time"}
 
@@ -171,8 +172,8 @@ def _review(language: Node) -> Node:
         "additionalProperties": False,
         "properties": {
             "version": {"type": "integer"},
-            "reviewed_by": _TEXT,
-            "responsible_entity": _TEXT,
+            "reviewed_by": _NAME,
+            "responsible_entity": _TEXT | {"maxLength": 200},
         },
     }
     refused = {
