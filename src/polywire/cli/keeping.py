@@ -223,6 +223,10 @@ def backfill(
     if json:
         print_json(asdict(done))
         return
+    _tell(done, since)
+
+
+def _tell(done: past.Progress, since: str) -> None:
     for problem in done.problems:
         typer.echo(f"left out: {problem}", err=True)
     undated = f", {done.undated} without a date left out" if done.undated else ""
