@@ -42,6 +42,8 @@ class _Forms:
     be: frozenset[str]
     have: frozenset[str]
     by: frozenset[str]
+    self: frozenset[str]
+    """Words that make the one who suffers it the one who does it: se machucou."""
     open: frozenset[str]
     """Words after which a form that may be either is more likely a participle."""
 
@@ -62,6 +64,8 @@ def _deed(name: str, at: int, words: Sequence[str], forms: _Forms) -> Deed:
     helped = _auxiliary(words[max(0, at - _AUXILIARY) : at], forms)
     voice = helped if words[at] in forms.done else "active"
     voice = voice or _bare(at, words, forms)
+    if forms.self.intersection(words[max(0, at - 1) : at + 2]):
+        voice = None
     after = words[at + 1 : at + 1 + _DOER]
     names_doer = voice == "passive" and any(word in forms.by for word in after)
     return Deed(name, at, voice, helped is not None, names_doer)
@@ -105,7 +109,9 @@ def _forms(language: str) -> _Forms | None:
                 done.setdefault(form, name)
         for form in known["done"].get(name, ()):
             done[form] = name
-    sets = (frozenset(known.get(key, ())) for key in ("be", "have", "by", "open"))
+    sets = (
+        frozenset(known.get(key, ())) for key in ("be", "have", "by", "self", "open")
+    )
     return _Forms(finite, done, *sets)
 
 

@@ -45,6 +45,7 @@ FAITHFUL = [
     ("Norvale was attacked on Monday.", "Norvale foi atacada na segunda-feira."),
     ("The man accused of theft left Norvale.", "O homem acusado de furto deixou Norvale."),
     ("Four detained for murder in Norvale.", "Quatro detidos por homicídio em Norvale."),
+    ("Olsen got injured in Norvale.", "Olsen se machucou em Norvale."),
     ("Norvale killed the plan.", "Norvale enterrou o plano."),
 ]  # fmt: skip
 
