@@ -17,7 +17,7 @@ from polywire.cli import doctor, keeping
 from polywire.cli.context import State
 from polywire.errors import PolywireError, UsageError
 from polywire.steps import bury
-from polywire.store import articles, cells
+from polywire.store import articles, cells, owner
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -159,3 +159,20 @@ def test_a_healthy_installation_has_nothing_wrong(
     found = json.loads(command(wire.root, "doctor", "--json").output)
     assert {one["state"] for one in found} <= {"ok", "warning"}
     assert {one["name"] for one in found} >= {"settings", "disk", "store", "files"}
+
+
+def test_a_damaged_engine_is_put_aside_unless_a_wire_has_it_open(
+    wire: Paper, command: Callable[..., Result]
+) -> None:
+    (wire.root / "engine.db").write_bytes(b"SQLite format 3\x00" + b"noise" * 2000)
+    with pytest.raises(PolywireError, match="engine"):
+        command(wire.root, "doctor")
+    running = owner.own(wire.wire.db, "a wire that runs")
+    with pytest.raises(PolywireError, match="engine"):
+        command(wire.root, "doctor", "--mend")
+    owner.release(wire.wire.db, running)
+    found = json.loads(command(wire.root, "doctor", "--mend", "--json").output)
+    (engine,) = [one for one in found if one["name"] == "engine"]
+    assert engine["mended"] is True
+    assert (wire.root / "engine.db.damaged").exists()
+    assert not (wire.root / "engine.db").exists()

@@ -50,7 +50,7 @@ def examine(settings: Settings, *, mend: bool = False) -> list[Check]:
     found += _guarded("models", lambda: _models(settings))
     found += _guarded("site", lambda: _site(settings))
     found += _guarded("port", lambda: _port(settings))
-    found += _guarded("engine", lambda: _engine(settings))
+    found += _guarded("engine", lambda: _engine(settings, mend=mend))
     found += _guarded("store", lambda: _of_store(settings, mend=mend))
     return found
 
@@ -112,7 +112,7 @@ def _port(settings: Settings) -> Iterator[Check]:
     yield Check("port", "ok", f"{parts.port or 80} is {words}")
 
 
-def _engine(settings: Settings) -> Iterator[Check]:
+def _engine(settings: Settings, *, mend: bool) -> Iterator[Check]:
     url = beside(settings.store_url)
     prefix = "sqlite:///"
     if not url.startswith(prefix):
@@ -128,9 +128,30 @@ def _engine(settings: Settings) -> Iterator[Check]:
         answer = str(error)
     if answer == "ok":
         yield Check("engine", "ok", f"{file.name} is sound")
+    elif mend and not _is_running(settings):
+        _put_aside(file)
+        words = f"{file.name} was damaged and lies aside: the next run makes a new one"
+        yield Check("engine", "ok", words, mended=True)
     else:
-        words = f"{file} is damaged ({answer}): stop the wire and delete it, nothing "
+        words = f"{file} is damaged ({answer}): stop the wire and use --mend, nothing "
         yield Check("engine", "wrong", words + "is lost")
+
+
+def _is_running(settings: Settings) -> bool:
+    """Tell whether a wire lives: what it has open is not to be taken away."""
+    with closing(connect(settings.store_url, busy=2.0)) as db, db.read() as conn:
+        if version(conn) != HEAD:
+            return False
+        found = owner.current(conn)
+    return found is not None and abs(found.silent_for) <= owner.TTL
+
+
+def _put_aside(file: Path) -> None:
+    """Rename a SQLite file with its log; the newest damaged one is kept."""
+    for suffix in ("", "-wal", "-shm"):
+        part = file.with_name(file.name + suffix)
+        if part.exists():
+            part.replace(file.with_name(f"{file.name}.damaged{suffix}"))
 
 
 def _of_store(settings: Settings, *, mend: bool) -> Iterator[Check]:
