@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from polywire.article import Article
 from polywire.group import stories as group
-from polywire.group.stories import WINDOW, Signed
+from polywire.group.stories import SHARED_KEYS, WINDOW, Signed
 from polywire.publish import rights
 from polywire.settings import Settings
 from polywire.store import articles, revisions, stories
@@ -43,8 +43,8 @@ def _around(conn: Connection, rows: Collection[StoryRow]) -> set[str]:
     """Return the later articles whose place may follow from these."""
     found: set[str] = set()
     for row in rows:
-        keys = group.keys(row.terms)
-        found |= stories.near(conn, keys, row.at, before=WINDOW * 0, after=WINDOW)
+        keys, span = group.keys(row.terms), (row.at, row.at + WINDOW)
+        found |= stories.near(conn, keys, span, least=SHARED_KEYS)
     return found
 
 
@@ -95,8 +95,8 @@ def _find_parents(conn: Connection, ids: Collection[str]) -> set[str]:
     """Find anew what these articles continue; returns those where it changed."""
     moved = set()
     for identity, row in sorted(stories.get_many(conn, ids).items()):
-        keys = group.keys(row.terms)
-        near = stories.near(conn, keys, row.at, before=WINDOW, after=WINDOW * 0)
+        keys, span = group.keys(row.terms), (row.at - WINDOW, row.at)
+        near = stories.near(conn, keys, span, least=SHARED_KEYS)
         others = map(_signed, stories.get_many(conn, near - {identity}).values())
         parent = group.parent(_signed(row), others)
         if parent != row.parent:

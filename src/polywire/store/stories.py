@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, or_, select, true, update
+from sqlalchemy import Connection, delete, func, or_, select, true, update
 
 from polywire.article import Edition
 from polywire.store.dialect import CHUNK, add_missing, upsert
@@ -106,18 +106,22 @@ def place(conn: Connection, article_id: str, parent: str | None, story: str) -> 
 def near(
     conn: Connection,
     keys: Collection[str],
-    at: datetime,
+    at: tuple[datetime, datetime],
     *,
-    before: timedelta,
-    after: timedelta,
+    least: int,
 ) -> set[str]:
-    """Return articles that share a key and lie near in time."""
-    statement = select(story_term.c.article_id).where(
-        story_term.c.term.in_(sorted(keys)),
-        story_term.c.at >= at - before,
-        story_term.c.at <= at + after,
+    """Return articles between two times that share at least so many keys."""
+    statement = (
+        select(story_term.c.article_id)
+        .where(
+            story_term.c.term.in_(sorted(keys)),
+            story_term.c.at >= at[0],
+            story_term.c.at <= at[1],
+        )
+        .group_by(story_term.c.article_id)
+        .having(func.count() >= least)
     )
-    return set(conn.execute(statement.distinct()).scalars())
+    return set(conn.execute(statement).scalars())
 
 
 def members(conn: Connection, stories: Collection[str]) -> dict[str, StoryRow]:
