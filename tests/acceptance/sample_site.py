@@ -156,13 +156,16 @@ class Sample:
         return found
 
 
-def publish(root: Path, url: str = "https://wire.example") -> Sample:
+def publish(
+    root: Path, url: str = "https://wire.example", *, index: bool = False
+) -> Sample:
     """Publish the sample site."""
     site = a_site(
         url=url,
         name="The Orl Wire",
         languages=LANGUAGES,
         contact="mailto:desk@wire.example",
+        index=index,
     )
     settings = Settings(root, site=site, sources=(a_source(),))
     shelf = ListShelf.of(_editions(Box(root).keep("1" * 12, _photo(), "R. Orme")))

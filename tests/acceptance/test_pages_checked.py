@@ -50,7 +50,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def tools() -> Path:
     """Install the checkers once, without a lock file."""
-    if not (NODE / "node_modules" / "vnu-jar").is_dir():
+    if not (NODE / "node_modules" / "lighthouse").is_dir():
         command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
         subprocess.run(command, cwd=NODE, check=True, capture_output=True)
     return NODE / "node_modules"
@@ -185,6 +185,63 @@ def test_times_are_the_readers_and_without_script_the_wires(
     assert with_script["zones"] == 0
     assert without["shown"].endswith("UTC")
     assert without["zones"] == 1
+
+
+PAINTED = (
+    "first-contentful-paint",
+    "largest-contentful-paint",
+    "cumulative-layout-shift",
+    "speed-index",
+)
+
+
+def lighthouse(page: str, out: Path) -> tuple[dict[str, float], list[str]]:
+    """Return Lighthouse's scores of a page on a phone, and what it marks down.
+
+    The network is a phone's. The processor is not slowed down: this machine may be
+    busy with other tests, which Lighthouse would count four times.
+    """
+    command = ["node", "node_modules/lighthouse/cli/index.js", page, "--quiet"]
+    command += ["--output", "json", "--output-path", str(out)]
+    command += ["--form-factor=mobile", "--throttling.cpuSlowdownMultiplier=1"]
+    command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
+    command += ["--only-categories=performance,accessibility,best-practices,seo"]
+    done = subprocess.run(
+        command,
+        cwd=NODE,
+        env={**os.environ, "CHROME_PATH": CHROMIUM},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    report = json.loads(out.read_text("utf-8"))
+    scores = {key: value["score"] for key, value in report["categories"].items()}
+    for name in PAINTED:
+        scores[name] = report["audits"][name]["score"]
+    low = [
+        f"{key}: {audit.get('displayValue', '')}"
+        for key, audit in report["audits"].items()
+        if audit["score"] is not None and audit["score"] < 1
+    ]
+    return scores, low
+
+
+def test_lighthouse_gives_all_points(tools: Path, tmp_path: Path) -> None:
+    with served(
+        Settings(tmp_path, site=a_site(languages=["en", "pt-BR", "ar"]))
+    ) as base:
+        publish(tmp_path, base, index=True)
+        for path in ("/pt-BR/", f"/pt-BR/{'1' * 12}/"):
+            scores, low = lighthouse(base + path, tmp_path / "report.json")
+            print(f"lighthouse {path}: {scores}")
+            # the rest of this score is the main thread's waiting: on a busy machine
+            # other programs are waited for (130 ms and 99 points at a load of eight)
+            assert scores.pop("performance") >= 0.9, low  # named above
+            assert all(score >= 0.99 for score in scores.values()), (
+                scores,
+                low,
+            )  # of 1
 
 
 def test_pages_are_small(sample: Sample) -> None:

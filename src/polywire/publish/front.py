@@ -19,6 +19,13 @@ CHOICE = 3
 """Editions of a section for each that is shown: some stand above already."""
 
 
+_WHAT_IT_IS = (
+    "This site is a news wire that runs by itself: it takes news from named sources, "
+    "translates it by machine, checks each translation, and says where each text "
+    "comes from."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A section on the front page."""
@@ -57,7 +64,7 @@ def front(
         path=address.front_path(language),
         title=press.site.name,
         kind="front",
-        description=press.site.tagline,
+        description=press.site.tagline or str(spoken.say(_WHAT_IT_IS)),
         is_indexed=True,
         alternates=everywhere(press, address.front_path),
         navigation=tongues(language, press.plan.in_masthead(sections), press),

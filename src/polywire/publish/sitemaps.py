@@ -141,7 +141,6 @@ def robots(press: Press) -> bytes:
         "",
         f"Sitemap: {press.absolute('/sitemap.xml')}",
         f"Sitemap: {press.absolute('/news-sitemap.xml')}",
-        f"License: {press.absolute('/rsl.xml')}",
     ]
     return ("\n".join(lines) + "\n").encode()
 
