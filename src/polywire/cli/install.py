@@ -74,8 +74,12 @@ def init(
         raise UsageError(message) from error
     typer.echo(f"Wrote {path}.")
     _make_key(directory, operator or name)
+    _say_what_next(directory, is_public=bool(public))
+
+
+def _say_what_next(directory: Path, *, is_public: bool) -> None:
     typer.echo(f"Next: polywire -C {directory} add https://example.org/")
-    if not public:
+    if not is_public:
         typer.echo(f"Let yourself in: polywire -C {directory} user add YOUR-NAME")
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from sqlalchemy import Connection
 
@@ -69,12 +69,23 @@ class Person:
         return self.role in {"editor", "operator"} and self.scope == "review"
 
 
+class Judge(Protocol):
+    """Judges a password."""
+
+    def __call__(self, kept: str | None, password: str) -> bool:
+        """Tell whether it is the one of which the hash was kept."""
+        ...
+
+
 class Access:
     """Judges cookies, tokens and passwords of one installation."""
 
-    def __init__(self, db: Database, now: Clock) -> None:
+    def __init__(
+        self, db: Database, now: Clock, is_right: Judge = passwords.is_right
+    ) -> None:
         self._db = db
         self._now = now
+        self._is_right = is_right
         self._key: bytes | None = None
 
     def is_open(self) -> bool:
@@ -97,7 +108,7 @@ class Access:
         if not may_try:
             left = (since or now) + WINDOW - now
             return TooMany(max(1, int(left.total_seconds())))
-        if not passwords.is_right(known.password if known else None, password):
+        if not self._is_right(known.password if known else None, password):
             return None
         identity = secrets.token_urlsafe(_BYTES)
         with self._db.write() as conn:
