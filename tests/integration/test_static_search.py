@@ -23,6 +23,7 @@ from polywire.steps.static_search import Indexer, index
 from polywire.store import cells, months
 from polywire.store.database import Database, open_database
 
+
 @pytest.fixture
 def db(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
     shutil.copyfile(sqlite_template, tmp_path / "polywire.db")

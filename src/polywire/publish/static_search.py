@@ -37,7 +37,8 @@ _LEFT_OUT = (
 )
 """What stands on every page: each word would find them all."""
 _ENDINGS = (".pf_fragment", ".pf_index", ".pf_meta", ".pf_filter", ".pagefind")
-_NAMES = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
+_ENTRY = "pagefind-entry.json"
+_NAMES = ("pagefind.js", "pagefind-worker.js", _ENTRY)
 _TIMEOUT = 1800.0
 
 Page = tuple[str, str]
@@ -65,10 +66,11 @@ def write_month(folder: Folder, month: str, pages: Collection[Page]) -> None:
     """
     home = f"{HOME}/{month}"
     made = dict(_indexed(folder.root, pages)) if pages else {}
-    # Pagefind's entry names what belongs to it: written last, it never names what
-    # is not there yet.
-    for name in sorted(made, key=lambda name: (name == "pagefind-entry.json", name)):
-        folder.write(f"{home}/{name}", made[name])
+    # Pagefind's entry names what belongs to it: put into its place last, it never
+    # names what is not there yet.
+    with folder.batch():
+        for name in sorted(made, key=lambda name: (name == _ENTRY, name)):
+            folder.write(f"{home}/{name}", made[name])
     _mention(folder, month, {language for language, _ in pages})
     for name in _names(folder, home):
         if name not in made:
