@@ -346,7 +346,7 @@ def test_a_folder_is_added_under_a_name_and_removed(tmp_path: Path) -> None:
     assert store.remove("en-pt-BR") == made
     assert store.listed() == ()
     assert [p.name for p in (tmp_path / "models").iterdir()] == ["index.json"]
-    with pytest.raises(UsageError, match="there are: none"):
+    with pytest.raises(UsageError, match="added are: none"):
         store.remove("en-pt-BR")
 
 

@@ -193,6 +193,8 @@ def verify(context: typer.Context, *, json: Json = False) -> None:
     found = ModelStore(read_settings(state(context)).root).verify()
     if json:
         print_json(found)
+    elif not found:
+        typer.echo("No model was added: nothing to verify.")
     for name, faults in () if json else found.items():
         typer.echo(f"{name}: {'; '.join(faults) or 'ok'}")
     bad = [name for name, faults in found.items() if faults]

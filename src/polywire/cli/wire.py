@@ -16,6 +16,7 @@ from polywire import settings as conf
 from polywire.cli.context import State, print_json, state
 from polywire.errors import SettingsError, UsageError
 from polywire.steps.shelf import StoreShelf
+from polywire.steps.status import NEWEST
 from polywire.steps.status import status as read_status
 from polywire.steps.websub import StoreHub
 from polywire.steps.wire import utc_now
@@ -126,14 +127,22 @@ def _serve(
         serve_site(settings, port, host=host, api=api, ready=ready, proxies=proxy)
 
 
-def _status_of(settings: conf.Settings) -> dict[str, Any]:
+def _status_of(settings: conf.Settings, *, limit: int | None) -> dict[str, Any]:
     with closing(open_database(settings.store_url)) as db:
-        return read_status(settings, db)
+        return read_status(settings, db, limit=limit)
 
 
-def show_status(context: typer.Context, *, json: Json = False) -> None:
+def show_status(
+    context: typer.Context,
+    *,
+    json: Json = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List every cell, not the newest 2,000.")
+    ] = False,
+) -> None:
     """Show the board: what is published, withheld and why, in each language."""
-    found = _status_of(state(context).settings())
+    limit = None if everything else NEWEST
+    found = _status_of(state(context).settings(), limit=limit)
     if json:
         print_json(found)
     else:
@@ -144,6 +153,14 @@ def _print_status(found: dict[str, Any]) -> None:
     console = Console(highlight=False)
     sums = Table("language", "state", "articles", box=None)
     counted = Counter((c["language"], c["state"]) for c in found["cells"])
+    if found["cells_left"]:
+        counted = Counter(
+            {
+                (language, name): number
+                for language, states in found["sums"].items()
+                for name, number in states.items()
+            }
+        )
     for (language, name), number in sorted(counted.items()):
         sums.add_row(language, name, str(number))
     for trouble in found["troubles"]:
@@ -173,7 +190,7 @@ def _print_status(found: dict[str, Any]) -> None:
 
 
 def _engines(rows: list[dict[str, Any]]) -> Table:
-    """Show how the configured engines are, and what they used this month."""
+    """Show how the engines are, and what services used this month."""
     table = Table("engine", "health", "characters", "money", box=None)
     for row in rows:
         words = row["error"] if row["failures"] else row["health"]

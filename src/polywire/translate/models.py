@@ -148,7 +148,10 @@ class ModelStore:
         gone = next((model for model in models if model.name == name), None)
         if gone is None:
             known = ", ".join(model.name for model in models) or "none"
-            raise UsageError(f"no model {name!r} is installed; there are: {known}")
+            raise UsageError(
+                f"no model {name!r} was added, so none is removed; added are: {known} "
+                "(the bundled ones stay; a route can leave them out)"
+            )
         kept = [model for model in models if model != gone]
         self._write_index(kept)
         if all(model.sha256 != gone.sha256 for model in kept):
