@@ -16,7 +16,8 @@ from polywire.cli import sources as commands
 from polywire.cli.context import State
 from polywire.errors import SettingsError
 from polywire.intake import opml
-from polywire.steps.status import QUARANTINE, status
+from polywire.steps.standing import QUARANTINE
+from polywire.steps.status import status
 from polywire.store import sources
 
 TOML = """
