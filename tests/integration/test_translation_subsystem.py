@@ -36,6 +36,7 @@ from polywire.steps.desk import RouteDesk
 from polywire.steps.status import status
 from polywire.store.database import Database, open_database
 from polywire.translate import folder, glossary
+from polywire.web import board
 
 pytestmark = [
     pytest.mark.timeout(120),
@@ -223,6 +224,23 @@ def test_a_sentence_that_the_operator_fixed_stays_through_a_new_model(
     assert made.translations[2].target == "O prefeito foi à ponte."
     assert made.translations[2].engine == "memory:human"
     assert SENTENCES[1] not in asked(service)
+
+
+def test_a_fix_can_be_taken_back(room: Room, service: Service) -> None:
+    what = article(*SENTENCES[:3])
+    pair = ("en", "pt-BR")
+    human.fix(room.db, pair, SENTENCES[1], "O prefeito foi à ponte.", NOON)
+    assert human.unfix(room.db, pair, SENTENCES[1], NOON) is not None
+    assert human.unfix(room.db, pair, SENTENCES[1], NOON) is None
+    with room.db.read() as conn:
+        told = [(one["what"], one["words"]) for one in human.decisions(conn)]
+    assert sorted(told) == [
+        ("fix-undone", SENTENCES[1]),
+        ("fixed", f"{SENTENCES[1]} · O prefeito foi à ponte."),
+    ]
+    assert "fix-undone" in board.page({"decisions": [{"what": "fix-undone"}]}, "Wire")
+    made = draft(room.desk(service), what)
+    assert made.translations[2].target == BOOK[SENTENCES[1]]
 
 
 BAD = ["500", "429", "html", "nothing", "never", "empty", "echo", "wrong shape"]

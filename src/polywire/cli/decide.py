@@ -69,6 +69,7 @@ def fix(
     translation: Annotated[
         str | None, typer.Option(help="What it becomes from now on.")
     ] = None,
+    undo: Undo = False,
 ) -> None:
     """Correct sentences for good; without options your editor opens with all of them."""
     with _store(state(context)) as (_, db):
@@ -79,18 +80,42 @@ def fix(
         if not draft:
             raise UsageError(f"{row.url} has no translation in {language} to fix")
         pair = (draft.source_language, language)
+        old = {one.source: one.shown for one in draft.translations}
+        if sentence is not None and sentence not in old:
+            message = f"no sentence {sentence!r} here: copy it from 'polywire explain'"
+            raise UsageError(message)
+        if undo:
+            _take_back(db, pair, sentence)
+            return
         if sentence is not None and translation is not None:
             changed = {sentence: translation}
-        else:
-            old = {one.source: one.shown for one in draft.translations}
+        elif sentence is None and translation is None:
             changed = _edited(old)
+        else:
+            message = "--sentence and --translation go together; without both your editor opens"
+            raise UsageError(message)
         for source, target in changed.items():
             made = human.fix(db, pair, source, target, _now())
-            typer.echo(f"fixed, in {made} articles: {source}")
+            typer.echo(f"fixed, in {_editions(made)}: {source}")
     if not changed:
         typer.echo("Nothing was changed.")
     else:
         typer.echo("The running wire, or 'polywire run --once', publishes it.")
+
+
+def _take_back(db: Database, pair: tuple[str, str], sentence: str | None) -> None:
+    """Let engines translate a sentence again that a person had fixed."""
+    if sentence is None:
+        raise UsageError("--undo needs --sentence: the one that was fixed")
+    made = human.unfix(db, pair, sentence, _now())
+    if made is None:
+        typer.echo("Nobody had fixed this sentence.")
+    else:
+        typer.echo(f"Taken back, in {_editions(made)}: engines translate it again.")
+
+
+def _editions(count: int) -> str:
+    return f"{count} edition" if count == 1 else f"{count} editions"
 
 
 def _edited(old: dict[str, str]) -> dict[str, str]:
@@ -154,6 +179,8 @@ def _list_waivers(db: Database, *, json: bool) -> None:
     if json:
         print_json(found)
         return
+    if not found:
+        typer.echo("Nothing is waived.")
     for one in found:
         scope = [one.source, one.language, one.pattern and repr(one.pattern)]
         where = ", ".join(part for part in scope if part) or "everywhere"

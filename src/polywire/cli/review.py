@@ -62,16 +62,25 @@ def explain(
                     + (f" ({cell.level})" if cell.level else "")
                     + (f": {cell.reason}" if cell.reason else "")
                 )
-                _explain(db, row, cell.revision, cell.language)
+                stops = _explain(db, row, cell.revision, cell.language)
+                if stops:
+                    typer.echo(_HELP.format(id=row.id, language=cell.language))
 
 
-def _explain(db: Database, row: ArticleRow, revision: str | None, tag: str) -> None:
+_HELP = """\
+  A sentence in the original that you can translate: polywire fix {id} -l {language}
+  A rule that is wrong here: polywire waive RULE --pattern "WORDS" --reason "WHY"
+"""
+
+
+def _explain(db: Database, row: ArticleRow, revision: str | None, tag: str) -> bool:
+    """Print what was found; tell whether a sentence was stopped."""
     if revision is None:
-        return
+        return False
     with db.read() as conn:
         draft = drafts.get(conn, row.id, revision, tag)
     if draft is None:
-        return
+        return False
     for one in draft.findings:
         typer.echo(f"  article: {one.severity}: {one.rule}: {one.evidence}")
     for found in draft.translations:
@@ -83,6 +92,7 @@ def _explain(db: Database, row: ArticleRow, revision: str | None, tag: str) -> N
             typer.echo(f"      {finding.severity}: {finding.rule}: {finding.evidence}")
         if found.repairs:
             typer.echo(f"      repaired by: {', '.join(found.repairs)}")
+    return any(one.verdict is SegmentVerdict.STOP for one in draft.translations)
 
 
 def history(context: typer.Context, article: Wanted, *, json: Json = False) -> None:

@@ -136,6 +136,26 @@ def fix(
     return len(found)
 
 
+def unfix(
+    db: Database, pair: tuple[str, str], source_text: str, now: datetime
+) -> int | None:
+    """Let engines translate a sentence again; None when nobody had fixed it.
+
+    Returns how many editions are made again for it.
+    """
+    pair = (base(pair[0]), pair[1])
+    key = human_key(source_text, *pair)
+    with db.write() as conn:
+        if not memory.get_many(conn, [key]):
+            return None
+        memory.forget(conn, key)
+        found = list(_holding(conn, pair, key))
+        for article_id in found:
+            cells.want_again(conn, article_id, pair[1])
+        _journal(conn, now, "fix-undone", {"source": source_text})
+    return len(found)
+
+
 def _holding(conn: Connection, pair: tuple[str, str], key: str) -> Iterator[str]:
     """Yield the articles whose current edition in a language holds a sentence."""
     for row in articles.listed(conn, state="extracted"):
@@ -207,6 +227,38 @@ def released_by(
     if isinstance(record, dict) and record.get("revision") == revision:
         return str(record["by"])
     return None
+
+
+_DECIDED = ("waived", "waiver-lifted", "fixed", "fix-undone", "released")
+_UNDONE = "release-undone"
+_RECENT = 30
+
+
+def decisions(conn: Connection) -> list[dict[str, str]]:
+    """Return what the operator decided of late, the newest first, in plain words."""
+    found = [
+        event
+        for name in (*_DECIDED, _UNDONE)
+        for event in journal.recent(conn, _RECENT, event=name)
+    ]
+    found.sort(key=lambda event: event.at, reverse=True)
+    return [
+        {
+            "at": event.at.isoformat(),
+            "what": event.event,
+            "words": _told(event.detail.get("what") if event.detail else None),
+        }
+        for event in found[:_RECENT]
+    ]
+
+
+def _told(detail: object) -> str:
+    """Return what a decision was about: its values, without its own date."""
+    if not isinstance(detail, dict):
+        return str(detail)
+    return " · ".join(
+        str(value) for key, value in detail.items() if value and key != "at"
+    )
 
 
 def _release_key(article_id: str, language: str) -> str:

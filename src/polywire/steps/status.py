@@ -9,7 +9,7 @@ from typing import Any
 from polywire.article import State
 from polywire.publish import address
 from polywire.settings import Settings, now_from_environment
-from polywire.steps import alerts, health, outbox
+from polywire.steps import alerts, health, human, outbox
 from polywire.steps.standing import condition
 from polywire.store import board, sources
 from polywire.store.database import Database
@@ -39,6 +39,7 @@ def status(
         counts = board.counts(conn)
         known = sources.listed(conn)
         wrong = alerts.current(conn)
+        decided = human.decisions(conn)
         told = outbox.status(conn)
     cells: list[dict[str, Any]] = [
         {
@@ -65,6 +66,7 @@ def status(
         "sources": [_source(row) for row in known if row.active],
         "engines": machines,
         "outbox": told,
+        "decisions": decided,
         "waiting": counts.waiting,
         "unpublished": counts.unemitted,
         "troubles": [

@@ -36,6 +36,7 @@ def page(status: Mapping[str, Any], name: str) -> str:
             articles=status.get("articles", 0),
             languages=status.get("languages", []),
             sources=status.get("sources", []),
+            decisions=status.get("decisions", []),
             counts=_counts(cells),
             cells=ordered[:_MOST],
             hidden=max(0, len(ordered) - _MOST),
