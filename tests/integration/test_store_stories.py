@@ -8,7 +8,7 @@ import pytest
 from tests.builders import NOON, an_article, an_edition
 
 from polywire.article import Article, FeedEntry
-from polywire.store import articles, cells, sitefiles, stories
+from polywire.store import articles, cells, purge, sitefiles, stories
 from polywire.store.database import Database
 from polywire.store.sitefiles import SiteFile
 from polywire.store.stories import StoryRow
@@ -77,6 +77,19 @@ def test_a_story_has_its_members_and_what_continues_them(database: Database) -> 
         stories.forget(conn, "b1")
         assert stories.members(conn, ["b1"]).keys() == {"a2"}
         assert stories.get_many(conn, ["a2"])["a2"].seen == "en:2"
+
+
+def test_a_purged_article_keeps_no_word_and_its_place_alone(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        for row in (a_row("a1"), a_row("a2", 1, "a1")):
+            stories.put(conn, row, ["halden", "mill"])
+        purge.purge(conn, "a1")
+        assert stories.get_many(conn, ["a1"])["a1"].terms == {}
+        span = (NOON, NOON + timedelta(hours=72))
+        assert stories.near(conn, ["halden", "mill"], span, least=1) == {"a2"}
+        assert stories.children(conn, ["a1"]) == {"a2"}
 
 
 def test_what_is_shown_is_known_by_its_serials(database: Database) -> None:

@@ -34,6 +34,7 @@ def regroup(db: Database, settings: Settings, ids: Collection[str]) -> None:
         old = [row for key, row in before.items() if key in new]
         after = stories.get_many(conn, new)
         concerned = _around(conn, [*old, *after.values()]) | after.keys()
+        concerned |= stories.children(conn, new)
         moved = _find_parents(conn, concerned)
         touched = _place(conn, {one.story for one in old}, moved | after.keys())
         stories.emit_again(conn, touched - set(ids))

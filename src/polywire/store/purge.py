@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, update
 
 from polywire.article import FeedEntry
-from polywire.store import memory
+from polywire.store import memory, stories
 from polywire.store.schema import (
     article,
     correction,
@@ -26,6 +26,7 @@ def purge(conn: Connection, article_id: str) -> None:
     The row stays so that the same entry is known as withdrawn when it comes again.
     """
     memory.purge(conn, article_id)
+    stories.blank(conn, article_id)
     for table in (finding, draft, correction, revision, review):
         conn.execute(delete(table).where(table.c.article_id == article_id))
     conn.execute(

@@ -94,6 +94,18 @@ def forget(conn: Connection, article_id: str) -> None:
     conn.execute(delete(story_term).where(story_term.c.article_id == article_id))
 
 
+def blank(conn: Connection, article_id: str) -> None:
+    """Forget the words of an article that was taken down; it is ungrouped later."""
+    conn.execute(update(table).where(table.c.article_id == article_id).values(terms={}))
+    conn.execute(delete(story_term).where(story_term.c.article_id == article_id))
+
+
+def children(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Return the articles that continue these."""
+    statement = select(table.c.article_id).where(table.c.parent.in_(sorted(ids)))
+    return set(conn.execute(statement).scalars())
+
+
 def place(conn: Connection, article_id: str, parent: str | None, story: str) -> None:
     """Say which story an article belongs to."""
     conn.execute(
