@@ -19,6 +19,7 @@ from polywire.errors import UsageError
 from polywire.steps import alerts, backfill, bury
 from polywire.steps.alert_ways import Command
 from polywire.steps.alerts import Trouble
+from polywire.steps.status import status
 from polywire.steps.upkeep import Upkeep
 from polywire.store import articles, cells, expiry, log, notes, sources
 
@@ -172,6 +173,22 @@ def test_a_backfill_notes_the_past_at_the_lowest_priority_and_once(
         assert len(articles.to_fetch(conn, NOON, since=BACKFILL)) == 1
     late = backfill.backfill(past, "courier", NOON, start=start)
     assert late.found == 0
+
+
+def test_a_long_board_lists_the_newest_cells_and_counts_all(wire: Paper) -> None:
+    for number in range(3):
+        story = Story(
+            f"ferry-{number}", f"Boat {number}", [f"{number}. {x}" for x in LONG]
+        )
+        wire.outlet.stories.append(story)
+    wire.run()
+    whole = status(wire.wire.settings, wire.wire.db)
+    cut = status(wire.wire.settings, wire.wire.db, limit=3)
+    assert (len(whole["cells"]), whole["cells_left"]) == (8, 0)
+    assert cut["cells"] == whole["cells"][:3]
+    assert cut["cells_left"] == 5
+    assert cut["sums"] == whole["sums"]
+    assert sum(sum(states.values()) for states in cut["sums"].values()) == 8
 
 
 def test_a_page_has_no_past(wire: Paper) -> None:

@@ -27,15 +27,26 @@ _BY_INTAKE = {
 }
 
 
+NEWEST = 2000
+"""Cells that are listed one by one: an archive of years would take seconds."""
+
+
 def status(
-    settings: Settings, db: Database, now: datetime | None = None
+    settings: Settings,
+    db: Database,
+    now: datetime | None = None,
+    *,
+    limit: int | None = NEWEST,
 ) -> dict[str, Any]:
-    """Return the board as plain values, ready for JSON: see docs/reference/cli.md."""
+    """Return the board as plain values, ready for JSON: see docs/reference/cli.md.
+
+    Lists the newest cells up to ``limit``; the sums are over all of them.
+    """
     today = (now or now_from_environment() or datetime.now(UTC)).date()
     with db.read() as conn:
         machines = health.engines(conn, settings, today)
-        rows = board.board(conn)
-        bare = board.without_cells(conn)
+        rows = board.board(conn, limit)
+        bare = board.without_cells(conn, limit)
         counts = board.counts(conn)
         known = sources.listed(conn)
         wrong = alerts.current(conn)
@@ -59,10 +70,13 @@ def status(
         for row in rows
     ]
     cells += list(_bare_cells(settings, bare))
+    total = sum(n for states in counts.cells.values() for n in states.values())
     return {
         "articles": counts.articles,
         "languages": list(settings.site.languages),
         "cells": cells,
+        "cells_left": total - len(rows),
+        "sums": counts.cells,
         "sources": [_source(row) for row in known if row.active],
         "engines": machines,
         "outbox": told,

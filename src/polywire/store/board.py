@@ -115,13 +115,16 @@ def counts(conn: Connection) -> Counts:
     )
 
 
-def without_cells(conn: Connection) -> list[tuple[str, str, str, str | None]]:
+def without_cells(
+    conn: Connection, limit: int | None = None
+) -> list[tuple[str, str, str, str | None]]:
     """Return (id, address, state, reason) of articles that have no cell yet."""
     statement = (
         select(article.c.id, article.c.url, article.c.state, article.c.reason)
         .outerjoin(cell, cell.c.article_id == article.c.id)
         .where(cell.c.article_id.is_(None))
         .order_by(article.c.first_seen.desc(), article.c.id)
+        .limit(limit)
     )
     return [(row[0], row[1], row[2], row[3]) for row in conn.execute(statement)]
 
