@@ -30,7 +30,7 @@ _PER_RUN, _PER_SHORTNESS, _PER_ROOT, _PER_LAST = 0.15, 2.24, 0.488, 0.08
 _STRANGE, _STRANGE_SHARE = 3, 0.6
 _WHEN_LAST = 0.18
 _LAST, _NOT_SHORT = 3, -0.05
-_LIMIT = 1.0
+_LIMIT = 0.93
 # Without a dictionary only length speaks; human translations of ntrex-dev have a
 # standard deviation of 0.13 to 0.17, so these are some three of them.
 _SHORT, _LONG = 0.44, 0.45

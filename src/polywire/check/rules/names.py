@@ -129,7 +129,7 @@ def _opens_alone(pair: Pair, word: str) -> bool:
     if word in pair.context.names:
         return False
     found = [n for n in names.find(pair.left.plain, pair.left.base) if n.text == word]
-    return all(name.is_first and not name.has_neighbour for name in found)
+    return bool(found) and all(n.is_first and not n.has_neighbour for n in found)
 
 
 def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:

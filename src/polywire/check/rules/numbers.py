@@ -20,6 +20,8 @@ _AND_A_HALF = re.compile(
     r"(?<!\w)(?:e mei[oa]|y medi[oa]|et demie?|and a half|с половиной|з половиною)(?!\w)"
 )
 _HALF = Decimal("0.5")
+_INDIAN = frozenset({"crore", "crores", "lakh", "lakhs"})
+_INDIA = frozenset({"en", "hi", "bn", "ur", "ta", "te", "mr", "gu", "pa"})
 _FIGURES = re.compile(r"\d+")
 _YEARS = range(1900, 2100)
 _ROMAN_END = 40
@@ -30,6 +32,11 @@ def _lost(pair: Pair) -> Iterable[Fault]:
     missing, _ = _unanswered(pair)
     for number in missing:
         yield Fault(f"{number.text.strip()} is missing")
+    for number in pair.right.values:
+        scale = number.text.casefold().split()[-1:]
+        if scale and scale[0] in _INDIAN and pair.right.base not in _INDIA:
+            evidence = f"few readers know “{scale[0]}”"
+            yield Fault(evidence, Severity.DOUBT)
 
 
 def _invented(pair: Pair) -> Iterable[Fault]:
