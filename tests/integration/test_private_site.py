@@ -444,3 +444,17 @@ def test_a_private_site_goes_to_the_world_only_with_a_login(tmp_path: Path) -> N
 def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(UsageError, match="12 to 1000 characters"):
         passwords.refuse_weak(password)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("192.0.2.1", "::ffff:192.0.2.1", True),
+        ("2001:db8::1", "2001:db8::ffff", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+    ],
+    ids=["two addresses", "one in two forms", "one network", "two networks"],
+)
+def test_guesses_are_counted_by_network(one: str, other: str, *, alike: bool) -> None:
+    assert (people._network(one) == people._network(other)) is alike

@@ -79,3 +79,10 @@ def test_a_review_is_one_for_an_edition(database: Database) -> None:
         assert reviews.get(conn, "a1", "en") is None
         assert reviews.drop(conn, "a1", "pt-BR")
         assert not reviews.drop(conn, "a1", "pt-BR")
+
+
+def test_a_key_is_kept_once(database: Database) -> None:
+    with database.write() as conn:
+        assert people.keep_once(conn, "session-key", "first") == "first"
+    with database.write() as conn:
+        assert people.keep_once(conn, "session-key", "second") == "first"

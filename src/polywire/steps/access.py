@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from typing import Final, Literal, Protocol
 
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ from polywire.errors import UsageError
 from polywire.steps import passwords
 from polywire.steps.wire import Clock
 from polywire.store import log as journal
-from polywire.store import notes, people
+from polywire.store import people
 from polywire.store.database import Database
 
 SESSION: Final = timedelta(days=14)
@@ -152,10 +152,7 @@ class Access:
         """Sign words for a purpose with this installation's key."""
         if self._key is None:
             with self._db.write() as conn:
-                kept = notes.get(conn, _KEY)
-                if not isinstance(kept, str):
-                    kept = secrets.token_hex(_BYTES)
-                    notes.put(conn, _KEY, kept)
+                kept = people.keep_once(conn, _KEY, secrets.token_hex(_BYTES))
             self._key = bytes.fromhex(kept)
         return hmac.new(self._key, f"{purpose}:{words}".encode(), sha256).hexdigest()
 
@@ -268,7 +265,10 @@ def _network(place: str) -> str:
         address = ip_address(place)
     except ValueError:
         return place
-    return address.exploded[:19] if address.version == 6 else place  # noqa: PLR2004  # IPv6
+    if isinstance(address, IPv4Address):
+        return place
+    # a listener for both kinds writes IPv4 as ::ffff:192.0.2.1
+    return str(address.ipv4_mapped or address.exploded[:19])
 
 
 def _hash(words: str) -> str:
