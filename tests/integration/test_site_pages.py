@@ -10,6 +10,7 @@ from lxml import html
 from tests.builders import (
     NOON,
     a_decision,
+    a_draft,
     a_site,
     a_source,
     an_article,
@@ -343,3 +344,13 @@ def test_a_draft_of_another_language_is_not_needed_for_an_original(
     root = page(site, "en/a1b2c3d4e5f6")
     assert elements(root, "//*[@class='mt-label']") == []
     assert elements(root, "//details") == []
+
+
+def test_figures_of_a_table_are_not_marked_as_untranslated(tmp_path: Path) -> None:
+    table = Block("table", "", rows=(("2024", "14 %"), ("Total", "16")))
+    article = an_article(blocks=(table,))
+    site, _ = publish(tmp_path, an_edition(article, draft=a_draft(an_article())))
+    cells = elements(page(site, "pt-BR/a1b2c3d4e5f6"), "//td")
+    marked = [cell.text_content() for cell in cells if cell.xpath(".//small")]
+    assert len(cells) == 4
+    assert [text.partition(" ")[0] for text in marked] == ["Total"]

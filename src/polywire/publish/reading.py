@@ -196,7 +196,9 @@ class _Parts:
                 marks,
                 source=words,
                 source_marks=marks,
-                is_untouched=language != self._edition.language,
+                # a cell of figures is in no language
+                is_untouched=language != self._edition.language
+                and any(sign.isalpha() for sign in words),
             ),
         )
 

@@ -124,7 +124,9 @@ class Words:
         return self._digits(_time(local.hour, local.minute, self.locale))
 
     def zone_name(self) -> str:
-        """Return the name of the wire's zone."""
+        """Return the name of the wire's zone; CLDR has none for UTC."""
+        if str(self.zone) in {"UTC", "Etc/UTC"}:
+            return "UTC"
         return get_timezone_name(
             self.zone, locale=self.locale, zone_variant="generic", return_zone=False
         )
