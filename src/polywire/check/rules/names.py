@@ -74,6 +74,7 @@ def _capitals(side: Side) -> list[str]:
     return [
         part
         for word in side.written
+        if not word.islower()
         for part in _HYPHEN.split(_OWNER.sub("", word))
         if part[:1].isupper() and len(part) >= _LONG_ENOUGH
     ]
