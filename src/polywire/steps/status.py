@@ -52,23 +52,7 @@ def status(
         wrong = alerts.current(conn)
         decided = human.decisions(conn)
         told = outbox.status(conn)
-    cells: list[dict[str, Any]] = [
-        {
-            "article": row.article,
-            "id": row.article_id,
-            "source": row.source,
-            "language": row.language,
-            "state": str(row.state),
-            "level": row.level and str(row.level),
-            "reason": row.reason,
-            "url": row.url and address.absolute(settings.site.url, row.url),
-            "version": row.version,
-            "segments": row.sentences,
-            "originals": row.originals,
-            "updating": row.waits and row.state is not State.PENDING,
-        }
-        for row in rows
-    ]
+    cells = [_cell(settings, row) for row in rows]
     cells += list(_bare_cells(settings, bare))
     total = sum(n for states in counts.cells.values() for n in states.values())
     return {
@@ -86,6 +70,23 @@ def status(
         "troubles": [
             {"key": one.key, "words": one.words, "since": one.since} for one in wrong
         ],
+    }
+
+
+def _cell(settings: Settings, row: board.BoardRow) -> dict[str, Any]:
+    return {
+        "article": row.article,
+        "id": row.article_id,
+        "source": row.source,
+        "language": row.language,
+        "state": str(row.state),
+        "level": row.level and str(row.level),
+        "reason": row.reason,
+        "url": row.url and address.absolute(settings.site.url, row.url),
+        "version": row.version,
+        "segments": row.sentences,
+        "originals": row.originals,
+        "updating": row.waits and row.state is not State.PENDING,
     }
 
 
