@@ -222,7 +222,6 @@ def test_sitemaps_hold_each_language_of_what_may_be_indexed(site: Path) -> None:
 
 
 def test_rights_files_agree(site: Path) -> None:
-    robots = (site / "robots.txt").read_text("ascii")
     front = (site / "en/index.html").read_text("utf-8")
     assert '<link rel="license" type="application/rsl+xml" href="../rsl.xml">' in front
     reserved = json.loads((site / ".well-known/tdmrep.json").read_text("ascii"))
