@@ -190,7 +190,7 @@ def _print_status(found: dict[str, Any]) -> None:
 
 
 def _engines(rows: list[dict[str, Any]]) -> Table:
-    """Show how the configured engines are, and what they used this month."""
+    """Show how the engines are, and what services used this month."""
     table = Table("engine", "health", "characters", "money", box=None)
     for row in rows:
         words = row["error"] if row["failures"] else row["health"]
