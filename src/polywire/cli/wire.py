@@ -61,6 +61,8 @@ def _run(
     from polywire import service
     from polywire.cli.progress import Meter
 
+    if not settings.sources:
+        typer.echo("No source yet: polywire add ADDRESS finds its feeds.", err=True)
     with Meter(quiet=json) as meter, service.opened(settings, now=now) as running:
         work = running.once if once else running.forever
         report = work(meter.show)
