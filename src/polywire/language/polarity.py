@@ -6,7 +6,7 @@ Counts concepts in a text; does not compare texts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
 from polywire.language.facts import facts, table
@@ -17,9 +17,15 @@ _WORDS = 8_192
 
 
 class Stems:
-    """A set of words and stems ("win*"), each standing for one or more meanings."""
+    """A set of words and stems ("win*"), each standing for one or more meanings.
 
-    def __init__(self, meanings: Mapping[str, Iterable[str]]) -> None:
+    ``prefixes`` are written together with the word behind them: "l'ennemi".
+    """
+
+    def __init__(
+        self, meanings: Mapping[str, Iterable[str]], prefixes: Sequence[str] = ()
+    ) -> None:
+        self._prefixes = tuple(fold(prefix) for prefix in prefixes)
         self._words: dict[str, set[str]] = {}
         self._stems: dict[str, set[str]] = {}
         for meaning, forms in meanings.items():
@@ -36,6 +42,15 @@ class Stems:
         return self._of(word)
 
     def _read(self, word: str) -> frozenset[str]:
+        found = self._look_up(word)
+        for prefix in self._prefixes:
+            if found:
+                break
+            if word.startswith(prefix):
+                found = self._look_up(word.removeprefix(prefix))
+        return found
+
+    def _look_up(self, word: str) -> frozenset[str]:
         found = set(self._words.get(word, ()))
         for length in range(self._shortest, min(len(word), _LONGEST_STEM) + 1):
             found |= self._stems.get(word[:length], set())
@@ -58,7 +73,8 @@ class Stems:
 def stems(name: str, language: str) -> Stems | None:
     """Return the words of a data file for a language; None when it has none."""
     known = facts(name, language)
-    return Stems(known) if known else None
+    prefixes = table(name).get("prefixes", {}).get(language, ())
+    return Stems(known, prefixes) if known else None
 
 
 @cache
