@@ -84,3 +84,18 @@ def test_a_needy_word_before_its_verb_stands_rightly_alone() -> None:
     told = negation.count("Em nenhum momento ele falou; quase nada mudou.", "pt")
     assert told is not None
     assert told.alone == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stopped"),
+    [
+        ("Lower Ash Mill", False),
+        ("North Vale Book Fair", False),
+        ("Mayor’s Lower Ash Market Opening Hours", True),
+        ("the mill opens again", True),
+    ],
+)
+def test_a_copied_title_is_stopped_and_a_copied_name_is_not(
+    text: str, *, is_stopped: bool
+) -> None:
+    assert ("copied" in stops(text, text)) is is_stopped

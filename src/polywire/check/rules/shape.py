@@ -19,7 +19,7 @@ _OPEN_END = re.compile(r"\b(?:\w\.\w|Inc|Ltd|Jr|Co)[\"”»’)]*\s*$")
 _ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[.!?…]*$")
 _TWICE = re.compile(r"(?<!\w)([^\W\d_]{3,}) \1(?!\w)")
-_COPY_WORDS = 4
+_COPY_WORDS, _COPY_TITLE = 4, 6
 _LONGEST_LOOP = 6
 _FLOOD = 4
 _BRACKETS = "([{（"
@@ -34,8 +34,9 @@ def _empty(pair: Pair) -> Iterable[Fault]:
 def _copied(pair: Pair) -> Iterable[Fault]:
     if pair.left.base == pair.right.base or pair.left.words != pair.right.words:
         return
-    small = [word for word in pair.left.written if word.islower()]
-    if len(pair.left.words) >= _COPY_WORDS and small:
+    # A name may be four words long; a title of six says something.
+    is_name = not any(word.islower() for word in pair.left.written)
+    if len(pair.left.words) >= (_COPY_TITLE if is_name else _COPY_WORDS):
         yield Fault("the original came back untranslated")
 
 
