@@ -26,7 +26,7 @@ demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve 
 	@$(BIN)/polywire demo $(ARGS)
 
 test: $(STAMP) ## install, then all tests but acceptance
-	@$(BIN)/python -m pytest $(SEED) -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest $(SEED) -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP) ## format, lint, types, layers, unit tests
 	@$(BIN)/ruff format --check .
