@@ -90,6 +90,8 @@ def test_a_reader_meets_the_site(tmp_path: Path) -> None:
         assert (answer.status, body) == (304, b"")
         answer, _ = get(port, "/pt-BR/a1b2c3d4e5f6")
         assert (answer.status, answer.getheader("location")) == (301, "./a1b2c3d4e5f6/")
+        answer, _ = get(port, "/pt-BR/a1b2c3d4e5f6?q=mill")
+        assert answer.getheader("location") == "./a1b2c3d4e5f6/?q=mill"
 
 
 def test_text_is_packed_as_the_client_accepts(tmp_path: Path) -> None:

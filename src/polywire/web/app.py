@@ -189,7 +189,9 @@ class _Door:
         """Answer a path from the site folder."""
         path = "/" + request.path_params["path"]
         if self._files.is_folder(path):
-            return RedirectResponse(f"./{path.rpartition('/')[2]}/", status_code=301)
+            asked = f"?{request.url.query}" if request.url.query else ""
+            where = f"./{path.rpartition('/')[2]}/{asked}"
+            return RedirectResponse(where, status_code=301)
         return self._answer(request, path)
 
     def board(self, request: Request) -> Response:
