@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from polywire import service
 DEPLOY = Path("deploy")
 TOOLS = Path(sys.executable).parent
 LINUX = pytest.mark.skipif(
-    sys.platform != "linux", reason="hadolint and systemd are asked on Linux only"
+    sys.platform != "linux", reason="hadolint is asked on Linux only"
 )
 
 
@@ -73,21 +74,26 @@ def test_secrets_are_files_and_no_container_runs_as_root() -> None:
     assert users == ["10001:10001"]
 
 
-@LINUX
 @pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="systemd is not installed here"
+    not shutil.which("systemd-analyze") and os.environ.get("CI") != "true",
+    reason="needs systemd-analyze, which Debian's package systemd holds",
 )
-def test_the_units_are_understood_by_systemd(tmp_path: Path) -> None:
-    names = []
-    for unit in sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]):
-        lines = unit.read_text().splitlines()
-        # the program is not installed here, and verify looks for it
-        text = [
-            "ExecStart=/bin/true" if x.startswith("ExecStart=") else x for x in lines
-        ]
-        copy = tmp_path / unit.name
-        copy.write_text("\n".join(text) + "\n")
-        names.append(str(copy))
-    line = ["systemd-analyze", "verify", "--man=no", *names]
-    found = subprocess.run(line, check=False, capture_output=True, text=True)
-    assert (found.returncode, found.stderr) == (0, "")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    for unit in [*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")]:
+        text = unit.read_text(encoding="utf-8")
+        # the program is not installed here, and systemd looks for it
+        text = text.replace("=/opt/polywire/bin/polywire", "=/bin/true")
+        (tmp_path / unit.name.replace("@", "@nginx")).write_text(text)
+    path = (DEPLOY / "polywire-gone@.path").read_text(encoding="utf-8")
+    (tmp_path / "polywire-gone@nginx.path").write_text(path)
+    units = [f"./{unit.name}" for unit in sorted(tmp_path.iterdir())]
+    assert len(units) == 6
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = [line for line in done.stderr.splitlines() if "polywire" in line]
+    assert (done.returncode, told) == (0, [])
