@@ -107,10 +107,14 @@ def test_seeded_kills_lose_and_double_nothing(
     sys.stdout.write(f"\n{kind}: {ledger} of {COUNT} articles: 0 lost, 0 doubled\n")
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_worker_frozen_past_its_ttl_publishes_nothing_twice(
-    tmp_path: Path, undisturbed: dict[str, str]
+    kind: str,
+    new_store: Callable[[str, int], str],
+    tmp_path: Path,
+    undisturbed: dict[str, str],
 ) -> None:
-    wires = Wires(tmp_path / "wire", f"sqlite:///{tmp_path / 'polywire.db'}")
+    wires = Wires(tmp_path / "wire", new_store(kind, 1))
     first = wires.start("one", ttl=1.0, work=0.4)
     second = wires.start("two", ttl=1.0, work=0.4)
     time.sleep(0.8)
