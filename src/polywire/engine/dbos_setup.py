@@ -11,6 +11,7 @@ import structlog
 from dbos import DBOSConfig, DBOSPortableJSONSerializer
 
 from polywire.engine.heartbeats import SCHEMA
+from polywire.wal import set_wal
 
 log = structlog.get_logger()
 
@@ -42,7 +43,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     """
     connection.isolation_level = "IMMEDIATE"
     connection.execute("PRAGMA busy_timeout = 30000")
-    connection.execute("PRAGMA journal_mode = WAL")
+    set_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
 

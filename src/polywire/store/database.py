@@ -35,6 +35,7 @@ from polywire.article import (
 from polywire.errors import StoreAway, StoreBusy, StoreError
 from polywire.store import schema_outbox, schema_people, schema_stories  # noqa: F401  # whoever opens a store knows all its tables
 from polywire.store.types import warm
+from polywire.wal import set_wal
 
 BUSY_SECONDS = 30.0
 """How long SQLite waits for another process's transaction to end."""
@@ -183,7 +184,7 @@ def _set_up_sqlite(
     """Set what SQLite forgets with each connection."""
     connection.isolation_level = None  # we say BEGIN ourselves, below
     connection.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    set_wal(connection)
     # The default, FULL, keeps a published item known through a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
