@@ -199,8 +199,8 @@ def _after_failure(
         return Plan(None, before, "paused", reason, failures, since)
     if answer.retry_after is not None:
         asked = min(timedelta(seconds=answer.retry_after), MAX_RETRY_AFTER)
-        wait = asked * (1 + rng.uniform(0, JITTER))
-        wait = max(wait, FLOOR if answer.status not in _BUSY else asked)
+        # Some say "Retry-After: 0": a feed is never asked more often than that.
+        wait = max(asked * (1 + rng.uniform(0, JITTER)), FLOOR)
     else:
         base = BUSY if answer.status in _BUSY else before
         doubled = base * 2 ** min(failures - (1 if answer.status in _BUSY else 0), 12)
