@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polywire.article import normalise
-from polywire.language import codes, signs, typography
+from polywire.language import codes, scripts, signs, typography
 from polywire.translate import figures, splitting
 from polywire.translate.gate import Gate
 from polywire.translate.gate_text import Folded, through
@@ -83,6 +83,7 @@ class Prepared:
         if not self.sentences:
             return Restored(self._put_back(self.whole)[0])
         text = normalise(splitting.join(outputs, self.sentences))
+        text = scripts.with_own_figures(text, self.target)
         text = _STRAY_BLANK.sub(r"\1\2", typography.plain(text))
         if self.clocks:
             text = figures.clocks_of(text, self.target)
@@ -121,8 +122,11 @@ class Prepared:
                 kind = "number" if mask.token.isdigit() else "placeholder"
                 what = "lost" if not found else "doubled"
                 problems.append(f"{kind}-{what}: {mask.source}")
+            told = mask.target
+            if not any(char.isalpha() for char in told):
+                told = scripts.with_own_figures(told, self.target)
             for match in reversed(found):
-                text = text[: match.start()] + mask.target + text[match.end() :]
+                text = text[: match.start()] + told + text[match.end() :]
         if self.target.partition("-")[0] == "pt":
             text = _ORDINAL.sub(lambda m: m[1] + {"o": "º", "a": "ª"}[m[2]], text)
             text = _SINGULAR.sub(r"\1\2ilhão", text)
