@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polywire.article import normalise
-from polywire.language import codes, scripts, signs, typography
+from polywire.language import codes, scripts, signs, titles, typography
 from polywire.translate import figures, splitting
 from polywire.translate.gate import Gate
 from polywire.translate.gate_text import Folded, through
@@ -92,6 +92,7 @@ class Prepared:
         text = figures.mend_copied(
             text, self.original, source=self.source, target=self.target
         )
+        text = titles.mended(text, self.original, self.source, self.target)
         text = _with_ends_of(self.whole, text)
         text = self._dressed(text)
         text, problems = self._put_back(text)
@@ -164,6 +165,7 @@ def prepare(
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = figures.mask_codes(typography.plain(work), masks)
+    work = titles.plain(work, source)
     before, work = work, figures.clock_times(work, source)
     clocks = before != work
     folded: tuple[Folded, ...] = ()
