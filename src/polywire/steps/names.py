@@ -45,15 +45,13 @@ def ban(
     with db.write() as conn:
         suppression.add(conn, kept)
         rows = articles.listed(conn)
-    gone = []
-    for row in rows:
-        if row.state != "withdrawn" and _holds(db, row.id, banned):
-            takedown.withdraw(db, archive, row.id, reason=REASON, now=now)
-            gone.append(row.url)
+    found = [r for r in rows if r.state != "withdrawn" and _holds(db, r.id, banned)]
+    for one in removals.remove(db, now, "withdrawal", [row.id for row in found]):
+        takedown.take_down(db, archive, one, reason=REASON, now=now)
     # last: until every article is gone, another opening of the store goes on
     with db.write() as conn:
         removals.add(conn, [entry])
-    return gone
+    return [row.url for row in found]
 
 
 def _holds(db: Database, identity: str, entry: Suppressed) -> bool:

@@ -7,7 +7,7 @@ them lacks, ``steps/reconcile.py`` brings from the other.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -69,8 +69,10 @@ def keep(db: Database, made: Iterable[Removal]) -> None:
     with db.read() as conn:
         copies = [path for path, _ in backups(conn)]
     db.ledger.append(wire, new)
-    for path in copies:
-        copy_beside(db, path)
+    if any(path.is_file() for path in copies):
+        everything = db.ledger.salvage().removals
+        for path in copies:
+            _copy_beside(path, wire, everything)
 
 
 def named(db: Database, wire: str | None = None) -> str:
@@ -83,14 +85,14 @@ def named(db: Database, wire: str | None = None) -> str:
     return found
 
 
-def copy_beside(db: Database, backup: Path) -> None:
-    """Bring the copy of the ledger beside a backup up to date, if that can be reached."""
-    if db.ledger is None or not backup.is_file():
+def _copy_beside(backup: Path, wire: str, everything: Sequence[Removal]) -> None:
+    """Bring the copy beside a backup up to date, if that can be reached."""
+    if not backup.is_file():
         return
-    copy, wire = beside(backup), named(db)
+    copy = beside(backup)
     try:
         if copy.read().wire in {None, wire}:
-            copy.add_missing(wire, db.ledger.read().removals)
+            copy.add_missing(wire, everything)
     except StoreError as error:
         log.warning("ledger not copied", backup=str(backup), reason=str(error))
 
