@@ -135,7 +135,12 @@ def _not_fetched(
         # what the feed itself gives may still be linked to (standards 2.6)
         around = Surroundings(robots_allowed=False)
         ours = wire.settings.site.languages
-        said = from_entry(row.entry, languages=ours, stated=source.language)
+        try:
+            said = from_entry(row.entry, languages=ours, stated=source.language)
+        except ExtractError as empty:
+            reason = f"the page cannot be fetched: {error}; the feed: {empty}"
+            _set(wire, row, "failed", reason)
+            return
         _settle(wire, _Page(row, source, said, around, None))
         return
     if row.current_revision is not None:
