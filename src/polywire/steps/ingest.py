@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from polywire.article import Article, Capture, RightsDecision, State
 from polywire.engine.port import BACKFILL
-from polywire.errors import ExtractError, FetchError, RobotsDisallow
+from polywire.errors import ChildLost, ExtractError, FetchError, RobotsDisallow
 from polywire.extract.extract import from_entry
 from polywire.intake import filters
 from polywire.intake import folder as local
@@ -24,7 +24,7 @@ from polywire.net.urls import host_of
 from polywire.publish import rights, signals
 from polywire.publish.signals import Surroundings
 from polywire.settings import Source
-from polywire.steps import backfill, follow, keep, names, pictures, plan, terms
+from polywire.steps import backfill, bury, follow, keep, names, pictures, plan, terms
 from polywire.steps.pages import job_of
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
@@ -34,7 +34,7 @@ from polywire.store.articles import ArticleRow, IntakeState
 
 log = structlog.get_logger()
 
-# Waits after a failed fetch of a page; then the article is failed, with its reason.
+# Waits after a failed fetch or reading; then the article is failed, with its reason.
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
 
 GONE = frozenset({404, 410})
@@ -154,6 +154,14 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
     assert capture is not None  # noqa: S101  # a 304 was answered above
     capture = replace(capture, fetched_at=wire.now())
     capture_id = keep.keep(wire, source, row.id, capture)
+    try:
+        is_settled = settle_page(wire, source, row, capture, capture_id)
+    except ChildLost as error:
+        _not_read(wire, row, error)
+        return
+    if not is_settled:
+        return
+    # only now: "not modified" is to mean since it was read, not since it was fetched
     with wire.db.write() as conn:
         articles.set_validators(
             conn,
@@ -161,7 +169,20 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
             etag=as_bytes(fetched.etag),
             last_modified=as_bytes(fetched.last_modified),
         )
-    settle_page(wire, source, row, capture, capture_id)
+
+
+def _not_read(wire: Wire, row: ArticleRow, error: ChildLost) -> None:
+    """Put off a page whose reader was ended: the page may have no part in it."""
+    if row.attempts >= len(RETRIES):
+        bury.bury(wire, "ingest", row.id, f"the page cannot be read: {error}")
+        return
+    at = wire.now() + RETRIES[row.attempts]
+    log.warning("page not read", id=row.id, reason=str(error), again=at.isoformat())
+    with wire.db.write() as conn:
+        if row.state == "to-fetch":
+            articles.retry_later(conn, row.id, at, f"not read yet: {error}")
+        else:
+            articles.look_later(conn, row.id, at)
 
 
 def settle_page(
@@ -172,13 +193,16 @@ def settle_page(
     capture_id: str,
     *,
     is_replay: bool = False,
-) -> None:
-    """Extract a page that was fetched, now or earlier, and plan its cells."""
+) -> bool:
+    """Extract a page that was fetched, now or earlier, and plan its cells.
+
+    False when it was left as it was, or its source stops it. Raises ChildLost.
+    """
     try:
         article = wire.read(job_of(capture, row.entry, source, wire.settings))
     except ExtractError as error:
         _set(wire, row, "failed", f"the page cannot be read: {error}")
-        return
+        return False
     memo = _memo(wire, source)
     stated = (article.signals.rsl, terms.inline(capture.body), memo.get("rsl"))
     found = _terms(wire, source, capture.url, stated, asks=not is_replay)
@@ -194,7 +218,7 @@ def settle_page(
     reserved = signals.merge(article, around).reserved
     noted = replace(article.signals, tdm_reservation=reserved or None)
     article = replace(article, signals=noted)
-    _settle(wire, _Page(row, source, article, around, capture_id, is_replay))
+    return _settle(wire, _Page(row, source, article, around, capture_id, is_replay))
 
 
 def _terms(
@@ -234,11 +258,11 @@ class _Page:
     """Read again from its capture: the source did nothing new."""
 
 
-def _settle(wire: Wire, page: _Page) -> None:
+def _settle(wire: Wire, page: _Page) -> bool:
     """Decide rights and cells of an extracted article and store them at once."""
     row, article = page.row, page.article
     if page.capture is not None and _is_stopped(wire, page):
-        return
+        return False
     is_banned = names.is_banned(wire.db, article)
     decision = rights.resolve(
         article,
@@ -268,6 +292,7 @@ def _settle(wire: Wire, page: _Page) -> None:
         if not page.is_replay:
             follow.schedule(conn, wire, row, article)
     wire.counters.add("articles")
+    return True
 
 
 def _is_stopped(wire: Wire, page: _Page) -> bool:
