@@ -16,7 +16,7 @@ from polywire.settings import now_from_environment
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.pages import PageReader
-from polywire.steps.replay import NoNetwork
+from polywire.steps.replay import NoNetwork, Replayed
 from polywire.steps.replay import replay as play
 from polywire.steps.wire import Wire, utc_now
 from polywire.store.database import open_database
@@ -67,7 +67,11 @@ def replay(
         done = play(wire, source=source, since=first)
     if json:
         print_json(asdict(done))
-        return
+    else:
+        _tell(done)
+
+
+def _tell(done: Replayed) -> None:
     typer.echo(
         f"{done.feeds} feeds read again: {done.entries} entries are new or read "
         f"otherwise, {done.unreadable} feeds cannot be read."

@@ -58,7 +58,7 @@ def _bury_article(conn: Connection, wire: Wire, identity: str, words: str) -> No
         return
     # what readers see stays, and its page is followed as planned: it may go
     now = wire.now()
-    articles.give_up_change(conn, identity, words, now)
+    buried.give_up_change(conn, identity, words, now)
     at = following.next_check(row.first_seen, now, now=now)
     articles.schedule_recheck(conn, identity, at, row.rechecks + 1)
 

@@ -274,19 +274,6 @@ def wait_until(conn: Connection, identity: str, at: datetime, reason: str) -> No
     )
 
 
-def give_up_change(conn: Connection, identity: str, reason: str, now: datetime) -> None:
-    """Note that a newer content of a page was given up; what was read stays.
-
-    Marked by ``next_attempt_at``, which other extracted articles have none of: an
-    index finds the few among all.
-    """
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity, table.c.state.in_(("to-fetch", "extracted")))
-        .values(state="extracted", reason=reason, next_attempt_at=now)
-    )
-
-
 def nothing_new(conn: Connection, identity: str) -> None:
     """Note that a page is as it was read last: nothing of it waits or was given up."""
     conn.execute(
