@@ -67,7 +67,11 @@ def replay(
         done = play(wire, source=source, since=first)
     if json:
         print_json(asdict(done))
-        return
+    else:
+        _tell(done)
+
+
+def _tell(done: Replayed) -> None:
     typer.echo(
         f"{done.feeds} feeds read again: {done.entries} entries are new or read "
         f"otherwise, {done.unreadable} feeds cannot be read."
@@ -77,5 +81,10 @@ def replay(
         f"be read. {done.missing} captures are missing, {done.left} belong to articles "
         "that are held, filtered or withdrawn."
     )
+    if done.unread:
+        typer.echo(
+            f"{done.unread} were not read, since the process that reads was ended: "
+            "run it again."
+        )
     if done.cells:
         typer.echo(f"{done.cells} editions are made by the next 'polywire run'.")
