@@ -76,6 +76,11 @@ def question(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found.items())
 
 
+def is_unspaced(term: str) -> bool:
+    """Tell whether a term is of a script that parts no words: a pair of its signs."""
+    return _UNSPACED.fullmatch(term) is not None
+
+
 def _words(text: str) -> Iterator[str]:
     """Yield runs of letters, marks and digits; digits of all scripts as 0-9."""
     run: list[str] = []

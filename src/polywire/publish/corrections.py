@@ -24,7 +24,7 @@ from polywire.article import (
 )
 from polywire.language import tags
 from polywire.language.words import fold, words
-from polywire.publish import changes
+from polywire.publish import changes, evidence
 from polywire.publish.changes import Fact
 from polywire.publish.label import long_date
 from polywire.publish.revisions import Change, Edit, diff
@@ -66,23 +66,50 @@ def kind_of(facts: tuple[Fact, ...], change: Change) -> Kind:
     return "refile" if what <= {"typo"} else "update"
 
 
-def between(before: Edition, after: Edition, *, at: datetime) -> Correction | None:
+def between(
+    before: Edition,
+    after: Edition,
+    *,
+    at: datetime,
+    moving: frozenset[str] = frozenset(),
+) -> Correction | None:
     """Make the note that a new version of an edition needs, or None.
 
     Where the rights level changed, only headlines are compared: text that we
-    may not show any more, or may show now, is no change by the source.
+    may not show any more, or may show now, is no change by the source. ``moving``
+    are shapes of sentences that change by themselves (``evidence``).
     """
     old, new = before.article, after.article
     if before.level is not after.level:
         old, new = _head_of(old), _head_of(new)
     change = diff(old, new)
     if change is not None:
+        change = evidence.fit(change, old, new, moving)
+        if not change.edits:
+            return None
         return correction(change, at=at, version=after.version)
     if before.draft is None or after.draft is None:
         return None
     return translation_correction(
         before.draft, after.draft, at=at, version=after.version
     )
+
+
+def is_unremarked(
+    before: Edition, after: Edition, moving: frozenset[str] = frozenset()
+) -> bool:
+    """Tell whether a change without a note leaves the version as it was.
+
+    The text is shown as it is now, but feeds and outlets hear nothing of a count
+    that moved.
+    """
+    old, new = before.article, after.article
+    if (before.level, before.state) != (after.level, after.state):
+        return False
+    if (old.section, old.published) != (new.section, new.published):
+        return False
+    change = diff(old, new)
+    return change is not None and evidence.is_quiet(change, old, new, moving)
 
 
 def _head_of(article: Article) -> Article:

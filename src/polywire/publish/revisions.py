@@ -99,14 +99,21 @@ def _part_of(block: Block) -> Part:
 
 
 def _sentences_of(article: Article, part: Part) -> list[str]:
-    """Return the sentences of a part; a cell of a table is one of its own."""
-    language = tags.base(article.language)
+    """Return the sentences of a part."""
     return [
-        normalise(sentence)
+        sentence
         for block in article.blocks
         if _part_of(block) == part
+        for sentence in sentences_of(block, article.language)
+    ]
+
+
+def sentences_of(block: Block, language: str) -> list[str]:
+    """Return the sentences of a block; a cell of a table is one of its own."""
+    return [
+        normalise(sentence)
         for line in block.text.replace("\t", "\n").split("\n")
-        for sentence in sentences(line, language)
+        for sentence in sentences(line, tags.base(language))
         if sentence.strip()
     ]
 

@@ -18,8 +18,8 @@ from polywire.article import (
 )
 from polywire.errors import EngineDown, StoreError
 from polywire.language import tags
-from polywire.publish import address, corrections
-from polywire.steps import human, names, plan
+from polywire.publish import address, corrections, rereading
+from polywire.steps import follow, human, names, plan
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, drafts, revisions, shelves
 from polywire.store import rights as decisions
@@ -154,10 +154,23 @@ def _edition(
     if _reads_alike(before, edition):
         # Translated again with the same words: no new version, in no feed.
         return replace(edition, version=before.version, updated_at=before.updated_at)
-    note = corrections.between(before, edition, at=now)
-    if note is None:
-        return edition
-    return replace(edition, corrections=(*edition.corrections, note))
+    return _with_note(wire, work, before, edition)
+
+
+def _with_note(wire: Wire, work: Work, before: Edition, edition: Edition) -> Edition:
+    """Add the public note of a new version, where something may be said."""
+    moving: frozenset[str] = frozenset()
+    if before.article.revision != edition.article.revision:
+        if rereading.is_ours(work.row.reason):
+            return edition
+        with wire.db.read() as conn:
+            moving = follow.moving(conn, work.row, before.article)
+    note = corrections.between(before, edition, at=edition.updated_at, moving=moving)
+    if note is not None:
+        return replace(edition, corrections=(*edition.corrections, note))
+    if corrections.is_unremarked(before, edition, moving):
+        return replace(edition, version=before.version, updated_at=before.updated_at)
+    return edition
 
 
 def _reads_alike(before: Edition, after: Edition) -> bool:

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from polywire.article import Article, State, article_id
-from polywire.publish import following
+from polywire.publish import evidence, following
 from polywire.publish.following import Outcome, Seen
 from polywire.publish.revisions import diff
 from polywire.settings import Source
@@ -19,6 +19,24 @@ from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
 
 log = structlog.get_logger()
+
+
+PAGES_COMPARED = 30
+"""Other pages of a source that tell which sentences are not an article's own."""
+
+
+def moving(conn: Connection, row: ArticleRow, article: Article) -> frozenset[str]:
+    """Return the shapes of sentences that change on a source's pages by themselves.
+
+    They stand on its other pages too, or changed on this one before.
+    """
+    near = revisions.newest_of_source(conn, row.source, PAGES_COMPARED, without=row.id)
+    past = [
+        one
+        for one in revisions.contents(conn, row.id)
+        if one.revision != row.current_revision
+    ]
+    return evidence.shared(article, near) | evidence.restless(past)
 
 
 def schedule(

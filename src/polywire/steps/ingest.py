@@ -21,10 +21,19 @@ from polywire.intake import filters
 from polywire.intake import folder as local
 from polywire.net.answers import Fetched
 from polywire.net.urls import host_of
-from polywire.publish import rights, signals
+from polywire.publish import rereading, rights, signals
 from polywire.publish.signals import Surroundings
 from polywire.settings import Source
-from polywire.steps import backfill, follow, keep, names, pictures, plan, terms
+from polywire.steps import (
+    backfill,
+    follow,
+    keep,
+    names,
+    pictures,
+    plan,
+    reread,
+    terms,
+)
 from polywire.steps.pages import job_of
 from polywire.steps.validators import as_bytes, as_text
 from polywire.steps.wire import Wire
@@ -134,7 +143,8 @@ def _not_fetched(
     if isinstance(error, RobotsDisallow):
         # what the feed itself gives may still be linked to (standards 2.6)
         around = Surroundings(robots_allowed=False)
-        _settle(wire, _Page(row, source, from_entry(row.entry), around, None))
+        said = reread.said_by_feed(row)
+        _settle(wire, _Page(row, source, from_entry(row.entry), around, None, said))
         return
     if row.current_revision is not None:
         follow.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
@@ -177,7 +187,9 @@ def settle_page(
     try:
         article = wire.read(job_of(capture, row.entry, source, wire.settings))
     except ExtractError as error:
-        _set(wire, row, "failed", f"the page cannot be read: {error}")
+        reason = f"the page cannot be read: {error}"
+        if is_replay or not reread.unreadable(wire, row, reason):
+            _set(wire, row, "failed", reason)
         return
     memo = _memo(wire, source)
     stated = (article.signals.rsl, terms.inline(capture.body), memo.get("rsl"))
@@ -194,7 +206,8 @@ def settle_page(
     reserved = signals.merge(article, around).reserved
     noted = replace(article.signals, tdm_reservation=reserved or None)
     article = replace(article, signals=noted)
-    _settle(wire, _Page(row, source, article, around, capture_id, is_replay))
+    said = reread.said_of(row, capture)
+    _settle(wire, _Page(row, source, article, around, capture_id, said, is_replay))
 
 
 def _terms(
@@ -230,15 +243,24 @@ class _Page:
     around: Surroundings
     capture: str | None
     """Id of the capture; None for what only the feed said."""
+    said: str
+    """All that page and feed say of it, with their markup."""
     is_replay: bool = False
     """Read again from its capture: the source did nothing new."""
 
 
 def _settle(wire: Wire, page: _Page) -> None:
     """Decide rights and cells of an extracted article and store them at once."""
-    row, article = page.row, page.article
-    if page.capture is not None and _is_stopped(wire, page):
+    row = page.row
+    if page.capture is not None and follow.stops(wire, row, page.article):
         return
+    found = rereading.Believed("take", page.article)
+    if not page.is_replay:
+        found = reread.believe(wire, page.source, row, page.article, page.said)
+    if found.action != "keep" and _is_put_off(wire, page):
+        return
+    article = found.article
+    page = replace(page, article=article)
     is_banned = names.is_banned(wire.db, article)
     decision = rights.resolve(
         article,
@@ -267,15 +289,17 @@ def _settle(wire: Wire, page: _Page) -> None:
         _keep_one_of_twins(conn, article.revision, now)
         if not page.is_replay:
             follow.schedule(conn, wire, row, article)
+        elif row.current_revision != article.revision:
+            articles.set_state(conn, row.id, "extracted", rereading.REREAD)
+        if found.action != "take":
+            reread.note(conn, wire, row, found)
     wire.counters.add("articles")
 
 
-def _is_stopped(wire: Wire, page: _Page) -> bool:
-    """Tell whether the source took it back, put another in its place, or storms."""
+def _is_put_off(wire: Wire, page: _Page) -> bool:
+    """Tell whether the source put another in its place, or storms."""
     row, article = page.row, page.article
-    if follow.stops(wire, row, article):
-        return True
-    if page.is_replay:
+    if page.capture is None or page.is_replay:
         return False
     return follow.replaced(wire, row, article) or follow.storms(wire, row, article)
 

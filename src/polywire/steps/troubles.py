@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from polywire.publish import rereading
 from polywire.settings import Settings
 from polywire.steps import backups, health, requests
 from polywire.steps.alerts import Trouble
 from polywire.steps.emit import PUBLISHED_AT
 from polywire.steps.standing import condition
-from polywire.store import board, notes, outbox, sources
+from polywire.store import articles, board, notes, outbox, sources
 from polywire.store import log as journal
 from polywire.store.disk import Disk, Room
 from polywire.store.sources import SourceRow
@@ -31,6 +32,7 @@ def of_store(conn: Connection, settings: Settings, now: datetime) -> Iterator[Tr
     for row in listed:
         yield from _source(row)
     yield from _breakers(conn, now)
+    yield from _kept_texts(conn)
     yield from _spike(conn, settings, now)
     yield from _engines(conn, settings, now)
     yield from _requests(conn)
@@ -80,6 +82,18 @@ def _breakers(conn: Connection, now: datetime) -> Iterator[Trouble]:
             "it moved or closed, then withdraw by hand what should go"
         )
         yield Trouble(f"breaker:{slug}", words)
+
+
+def _kept_texts(conn: Connection) -> Iterator[Trouble]:
+    """Tell of pages that suddenly read otherwise, a redesign or a fault."""
+    for slug, count in sorted(articles.with_reason(conn, rereading.KEPT).items()):
+        words = (
+            f"{count} pages of source {slug} read otherwise all at once, and their "
+            "earlier text stays published: look at them; where the page is right, "
+            f"'polywire replay --source {slug}' takes what it says now, where it was "
+            "redesigned, give the source rules for its new markup"
+        )
+        yield Trouble(f"text-kept:{slug}", words)
 
 
 def _spike(conn: Connection, settings: Settings, now: datetime) -> Iterator[Trouble]:

@@ -321,6 +321,20 @@ def gone_share(conn: Connection, source: str) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+def with_reason(conn: Connection, reason: str) -> dict[str, int]:
+    """Return how many articles that are still followed have a reason, by source."""
+    statement = (
+        select(table.c.source, func.count())
+        .where(
+            table.c.recheck_at.is_not(None),
+            table.c.state == "extracted",
+            table.c.reason == reason,
+        )
+        .group_by(table.c.source)
+    )
+    return {slug: int(count) for slug, count in conn.execute(statement)}
+
+
 def same_content(conn: Connection, revision: str) -> list[str]:
     """Return ids of the articles that now have this very content, oldest first."""
     statement = (

@@ -84,6 +84,34 @@ def current(conn: Connection, article_id: str) -> Article | None:
     return None if packed is None else unpack(packed, Article)
 
 
+def contents(conn: Connection, article_id: str) -> list[Article]:
+    """Return all contents that an article has had, the first one first."""
+    statement = (
+        select(table.c.article)
+        .where(table.c.article_id == article_id)
+        .order_by(table.c.number)
+    )
+    return [unpack(packed, Article) for packed in conn.execute(statement).scalars()]
+
+
+def newest_of_source(
+    conn: Connection, source: str, limit: int, *, without: str
+) -> list[Article]:
+    """Return the newest articles of a source as they are now, but for one."""
+    statement = (
+        select(table.c.article)
+        .join(
+            article_table,
+            (article_table.c.id == table.c.article_id)
+            & (article_table.c.current_revision == table.c.revision),
+        )
+        .where(article_table.c.source == source, article_table.c.id != without)
+        .order_by(article_table.c.first_seen.desc(), article_table.c.id)
+        .limit(limit)
+    )
+    return [unpack(packed, Article) for packed in conn.execute(statement).scalars()]
+
+
 def listed(conn: Connection, article_id: str) -> list[RevisionRow]:
     """Return the revisions of an article in the order of their first sight."""
     statement = (
