@@ -49,6 +49,7 @@ _COMMON: Final = 0.25
 _END = re.compile(r"[.!?…؟۔।॥։።။。！？｡][\"'”’»“›)\]」』）]*$")
 # Thai, Lao and Khmer end a sentence with a blank.
 _NO_STOPS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")
+_QUOTED = re.compile(r"[“”„«»「『]|\"[^\"]+\"")
 _FIGURES = re.compile(r"\d+(?:[.,:]\d+)*")
 _SHORTEST, _STEM = 4, 5
 _SIGN_WORTH = 4
@@ -149,7 +150,8 @@ def _dated(old: Article, new: Article, change: Change) -> int:
 
 def _points(edit: Edit, looks: _Looks) -> int:
     """Weigh a change of the body: see the table in docs/explanation/corrections.md."""
-    points = looks.dated + _length(edit, looks)
+    length = _length(edit, looks)
+    points = looks.dated + length + bool(_QUOTED.search(edit.old + edit.new))
     if not _moves(edit):
         if looks.rotates:
             points -= 2
@@ -158,7 +160,7 @@ def _points(edit: Edit, looks: _Looks) -> int:
         return points + _is_at_home(edit, looks)
     before, after = _FIGURES.findall(edit.old), _FIGURES.findall(edit.new)
     if before == after:  # machines write figures, people words
-        return points + _is_one_word(edit)
+        return points + (length > 0 or _is_one_word(edit))
     return points + 2 * _is_slip(before, after)
 
 
