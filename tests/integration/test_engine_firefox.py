@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from polywire.article import Segment, SegmentVerdict
 from polywire.errors import EngineDown, EngineError
+from polywire.repair import Desk, translate_segments
 from polywire.settings import parse
 from polywire.translate import folder
 from polywire.translate.firefox import Firefox
@@ -45,6 +47,22 @@ def test_both_bundled_pairs_translate() -> None:
         engine.close()
     assert said.keys() == {"pt-BR", "en"}
     assert all(said.values())
+
+
+def test_nobody_with_a_courtesy_title_becomes_a_member_of_parliament() -> None:
+    model = next(one for one in folder.bundled() if one.source == "en")
+    texts = [
+        "Mrs Kettering said the road was closed.",
+        "Mrs Justice Amery said the jury must go home.",
+        "The court heard from Mr Kettering and Ms Rudd.",
+        "Ms Rudd voted against the amendment.",
+    ]
+    engine = Firefox(model)
+    said = [Segment("body", at, None, text) for at, text in enumerate(texts)]
+    done = translate_segments(said, Desk((engine,)))
+    engine.close()
+    assert [one.verdict for one in done] == [SegmentVerdict.OK] * len(texts)
+    assert [one.target for one in done if "deputad" in one.target.lower()] == []
 
 
 def test_a_child_that_is_killed_in_the_middle_is_replaced() -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from polywire.check.rule import Pair
-from polywire.language import names, places
+from polywire.language import names, places, scripts, spellings
 from polywire.language.names import Name
+from polywire.language.spellings import Likeness
 from polywire.language.words import fold
 
 _STEM = 4
@@ -29,6 +30,8 @@ def is_told(pair: Pair, name: Name) -> bool:
     """Find a name as a number ("Fourteenth"), an acronym (AI, IA), people (Alaskan)."""
     if any(n.start <= name.start < n.end for n in pair.left.numbers):
         return True
+    if heard(pair, name.text) == "same":
+        return True
     word = fold(name.text)
     if sum(map(str.isupper, name.text)) > 1:
         letters = sorted(word)
@@ -45,3 +48,33 @@ def is_told(pair: Pair, name: Name) -> bool:
         for form in places.forms(home, source, target)
         for part in form.split()[-1:]
     ) or any(names.is_adapted(word, one, source, target) for one in pair.right.words)
+
+
+def heard(pair: Pair, name: str) -> Likeness:
+    """Say how like a name sounds to a name of the target in the other alphabet."""
+    if not _are_two_alphabets(pair):
+        return "other"
+    capitals = tuple(word for word in pair.right.written if not word.islower())
+    return spellings.closest(name, capitals, pair.left.base, pair.right.base)
+
+
+def is_heard(pair: Pair, other: str) -> bool:
+    """Tell whether a name of the target sounds like one of the source."""
+    return _are_two_alphabets(pair) and any(
+        spellings.likeness(word, other, pair.left.base, pair.right.base) != "other"
+        for word in pair.left.written
+        if not word.islower()
+    )
+
+
+def _are_two_alphabets(pair: Pair) -> bool:
+    ours = scripts.used_by(pair.source_language)
+    theirs = scripts.used_by(pair.target_language)
+    return ours != theirs and spellings.reads(ours, theirs)
+
+
+def is_readable(pair: Pair, name: str) -> bool:
+    """Tell whether anything here can find a name in the letters of the target."""
+    own = scripts.used_by(pair.target_language)
+    letters = scripts.scripts_of(name)
+    return not own or letters <= own or spellings.reads(letters, own)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from polywire.language import names, places, slavic
+from polywire.language import names, places, scripts, slavic
 from polywire.language.declension import Gender
 from polywire.language.tags import base
 from polywire.language.words import fold
@@ -24,7 +24,8 @@ _MOST_WORDS = 3
 """First name, patronymic and surname."""
 _ROMANISED = "ru"
 """The one language whose people's names are read: see ``slavic.py``."""
-_CYRILLIC = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky"})
+_ROMAN = frozenset({"LATIN"})
+"""The letters of a person's written form; no language without them gets it."""
 _ALIKE = 0.75
 """Two spellings of one place share this much: Singapura and Cingapura 0.89, Moscou and
 Moscovo 0.77; Belarus and Bielorrússia 0.60, and they take different articles."""
@@ -82,7 +83,7 @@ class Cast:
 
 def read(texts: Iterable[str], source: str, target: str) -> Cast:
     """Read the sentences of an article, in order, for their names."""
-    if base(source) != _ROMANISED or base(target) in _CYRILLIC:
+    if base(source) != _ROMANISED or scripts.used_by(target) != _ROMAN:
         return Cast(source, target)
     every = list(texts)
     known: dict[str, Person] = {}

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 
 from polywire.language import places as other_places
+from polywire.language import scripts
 from polywire.language.facts import facts, table
 from polywire.language.words import fold, parts
 
@@ -157,8 +158,9 @@ def places(
 def _places(source: str, target: str) -> dict[str, frozenset[str]]:
     """Return folded name in the source -> folded forms in the target."""
     found: dict[str, set[str]] = {}
-    for ours, theirs in (*_hand_rows(source, target), *_cldr_rows(source, target)):
-        for form in ours:
+    for ours, every in (*_hand_rows(source, target), *_cldr_rows(source, target)):
+        theirs = [form for form in every if scripts.are_home(form, target)]
+        for form in ours if theirs else ():
             if len(form) >= _SHORTEST_PLACE or form in {"us", "uk", "eu", "un"}:
                 found.setdefault(form, set()).update(theirs)
     return {form: frozenset(theirs | {form}) for form, theirs in found.items()}

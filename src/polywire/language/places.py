@@ -1,7 +1,8 @@
 """Places in other languages: which forms of a name are accepted, which is written.
 
 Knows CLDR's territories and the cities of its time zones, and a hand list of short
-forms, states and peoples. ``names.py`` finds names in a text; this only answers for
+forms, states and peoples. Forms in letters that the other language does not use are
+none of its own (CLDR falls back to them). ``names.py`` finds names in a text; this only answers for
 one name. Forms are nominatives: endings are the business of who compares.
 """
 
@@ -13,6 +14,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
+from polywire.language import scripts
 from polywire.language.facts import table
 from polywire.language.tags import base
 from polywire.language.words import fold
@@ -106,8 +108,9 @@ def _table(source: str, target: str) -> dict[str, tuple[str, ...]]:
     for ours, theirs in (*_hand(source, target), *_cldr(source, target)):
         for form in ours:
             # What folds alike is told apart by capitals: "US" is no "us".
-            found.setdefault(fold(form), {}).update(dict.fromkeys(theirs))
-    return {name: tuple(told) for name, told in found.items()}
+            own = (one for one in theirs if scripts.are_home(one, target))
+            found.setdefault(fold(form), {}).update(dict.fromkeys(own))
+    return {name: tuple(told) for name, told in found.items() if told}
 
 
 def _hand(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:

@@ -1,7 +1,8 @@
 """Which repairs may help against which findings, the likeliest first.
 
 A name is masked only when it is known to be one and another stands in its place: a
-mask leaves words in the source language and costs chrF (decision 0032).
+mask leaves words in the source language and costs chrF (decision 0032). What is put
+back is in the target's letters and in no case of the source's (decision 0205).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from polywire.article import Finding, Severity
+from polywire.language import scripts
 from polywire.language.names import is_translated
 from polywire.language.names import places as places_of
 from polywire.language.places import preferred
@@ -35,6 +37,11 @@ _NUMBERS = frozenset(
     }
 )
 _NAMES = frozenset({"name", "place", "letters-lost", "name-order"})
+_UNDECLINED = frozenset(
+    {"ca", "da", "de", "en", "es", "fr", "gl", "it", "nb", "nl", "nn", "no", "pt", "sv"}
+)
+"""Languages in which a name is written alike whatever it does in the sentence. In
+others ("Kowalskiego", "Харьковом") a translation must not hold it as the source does."""
 _SHOUTING = 4
 """Letters of a word in capitals that is no acronym."""
 
@@ -81,7 +88,8 @@ def _masks(
 ) -> tuple[Protected, ...]:
     """Protect the people of a sentence as they are, and a place by its form there.
 
-    Titles and parts of longer names of places ("Reino Unido") are for the engine.
+    Titles and parts of longer names of places ("Reino Unido") are for the engine, and
+    so are names that the target writes in other letters or without the source's case.
     """
     written = words(text)
     known = places_of(written, base(engine.source), base(engine.target))
@@ -91,5 +99,8 @@ def _masks(
         if fold(name) in longer or is_translated(fold(name), base(engine.source)):
             continue
         told = preferred(name, engine.source, engine.target)
-        masks.append(Protected(name, told or name))
+        if told is None and base(engine.source) in _UNDECLINED:
+            told = name
+        if told and scripts.are_home(told, engine.target):
+            masks.append(Protected(name, told))
     return tuple(masks)

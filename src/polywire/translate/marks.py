@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 from polywire.article import Mark, Segment, SegmentVerdict, Translation
-from polywire.language import numbers
+from polywire.language import numbers, scripts
 from polywire.language.words import fold
 
 _POSSESSIVE = re.compile(r"(?<=\w)[’']s?$")
@@ -31,7 +31,7 @@ _LONG = 3
 _SLACK = 3
 """Words that a translated anchor may have more than the source's."""
 _NO_WORDS = "↗"
-"""Stands for a link whose words are white space only."""
+"""Stands for a link whose words are white space only, or in foreign letters."""
 _PLACE_WEIGHT = 0.12
 
 
@@ -79,7 +79,10 @@ class Carrier:
         for mark in strays:
             anchor = segment.text[mark.start : mark.end].strip()
             words = self.alone.get(anchor.strip(_EDGE), anchor).strip(_EDGE)
-            words = words or anchor or _NO_WORDS
+            words = words or anchor
+            if not words or not scripts.are_home(words, self.target):
+                # Nothing has checked these: a word that nobody can read says less.
+                words = _NO_WORDS
             text, start = f"{text} ({words})", len(text) + 2
             placed.append(replace(mark, start=start, end=start + len(words)))
         placed.sort(key=lambda mark: (mark.start, -mark.end))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = "1"
+VERSION = "2"
 """Counts up when prepare or restore would make another text of the same answer;
 part of the memory's key."""
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polywire.article import normalise
-from polywire.language import codes, signs, typography
+from polywire.language import codes, scripts, signs, titles, typography
 from polywire.translate import figures, splitting
 from polywire.translate.gate import Gate
 from polywire.translate.gate_text import Folded, through
@@ -83,6 +83,7 @@ class Prepared:
         if not self.sentences:
             return Restored(self._put_back(self.whole)[0])
         text = normalise(splitting.join(outputs, self.sentences))
+        text = scripts.with_own_figures(text, self.target)
         text = _STRAY_BLANK.sub(r"\1\2", typography.plain(text))
         if self.clocks:
             text = figures.clocks_of(text, self.target)
@@ -91,6 +92,7 @@ class Prepared:
         text = figures.mend_copied(
             text, self.original, source=self.source, target=self.target
         )
+        text = titles.mended(text, self.original, self.source, self.target)
         text = _with_ends_of(self.whole, text)
         text = self._dressed(text)
         text, problems = self._put_back(text)
@@ -121,8 +123,11 @@ class Prepared:
                 kind = "number" if mask.token.isdigit() else "placeholder"
                 what = "lost" if not found else "doubled"
                 problems.append(f"{kind}-{what}: {mask.source}")
+            told = mask.target
+            if not any(char.isalpha() for char in told):
+                told = scripts.with_own_figures(told, self.target)
             for match in reversed(found):
-                text = text[: match.start()] + mask.target + text[match.end() :]
+                text = text[: match.start()] + told + text[match.end() :]
         if self.target.partition("-")[0] == "pt":
             text = _ORDINAL.sub(lambda m: m[1] + {"o": "º", "a": "ª"}[m[2]], text)
             text = _SINGULAR.sub(r"\1\2ilhão", text)
@@ -160,6 +165,7 @@ def prepare(
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = figures.mask_codes(typography.plain(work), masks)
+    work = titles.plain(work, source)
     before, work = work, figures.clock_times(work, source)
     clocks = before != work
     folded: tuple[Folded, ...] = ()

@@ -8,7 +8,7 @@ from polywire.article import Severity
 from polywire.check.rule import Context, Pair
 from polywire.check.rules.roles import RULES
 
-(ROLES,) = RULES
+ROLES = next(rule for rule in RULES if rule.name == "roles")
 HURTS = Context(sensitive=True)
 
 

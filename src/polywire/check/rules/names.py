@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
-from polywire.check.told import is_told, stands
+from polywire.check.told import heard, is_heard, is_readable, is_told, stands
 from polywire.language import names
 from polywire.language.facts import facts
 from polywire.language.lexicon import stem
@@ -64,6 +64,8 @@ def _fault_of_loss(pair: Pair, name: Name, strange: Sequence[Name]) -> Fault:
         return Fault(f"{name.text} became {near.text}")
     if _is_common(pair, name):
         return Fault(f"{name.text} is missing", Severity.NOTE)
+    if heard(pair, name.text) == "near":
+        return Fault(f"{name.text} is spelt in an unknown way", Severity.DOUBT)
     if strange:
         return Fault(f"{name.text} is missing, {strange[0].text} is new")
     return Fault(f"{name.text} is missing", _severity_of_loss(pair, name))
@@ -191,7 +193,7 @@ def _is_common(pair: Pair, name: Name) -> bool:
 
 
 def _severity_of_loss(pair: Pair, name: Name) -> Severity:
-    known = name.text in pair.context.names
+    known = name.text in pair.context.names and is_readable(pair, name.text)
     return Severity.STOP if known and pair.context.sensitive else Severity.DOUBT
 
 
@@ -268,6 +270,7 @@ def _strangers(pair: Pair) -> list[Name]:
         and not _is_kept(fold(name.text), said)
         and not (lexicon and _is_common_there(fold(name.text), lexicon))
         and not any(stem(part) in explained for part in parts(fold(name.text)))
+        and not is_heard(pair, name.text)
     ]
 
 

@@ -1,4 +1,4 @@
-"""The rule about roles: who did what to whom.
+"""Rules about roles: who did what to whom, and who holds which office.
 
 Compares the words on both sides of one deed: both parties on the other side of the
 verb, or a passive in place of an active, turn a killer into the killed.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.language import titles
 from polywire.language.lexicon import stem
 from polywire.language.roles import Deed, deeds
 from polywire.language.words import parts
@@ -160,6 +161,14 @@ def _told(word: str, lexicon: Lexicon | None) -> set[str]:
     return {one for part in parts(word) for one in lexicon.targets(part) or ()}
 
 
+def _offices(pair: Pair) -> Iterable[Fault]:
+    """Find a title of office that the original gives to nobody: deputy for Mr."""
+    for held in titles.strange(
+        pair.source, pair.right.plain, pair.source_language, pair.target_language
+    ):
+        yield Fault(f"{held.text}: the original names no such office")
+
+
 RULES = (
     Rule(
         "roles",
@@ -171,5 +180,16 @@ RULES = (
         ),
         _roles,
         "roles",
+    ),
+    Rule(
+        "office",
+        Severity.STOP,
+        "Somebody got a title of office that the original gives to nobody.",
+        Example(
+            "Mrs Ostrow said the road was closed.",
+            "A senhora deputada Ostrow disse que a estrada estava fechada.",
+        ),
+        _offices,
+        "titles",
     ),
 )

@@ -1,0 +1,67 @@
+"""Whether a Cyrillic and a Latin spelling are one name."""
+
+import pytest
+
+from polywire.language import spellings
+
+SAME = [
+    ("ru", "Житомиром", "Zhytomyr"),
+    ("ru", "Зеленским", "Zelenskyy"),
+    ("ru", "Щербаковой", "Shcherbakova"),
+    ("ru", "Джонсоном", "Johnson"),
+    ("ru", "Филадельфии", "Philadelphia"),
+    ("ru", "Мюллером", "Müller"),
+    ("ru", "Женеву", "Geneva"),
+    ("ru", "Одессы", "Odesa"),
+    ("ru", "Гродно", "Hrodna"),
+    ("ru", "Чернышёва", "Chernyshyov"),
+    ("uk", "Чернігова", "Chernihiv"),
+    ("uk", "Миколаєва", "Mykolaiv"),
+    ("uk", "Гончаренком", "Honcharenko"),
+    ("uk", "Варшаві", "Warsaw"),
+    ("uk", "Богдана", "Bohdan"),
+    ("bg", "Пловдив", "Plovdiv"),
+]
+OTHER = [
+    ("ru", "Херсоном", "Kharkiv"),
+    ("ru", "Харьковом", "Kherson"),
+    ("ru", "Саратове", "Samara"),
+    ("ru", "Минске", "Pinsk"),
+    ("ru", "Анне", "Alla"),
+    ("ru", "Томске", "Omsk"),
+    ("ru", "Петрова", "Petrovsky"),
+    ("uk", "Шевченком", "Shevchuk"),
+    ("uk", "Рівному", "Rome"),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "word"), SAME)
+def test_a_name_in_any_case_is_its_spelling_in_latin(
+    language: str, name: str, word: str
+) -> None:
+    assert spellings.likeness(name, word, language, "en") == "same"
+
+
+@pytest.mark.parametrize(("language", "name", "word"), SAME)
+def test_the_other_way_round_it_is_the_same(
+    language: str, name: str, word: str
+) -> None:
+    if spellings.likeness(word, name, "en", language) == "other":
+        pytest.fail("a name that is one in one direction is another in the other")
+
+
+@pytest.mark.parametrize(("language", "name", "word"), OTHER)
+def test_another_name_is_not_taken_for_it(language: str, name: str, word: str) -> None:
+    assert spellings.likeness(name, word, language, "en") != "same"
+
+
+@pytest.mark.parametrize(("one", "two"), [("Kyiv", "Kiev"), ("חיפה", "Haifa")])
+def test_only_cyrillic_and_latin_are_compared(one: str, two: str) -> None:
+    assert spellings.likeness(one, two, "he", "en") == "other"
+
+
+def test_the_likest_word_decides() -> None:
+    words = ("Wilson", "Kharkiv", "Odesa")
+    assert spellings.closest("Харьковом", words, "ru", "en") == "same"
+    assert spellings.closest("Уилсона", words, "ru", "en") == "near"
+    assert spellings.closest("Минске", words, "ru", "en") == "other"
