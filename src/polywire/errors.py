@@ -16,6 +16,7 @@ PolywireError                  exit code 1
 │   ├── StoreBusy              5  another wire owns the store
 │   │   └── StoreLost          5  another wire took it over while this one ran
 │   ├── StoreAway              5  the database or its disk cannot be used now
+│   ├── LedgerDamaged          5  the ledger of removals has lines that nobody can read
 │   └── NewerSchema            5  the store was written by a newer Polywire
 ├── PublishError               6  the site folder cannot be written
 └── AlertError                 1  the operator could not be told (tried again)
@@ -25,6 +26,8 @@ the cause is chained.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class PolywireError(Exception):
@@ -131,6 +134,20 @@ class StoreLost(StoreBusy):
 
 class StoreAway(StoreError):
     """The database or its disk cannot be used now: no fault of the work."""
+
+
+class LedgerDamaged(StoreError):
+    """The ledger of removals has lines that cannot be read."""
+
+    def __init__(self, path: Path, lines: tuple[int, ...]) -> None:
+        where = f"line {lines[0]}" if len(lines) == 1 else f"{len(lines)} lines"
+        super().__init__(
+            f"{path}: {where} of the ledger of removals cannot be read, so what was "
+            "withdrawn might come back: put the newest copy from beside a backup in "
+            "its place, or let 'polywire doctor --mend' make it from the store"
+        )
+        self.path = path
+        self.lines = lines
 
 
 class NewerSchema(StoreError):

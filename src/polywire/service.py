@@ -38,11 +38,12 @@ from polywire.steps.desk import RouteDesk
 from polywire.steps.ledger import StoreLedger, StoreRobots
 from polywire.steps.outbox import Outbox
 from polywire.steps.pages import PageReader
+from polywire.steps.reconcile import open_store
 from polywire.steps.static_search import Indexer, index, open_indexer
 from polywire.steps.upkeep import Upkeep
 from polywire.steps.wire import Clock, Wire, utc_now
 from polywire.store import board, owner, sources
-from polywire.store.database import Database, open_database
+from polywire.store.database import Database
 from polywire.translate.shared_models import bring
 
 log = structlog.get_logger()
@@ -258,7 +259,7 @@ def opened(
     jobs = jobs_of(roles)
     check_locales(settings.site.languages, settings.labels)
     with ExitStack() as stack:
-        db = stack.enter_context(closing(open_database(settings.store_url)))
+        db = stack.enter_context(closing(open_store(settings, clock())))
         me = _own(stack, settings, db, clock) if "publish" in roles else None
         wire = _wire(stack, settings, db, clock)
         host = socket.gethostname()

@@ -21,6 +21,7 @@ from polywire.settings import now_from_environment
 from polywire.steps import backfill as past
 from polywire.steps import backups, bury
 from polywire.steps.ledger import StoreLedger, StoreRobots
+from polywire.steps.reconcile import after_restore, gather, ledger_of, open_store
 from polywire.steps.upkeep import COUNTED, policy_of
 from polywire.steps.wire import Clock, utc_now
 from polywire.store import backup as stored
@@ -72,7 +73,7 @@ def move_to(
     settings = state(context).settings()
     target_url = conf.with_driver(to, settings.root)
     with (
-        closing(open_database(settings.store_url)) as source,
+        closing(open_store(settings)) as source,
         closing(open_database(target_url)) as target,
     ):
         carried = move.move(source, target)
@@ -95,7 +96,7 @@ def backup(
     settings = state(context).settings()
     now = now_from_environment() or utc_now()
     target = file or settings.root / f"polywire-{now:%Y%m%d-%H%M%S}.backup"
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         files = Box.of(settings).everything() if pictures else ()
         written = backups.back_up(db, target, now, files)
     typer.echo(f"{written} ({written.stat().st_size // 1000} kB), checked")
@@ -107,15 +108,31 @@ def restore_backup(
 ) -> None:
     """Fill the empty store of this installation from a backup."""
     settings = state(context).settings()
+    stored.check(file)
+    stored.refuse_full(settings.store_url)
+    # first: whoever is killed behind it has a store that is behind its ledger
+    ledgers = gather(file, ledger_of(settings))
     carried = stored.restore(file, settings.store_url)
     rows = sum(item.rows for item in carried)
     typer.echo(f"{rows} rows in {len(carried)} tables were restored and compared.")
+    with closing(open_database(settings.store_url)) as db:
+        again = after_restore(db, settings)
+    typer.echo(_removals_words(ledgers, again, file))
     box, count = Box.of(settings), 0
     for name, data in stored.files(file):
         box.put_back(name, data)
         count += 1
     typer.echo(f"{count} files of pictures were put back.")
     typer.echo("The site is made from them again: polywire publish --all")
+
+
+def _removals_words(ledgers: int, again: int, file: Path) -> str:
+    if not ledgers:
+        return (
+            f"No ledger of removals is beside {file} or here: what was withdrawn or "
+            "suppressed after this backup is back, and so are removed users and tokens."
+        )
+    return f"{again} later removals were done again: withdrawals, names, users, tokens."
 
 
 def prune(

@@ -10,9 +10,9 @@ import typer
 from polywire.cli.context import state
 from polywire.intake.shared import archive_of
 from polywire.settings import now_from_environment
-from polywire.steps import names
+from polywire.steps import backups, names, takedown
+from polywire.steps.reconcile import open_store
 from polywire.steps.wire import utc_now
-from polywire.store.database import open_database
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +32,7 @@ def suppress(
 ) -> None:
     """Withdraw every article that holds a name, and show no new one; keeps its hash."""
     settings = state(context).settings()
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         gone = names.suppress(
             db,
             archive_of(settings),
@@ -40,8 +40,12 @@ def suppress(
             reason=reason,
             now=now_from_environment() or utc_now(),
         )
+        taken = [takedown.find(db, url).id for url in gone]
+        held = backups.still_holding(db, taken)
     for url in gone:
         typer.echo(url)
     typer.echo(f"{len(gone)} articles withdrawn; the name is kept as a hash only.")
     if gone:
         typer.echo("The running wire, or 'polywire run --once', writes the notices.")
+    if held:
+        typer.echo(held)

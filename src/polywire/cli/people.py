@@ -15,9 +15,10 @@ from polywire.cli.context import print_json, state
 from polywire.settings import Settings, now_from_environment
 from polywire.steps import access
 from polywire.steps.access import Role, Scope
+from polywire.steps.reconcile import open_store
 from polywire.steps.wire import utc_now
 from polywire.store import people
-from polywire.store.database import Database, open_database
+from polywire.store.database import Database
 
 user = typer.Typer(
     help="Who may log in to a private site and to the board, and with which tokens.",
@@ -39,7 +40,7 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def _store(context: typer.Context) -> Iterator[tuple[Settings, Database, datetime]]:
     settings = state(context).settings()
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         yield settings, db, now_from_environment() or utc_now()
 
 

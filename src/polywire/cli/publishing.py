@@ -13,9 +13,9 @@ from polywire.publish.folder import Report
 from polywire.publish.label import check_locales
 from polywire.publish.mirror import open_site
 from polywire.steps.emit import Outlet, emit, rebuild
+from polywire.steps.reconcile import open_store
 from polywire.steps.static_search import index
 from polywire.steps.wire import utc_now
-from polywire.store.database import open_database
 
 
 def register(app: typer.Typer) -> None:
@@ -57,7 +57,7 @@ def publish(
 def _publish(settings: conf.Settings, *, everything: bool) -> Report:
     fixed = conf.now_from_environment()
     check_locales(settings.site.languages, settings.labels)
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         folder = open_site(settings)
         outlet = Outlet(settings, db, folder, (lambda: fixed) if fixed else utc_now)
         report = rebuild(outlet) if everything else _emitted(outlet)

@@ -16,10 +16,10 @@ from polywire.settings import now_from_environment
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.pages import PageReader
+from polywire.steps.reconcile import open_store
 from polywire.steps.replay import NoNetwork
 from polywire.steps.replay import replay as play
 from polywire.steps.wire import Wire, utc_now
-from polywire.store.database import open_database
 
 
 def register(app: typer.Typer) -> None:
@@ -50,7 +50,7 @@ def replay(
     first = day(since) if since else None
     now = now_from_environment()
     with (
-        closing(open_database(settings.store_url)) as db,
+        closing(open_store(settings)) as db,
         closing(RouteDesk(settings, db, utc_now, Counters())) as desk,
         PageReader() as read,
     ):

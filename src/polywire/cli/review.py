@@ -13,12 +13,13 @@ from polywire.cli.context import State, print_json, state
 from polywire.errors import UsageError
 from polywire.intake.shared import archive_of
 from polywire.settings import Settings, now_from_environment
-from polywire.steps import takedown
+from polywire.steps import backups, takedown
+from polywire.steps.reconcile import open_store
 from polywire.steps.wire import utc_now
 from polywire.store import cells, drafts, editions
 from polywire.store import rights as decisions
 from polywire.store.articles import ArticleRow
-from polywire.store.database import Database, open_database
+from polywire.store.database import Database
 
 Wanted = Annotated[
     str, typer.Argument(metavar="ARTICLE", help="Its address, or its id.")
@@ -43,7 +44,7 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def _store(shared: State) -> Iterator[tuple[Settings, Database]]:
     settings = shared.settings()
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         yield settings, db
 
 
@@ -165,16 +166,25 @@ def withdraw(
             reason=reason,
             now=now_from_environment() or utc_now(),
         )
+        held = backups.still_holding(db, [row.id])
     where = ", ".join(languages) or "no language: it was not on the site"
     typer.echo(
         f"Withdrawn in {where}. The running wire, or 'polywire run --once', "
         "writes the notices."
     )
+    if held:
+        typer.echo(held)
 
 
 def restore(context: typer.Context, article: Wanted) -> None:
     """Undo a withdrawal: the page is fetched, checked and published afresh."""
     with _store(state(context)) as (_, db):
-        row = takedown.find(db, article)
-        takedown.restore(db, row, now=now_from_environment() or utc_now())
+        now = now_from_environment() or utc_now()
+        if takedown.let_in(db, article, now):
+            typer.echo(
+                "Restored: it is not in this store; 'polywire backfill SOURCE --since "
+                "DATE' brings it in."
+            )
+            return
+        takedown.restore(db, takedown.find(db, article), now=now)
     typer.echo("Restored: the running wire, or 'polywire run --once', publishes it.")

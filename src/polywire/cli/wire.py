@@ -15,12 +15,12 @@ from rich.table import Table
 from polywire import settings as conf
 from polywire.cli.context import State, print_json, state
 from polywire.errors import SettingsError, UsageError
+from polywire.steps.reconcile import open_store
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.status import NEWEST
 from polywire.steps.status import status as read_status
 from polywire.steps.websub import StoreHub
 from polywire.steps.wire import utc_now
-from polywire.store.database import open_database
 
 PORT = 8000
 HOST = "127.0.0.1"
@@ -109,7 +109,7 @@ def _serve(
     from polywire.web.app import serve as serve_site
 
     is_private = settings.site.visibility == "private"
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         access = Access(db, utc_now)
 
         def ready(address: str) -> None:
@@ -130,7 +130,7 @@ def _serve(
 
 
 def _status_of(settings: conf.Settings, *, limit: int | None) -> dict[str, Any]:
-    with closing(open_database(settings.store_url)) as db:
+    with closing(open_store(settings)) as db:
         return read_status(settings, db, limit=limit)
 
 

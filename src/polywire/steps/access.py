@@ -21,8 +21,9 @@ from polywire.errors import UsageError
 from polywire.steps import passwords
 from polywire.steps.wire import Clock
 from polywire.store import log as journal
-from polywire.store import people
+from polywire.store import people, removals
 from polywire.store.database import Database
+from polywire.store.removal_ledger import Removal, hashed
 
 SESSION: Final = timedelta(days=14)
 WINDOW: Final = timedelta(minutes=15)
@@ -35,6 +36,7 @@ PER_NAME: Final = 200
 TOKEN: Final = "pw_"  # noqa: S105  # what tokens begin with, so that scanners know them
 _KEY: Final = "session-key"
 _BYTES: Final = 32
+_NO_PASSWORD: Final = "none"  # noqa: S105  # no hash: nothing that is typed fits it
 
 Role = Literal["reader", "editor", "operator"]
 ROLES: Final = ("reader", "editor", "operator")
@@ -165,6 +167,7 @@ def add(db: Database, name: str, role: Role, password: str, now: datetime) -> st
         raise UsageError(message)
     passwords.refuse_weak(password)
     row = people.Account(name, role, passwords.hashed(password), now, now)
+    made = removals.give_back(db, now, "user", [hashed("user", name)])
     with db.write() as conn:
         if people.get_account(conn, name) is not None:
             message = (
@@ -173,7 +176,9 @@ def add(db: Database, name: str, role: Role, password: str, now: datetime) -> st
             )
             raise UsageError(message)
         people.put_account(conn, row)
+        removals.add(conn, made)
         _journal(conn, now, "user-added", {"name": name, "role": role})
+    removals.keep(db, made)
     return name
 
 
@@ -181,17 +186,24 @@ def change_password(db: Database, name: str, password: str, now: datetime) -> No
     """Give somebody another password and end their sessions; raises UsageError."""
     passwords.refuse_weak(password)
     kept = passwords.hashed(password)
+    with db.read() as conn:
+        old = hashed("password", _known(conn, name).password)
+    made = removals.remove(db, now, "password", [old])
     with db.write() as conn:
         known = _known(conn, name)
         people.change_password(conn, known.name, kept, now)
+        removals.add(conn, made)
         _journal(conn, now, "password-changed", {"name": known.name})
 
 
 def remove(db: Database, name: str, now: datetime) -> None:
     """Let somebody in no more, neither by session nor by token; raises UsageError."""
-    with db.write() as conn:
+    with db.read() as conn:
         known = _known(conn, name)
+    made = removals.remove(db, now, "user", [hashed("user", known.name)])
+    with db.write() as conn:
         people.remove_account(conn, known.name)
+        removals.add(conn, made)
         _journal(conn, now, "user-removed", {"name": known.name})
 
 
@@ -216,18 +228,39 @@ def make_token(
 
 def revoke(db: Database, beginning: str, now: datetime) -> people.Token:
     """Revoke the token whose number begins so; raises UsageError."""
-    with db.write() as conn:
+    with db.read() as conn:
         found = [one for one in people.tokens(conn) if one.id.startswith(beginning)]
-        if len(found) != 1 or not beginning:
-            message = (
-                f"{len(found)} tokens begin with {beginning!r}: 'polywire user tokens' "
-                "lists their numbers"
-            )
-            raise UsageError(message)
+    if len(found) != 1 or not beginning:
+        message = (
+            f"{len(found)} tokens begin with {beginning!r}: 'polywire user tokens' "
+            "lists their numbers"
+        )
+        raise UsageError(message)
+    made = removals.remove(db, now, "token", [found[0].id])
+    with db.write() as conn:
         people.drop_token(conn, found[0].id)
+        removals.add(conn, made)
         detail = {"name": found[0].account, "label": found[0].label}
         _journal(conn, now, "token-revoked", detail)
     return found[0]
+
+
+def shut_out(db: Database, entry: Removal, now: datetime) -> bool:
+    """Do what a user's, password's or token's entry in the ledger says.
+
+    Tells whether there was anything to do. Whoever has no password any more gets
+    one with 'polywire user password'.
+    """
+    with db.write() as conn:
+        if entry.kind == "token":
+            return bool(people.drop_token(conn, entry.value))
+        for known in people.accounts(conn):
+            if hashed("user", known.name) == entry.value:
+                return people.remove_account(conn, known.name)
+            if hashed("password", known.password) == entry.value:
+                people.change_password(conn, known.name, _NO_PASSWORD, now)
+                return True
+    return False
 
 
 def plain_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from polywire.errors import PolywireError, StoreError
-from polywire.store import backup, notes
+from polywire.store import backup, notes, removals
 from polywire.store.database import Database
+from polywire.store.removal_ledger import RemovalLedger, beside
 
 _NOTE = "backup"
 
@@ -40,16 +41,57 @@ def back_up(
 
     ``files`` go into it: what stands beside the store.
     """
+    target = target.absolute()
     try:
+        wire = removals.named(db) if db.ledger else None
         written = backup.backup(db, target, files)
         backup.check(written)
+        if db.ledger is not None and wire is not None:
+            _copy_ledger(db.ledger, wire, target)
     except StoreError as error:
         # the store itself may be what is broken: the first error is the one told
         with suppress(PolywireError):
             _note(db, failed=str(error), done=None)
         raise
     _note(db, failed=None, done=now)
+    with db.write() as conn:
+        removals.note_backup(conn, target, now)
     return written
+
+
+def _copy_ledger(ledger: RemovalLedger, wire: str, target: Path) -> None:
+    """Put a copy of the ledger of removals beside a new backup."""
+    copy = beside(target)
+    # one of that name is of a backup that was deleted
+    copy.path.unlink(missing_ok=True)
+    ledger.add_missing(wire, ())
+    copy.append(wire, ledger.read().removals)
+
+
+def still_holding(db: Database, articles: Sequence[str]) -> str | None:
+    """Say which backups and copies hold a text that was taken down; None for none."""
+    if not articles:
+        return None
+    with db.read() as conn:
+        known = [path for path, _ in removals.backups(conn)]
+    if db.file is not None:
+        known += sorted(db.file.parent.glob(f"{db.file.name}.before-*"))
+    found = [words for path in known if (words := _holding(path, articles))]
+    if not found:
+        return None
+    return (
+        f"Still held by {', '.join(found)}. A restore leaves it out; what must be "
+        "nowhere needs these files deleted."
+    )
+
+
+def _holding(path: Path, articles: Sequence[str]) -> str | None:
+    try:
+        if not path.is_file():
+            return None if path.parent.is_dir() else f"{path} perhaps (not here now)"
+        return str(path) if backup.holds(path, articles) else None
+    except (StoreError, OSError):
+        return f"{path} perhaps (cannot be read)"
 
 
 def _note(db: Database, *, failed: str | None, done: datetime | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,15 +16,17 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, text
 
 from polywire.engine.port import beside
-from polywire.errors import PolywireError, StoreError
+from polywire.errors import LedgerDamaged, PolywireError, StoreError
 from polywire.language.tags import is_same
 from polywire.settings import Settings
 from polywire.steps import alerts, backfill
+from polywire.steps.reconcile import ledger_of
 from polywire.steps.upkeep import marks
-from polywire.store import board, buried, cells, owner
+from polywire.store import board, buried, cells, owner, removals
 from polywire.store.database import Database, connect
 from polywire.store.disk import Room, disk
 from polywire.store.migrate import migrate, version
+from polywire.store.removal_ledger import Removal
 from polywire.store.schema import HEAD
 from polywire.translate.route import Routes
 
@@ -166,6 +168,7 @@ def _of_store(settings: Settings, *, mend: bool) -> Iterator[Check]:
             yield from _clock(conn)
             yield from _wire(conn)
             yield from _work(conn)
+        yield from _removals(db, settings, mend=mend)
         yield from _files(db, settings, mend=mend)
 
 
@@ -226,6 +229,52 @@ def _work(conn: Connection) -> Iterator[Check]:
     if backfill.is_paused(conn):
         words = "backfills wait: 'polywire backfill --resume' goes on"
         yield Check("backfill", "warning", words)
+
+
+def _removals(db: Database, settings: Settings, *, mend: bool) -> Iterator[Check]:
+    """Compare the ledger of removals with what the store has seen of it."""
+    ledger = ledger_of(settings)
+    held = ledger.salvage()
+    with db.read() as conn:
+        wire, seen = removals.wire_of(conn), removals.listed(conn)
+    if held.unreadable and mend:
+        both = {one.id: one for one in (*held.removals, *seen)}
+        name = wire or held.wire or removals.named(db)
+        aside = ledger.renew(name, list(both.values()))
+        words = f"made again from the store; the damaged ledger is {aside.name}"
+        yield Check("removals", "ok", words, mended=True)
+    elif held.unreadable:
+        words = str(LedgerDamaged(ledger.path, held.unreadable))
+        yield Check("removals", "wrong", words)
+    elif held.wire is not None and wire not in {None, held.wire}:
+        words = f"{ledger.path} belongs to another wire: move it away"
+        yield Check("removals", "wrong", words)
+    elif held.wire is None and wire is not None:
+        words = (
+            f"{ledger.path} is missing: the next start makes it from the store; if the "
+            "store was put back from an older state, first put the copy from beside "
+            "your newest backup there"
+        )
+        yield Check("removals", "warning", words)
+    else:
+        yield _compared(held.removals, seen)
+
+
+def _compared(held: Sequence[Removal], seen: Sequence[Removal]) -> Check:
+    """Say what the store has not done yet, and which entries nobody has any more."""
+    serials = {one.serial for one in (*held, *seen)}
+    lost = len(set(range(1, max(serials, default=0) + 1)) - serials)
+    behind = len({one.id for one in held} - {one.id for one in seen})
+    if lost:
+        words = (
+            f"{lost} entries of the ledger are lost: put the copy from beside your "
+            "newest backup in its place"
+        )
+        return Check("removals", "warning", words)
+    if behind:
+        words = f"{behind} entries are not done in this store yet: 'polywire run'"
+        return Check("removals", "warning", words)
+    return Check("removals", "ok", f"the ledger holds {len(held)} entries, all done")
 
 
 def _files(db: Database, settings: Settings, *, mend: bool) -> Iterator[Check]:

@@ -17,7 +17,7 @@ from polywire.steps import outbox
 from polywire.steps.shelf import StoreShelf
 from polywire.steps.stories import regroup
 from polywire.steps.wire import Clock, Wire
-from polywire.store import cells, months, notes, search, shelves
+from polywire.store import cells, months, notes, removals, search, shelves
 from polywire.store.database import Database
 
 log = structlog.get_logger()
@@ -97,12 +97,14 @@ def emit(wire: Wire | Outlet) -> Report | None:
     """
     with wire.db.read() as conn:
         rows = cells.to_emit(conn, BATCH)
-    if not rows:
+        strangers = removals.left_pages(conn)
+    if not rows and not strangers:
         return None
     shelf = StoreShelf(wire.db, wire.settings)
     now = wire.now()
     ids = sorted({row.article_id for row in rows})
     regroup(wire.db, wire.settings, ids)
+    ids += strangers
     report = publish_articles(
         ids,
         shelf=shelf,
@@ -112,6 +114,8 @@ def emit(wire: Wire | Outlet) -> Report | None:
         seal=open_seal(wire.settings),
     )
     languages = sorted({row.language for row in rows})
+    if strangers:
+        languages = sorted({*languages, *wire.settings.site.languages})
     editions = _editions(shelf, ids, languages)
     report += publish_lists(
         languages,
@@ -122,13 +126,14 @@ def emit(wire: Wire | Outlet) -> Report | None:
         changed=editions,
         ids=ids,
     )
-    for row in rows:
-        if row.state is State.WITHDRAWN:
-            Box.of(wire.settings).forget(row.article_id)
+    withdrawn = [row.article_id for row in rows if row.state is State.WITHDRAWN]
+    for identity in (*withdrawn, *strangers):
+        Box.of(wire.settings).forget(identity)
     wire.folder.settle()
     with wire.db.write() as conn:
         for row in rows:
             cells.mark_emitted(conn, row.article_id, row.language, row.serial)
+        removals.pages_are_gone(conn, strangers)
         outbox.note_events(conn, wire.settings, rows, editions, now)
         if wire.settings.site.static_search:
             months.touch(conn, ids)

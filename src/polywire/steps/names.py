@@ -8,9 +8,10 @@ from datetime import datetime
 from polywire.article import Article, Draft
 from polywire.publish.suppression import Suppressed, matches, name
 from polywire.steps import takedown
-from polywire.store import articles, cells, drafts, revisions, suppression
+from polywire.store import articles, cells, drafts, removals, revisions, suppression
 from polywire.store.captures import Archive
 from polywire.store.database import Database
+from polywire.store.removal_ledger import Removal
 
 REASON = "it holds a name on the suppression list"
 
@@ -31,17 +32,26 @@ def suppress(
     Returns the addresses of what was withdrawn; raises UsageError for what
     cannot be a name. Only the name's hash is kept.
     """
-    entry = name(written)
-    ban = suppression.Suppression("name", entry.key, reason, "operator", now)
+    (entry,) = removals.remove(db, now, "name", [name(written).key])
+    return ban(db, archive, entry, reason=reason, now=now)
+
+
+def ban(
+    db: Database, archive: Archive, entry: Removal, *, reason: str, now: datetime
+) -> list[str]:
+    """Do what a name's entry in the ledger says; twice changes nothing."""
+    banned = Suppressed("name", entry.value)
+    kept = suppression.Suppression("name", entry.value, reason, "operator", now)
     with db.write() as conn:
-        suppression.add(conn, ban)
+        suppression.add(conn, kept)
         rows = articles.listed(conn)
-    gone = []
-    for row in rows:
-        if row.state != "withdrawn" and _holds(db, row.id, entry):
-            takedown.withdraw(db, archive, row.id, reason=REASON, now=now)
-            gone.append(row.url)
-    return gone
+    found = [r for r in rows if r.state != "withdrawn" and _holds(db, r.id, banned)]
+    for one in removals.remove(db, now, "withdrawal", [row.id for row in found]):
+        takedown.take_down(db, archive, one, reason=REASON, now=now)
+    # last: until every article is gone, another opening of the store goes on
+    with db.write() as conn:
+        removals.add(conn, [entry])
+    return [row.url for row in found]
 
 
 def _holds(db: Database, identity: str, entry: Suppressed) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import unquote, urlsplit
 
 import structlog
 
+from polywire.article import article_id
 from polywire.errors import StoreError, UsageError
 from polywire.net.urls import identity_key
-from polywire.store import articles, captures, cells, purge, suppression
+from polywire.store import articles, captures, cells, purge, removals, suppression
 from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
 from polywire.store.captures import Archive, CaptureRow
 from polywire.store.database import Database
+from polywire.store.removal_ledger import Removal
 
 log = structlog.get_logger()
 
@@ -41,8 +44,18 @@ def withdraw(
     Its address stays as a notice. Returns the languages that showed it. The next
     publication writes the notices, tombstones and lists.
     """
+    (entry,) = removals.remove(db, now, "withdrawal", [identity])
+    return take_down(db, archive, entry, reason=reason, now=now)
+
+
+def take_down(
+    db: Database, archive: Archive, entry: Removal, *, reason: str, now: datetime
+) -> list[str]:
+    """Do what a withdrawal's entry in the ledger says; twice changes nothing."""
+    identity = entry.value
     naming = _feeds_naming(db, archive, identity)
     with db.write() as conn:
+        removals.add(conn, [entry])
         kept = [*naming, *(one.id for one in captures.of_article(conn, identity))]
         languages = cells.withdraw(conn, identity, reason, now)
         places = captures.forget(conn, kept)
@@ -103,9 +116,10 @@ def suppress(
 ) -> list[str]:
     """Withdraw on the operator's word: the article stays away for good."""
     ban = suppression.Suppression("article", row.id, reason, "operator", now)
+    (entry,) = removals.remove(db, now, "withdrawal", [row.id])
     with db.write() as conn:
         suppression.add(conn, ban)
-    return withdraw(db, archive, row.id, reason=reason, now=now)
+    return take_down(db, archive, entry, reason=reason, now=now)
 
 
 def restore(db: Database, row: ArticleRow, *, now: datetime) -> None:
@@ -113,8 +127,34 @@ def restore(db: Database, row: ArticleRow, *, now: datetime) -> None:
     if row.state != "withdrawn":
         message = f"{row.url} is not withdrawn: nothing to restore"
         raise UsageError(message)
+    made = removals.give_back(db, now, "withdrawal", [row.id])
+    put_back(db, row.id, made, now=now)
+    removals.keep(db, made)
+
+
+def put_back(
+    db: Database, identity: str, made: Sequence[Removal], *, now: datetime
+) -> None:
+    """Do what entries of the ledger say that take a withdrawal back."""
     with db.write() as conn:
-        suppression.lift(conn, "article", row.id)
-        articles.restore(conn, row.id)
-        cells.restore(conn, row.id, now)
-        journal.add(conn, journal.Event(at=now, event="restored", article_id=row.id))
+        removals.add(conn, made)
+        suppression.lift(conn, "article", identity)
+        articles.restore(conn, identity)
+        cells.restore(conn, identity, now)
+        journal.add(conn, journal.Event(at=now, event="restored", article_id=identity))
+
+
+def let_in(db: Database, wanted: str, now: datetime) -> bool:
+    """Let an article in again that was withdrawn and is not in the store any more.
+
+    So it is after a restore from a backup that is older than the article. False
+    when there is no such article.
+    """
+    identity = article_id(identity_key(wanted)) if "://" in wanted else wanted
+    with db.read() as conn:
+        if articles.get(conn, identity) is not None:
+            return False
+    made = removals.give_back(db, now, "withdrawal", [identity])
+    put_back(db, identity, made, now=now)
+    removals.keep(db, made)
+    return bool(made)

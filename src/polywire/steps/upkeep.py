@@ -14,6 +14,7 @@ from polywire.settings import Settings
 from polywire.steps import alerts, keep, troubles
 from polywire.steps.alert_ways import ways
 from polywire.steps.alerts import Trouble
+from polywire.steps.reconcile import reconcile
 from polywire.steps.wire import Wire
 from polywire.store import expiry, notes, retention
 from polywire.store.disk import MEGABYTE, Disk, Marks, Room, disk
@@ -54,6 +55,7 @@ class Upkeep:
         wire, now = self.wire, self.wire.now()
         here = self._look_at_disk()
         self._forget_when_due(now)
+        fault = self._keep_removed(now)
         with wire.db.write() as conn:
             expired = expiry.expire(conn, wire.settings.sources, now)
             troubles.remember(conn, now)
@@ -62,9 +64,22 @@ class Upkeep:
         with wire.db.read() as conn:
             found = list(troubles.of_store(conn, wire.settings, now))
         found += troubles.of_disk(here) if here else ()
+        found += [Trouble("removals", fault)] if fault else ()
         if self.failed_publication:
             found.append(Trouble("publication", self.failed_publication))
         alerts.tell(wire.db, list(ways(wire.settings)), found, now)
+
+    def _keep_removed(self, now: datetime) -> str | None:
+        """Keep store and ledger of removals together; return what stands against it.
+
+        Others may have written into one of them, or put an older store in its place.
+        """
+        try:
+            reconcile(self.wire.db, lambda: self.wire.archive, now)
+        except StoreError as error:
+            log.warning("removals not reconciled", reason=str(error))
+            return str(error)
+        return None
 
     def _look_at_disk(self) -> Disk | None:
         settings = self.wire.settings

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from polywire.article import FeedEntry, text_hash
 from polywire.errors import StoreError
+from polywire.store import removals
 from polywire.store.dialect import insert
 from polywire.store.schema import article as table
 
@@ -78,7 +79,11 @@ def add_entry(
         statement.on_conflict_do_nothing(index_elements=["id"]).returning(table.c.id)
     ).scalar()
     if added is not None:
-        return "new"
+        if not removals.are_gone(conn, "withdrawal", [new.id]):
+            return "new"
+        # withdrawn in a life of this store that was lost: it stays so
+        conn.execute(delete(table).where(table.c.id == new.id))
+        return "same"
     return _renew(conn, new)
 
 
@@ -367,7 +372,8 @@ def _row(row: RowMapping) -> ArticleRow:
 
 def add_archived(conn: Connection, new: Sequence[NewEntry], now: datetime) -> int:
     """Add entries of an archive that are not known yet; return how many."""
-    seen = known(conn, [entry.id for entry in new])
+    ids = [entry.id for entry in new]
+    seen = known(conn, ids).keys() | removals.are_gone(conn, "withdrawal", ids)
     fresh = {entry.id: entry for entry in new if entry.id not in seen}
     if fresh:
         rows = [_new_row(entry, now) for entry in fresh.values()]

@@ -6,16 +6,18 @@ Does not back up the site (it is made from the store) nor ``captures/``.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from polywire.errors import StoreError, UsageError
+from polywire.store import move, removals
 from polywire.store.database import BUSY_SECONDS, Database, open_database
-from polywire.store.move import Carried, copy
+from polywire.store.move import Carried
 
 _FILES = "kept_file"
 """Table of a backup that no store has: files by name."""
@@ -39,7 +41,7 @@ def backup(db: Database, target: Path, files: Iterable[File] = ()) -> Path:
         else:
             copied = open_database(f"sqlite:///{part}")
             try:
-                copy(db, copied)
+                move.copy(db, copied)
             finally:
                 copied.close()
         _add_files(part, files)
@@ -65,7 +67,7 @@ def restore(source: Path, url: str) -> list[Carried]:
         old = open_database(f"sqlite:///{work}")
         new = open_database(url)
         try:
-            return copy(old, new)
+            return move.copy(old, new)
         finally:
             old.close()
             new.close()
@@ -86,6 +88,34 @@ def files(source: Path) -> Iterator[File]:
                 yield from conn.execute(f"SELECT name, data FROM {_FILES}")  # noqa: S608  # our own name
     except sqlite3.Error as error:
         raise StoreError(f"{source}: its files cannot be read ({error})") from error
+
+
+def wire_of(source: Path) -> str | None:
+    """Return the id of the wire that was backed up; None when it had none."""
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
+            wanted = "SELECT value FROM meta WHERE key = ?"
+            found = conn.execute(wanted, (removals.WIRE,)).fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"{source}: is no backup of Polywire ({error})") from error
+    return None if found is None else str(json.loads(found[0]))
+
+
+def holds(source: Path, articles: Sequence[str]) -> bool:
+    """Tell whether a backup holds the text of one of these; raises StoreError."""
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
+            rows = conn.execute("SELECT DISTINCT article_id FROM revision")
+            wanted = frozenset(articles)
+            return any(identity in wanted for (identity,) in rows)
+    except sqlite3.Error as error:
+        raise StoreError(f"{source}: cannot be read ({error})") from error
+
+
+def refuse_full(url: str) -> None:
+    """Raise UsageError when a store is not empty: a restore never overwrites."""
+    with closing(open_database(url)) as db, db.read() as conn:
+        move.refuse_full(conn, db.where)
 
 
 def _add_files(part: Path, files: Iterable[File]) -> None:

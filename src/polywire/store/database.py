@@ -33,7 +33,13 @@ from polywire.article import (
     RightsDecision,
 )
 from polywire.errors import StoreAway, StoreBusy, StoreError
-from polywire.store import schema_outbox, schema_people, schema_stories  # noqa: F401  # whoever opens a store knows all its tables
+from polywire.store import (  # noqa: F401  # whoever opens a store knows all its tables
+    schema_outbox,
+    schema_people,
+    schema_removals,
+    schema_stories,
+)
+from polywire.store.removal_ledger import RemovalLedger
 from polywire.store.types import warm
 from polywire.wal import set_wal
 
@@ -48,6 +54,8 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.ledger: RemovalLedger | None = None
+        """Where removals stand outside the store; None for a store without a wire."""
         # SQLite's busy wait is unfair (one of four writers waited 3.6 s), so the
         # threads of one process queue here and only processes meet in the file.
         self._writer = threading.Lock()

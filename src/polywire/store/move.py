@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, delete, func, insert, not_, select, text
 
 from polywire.errors import StoreError, UsageError
+from polywire.store import removals
 from polywire.store.database import Database
 from polywire.store.owner import own, release
 from polywire.store.schema import log, metadata, owner
@@ -49,7 +50,8 @@ def move(source: Database, target: Database) -> list[Carried]:
 def copy(source: Database, target: Database) -> list[Carried]:
     """Copy one moment of a store into an empty one and compare both."""
     with source.read() as old, target.write() as new:
-        _refuse_full(new, target.where)
+        refuse_full(new, target.where)
+        _make_room(new)
         carried = [_carry(old, new, table) for table in _tables()]
         if not target.is_sqlite:
             _set_sequence(new)
@@ -109,12 +111,23 @@ def _hex(total: int) -> str:
     return f"{total % 2**256:064x}"
 
 
-def _refuse_full(conn: Connection, where: str) -> None:
+def refuse_full(conn: Connection, where: str) -> None:
+    """Raise UsageError when a store holds anything but what its ledger brought."""
+    brought = removals.brought()
     for table in _tables():
-        if conn.execute(select(func.count()).select_from(table)).scalar():
+        rows = select(func.count()).select_from(table)
+        if table in brought:
+            rows = rows.where(not_(brought[table]))
+        if conn.execute(rows).scalar():
             raise UsageError(
                 f"{where}: table {table.name} is not empty; name an empty database"
             )
+
+
+def _make_room(conn: Connection) -> None:
+    """Forget what a ledger brought into an empty store: it brings that again."""
+    for table, rows in removals.brought().items():
+        conn.execute(delete(table).where(rows))
 
 
 def _set_sequence(conn: Connection) -> None:

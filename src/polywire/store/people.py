@@ -116,6 +116,11 @@ def drop_session(conn: Connection, identity: str) -> None:
     conn.execute(delete(session).where(session.c.id == identity))
 
 
+def drop_sessions(conn: Connection) -> None:
+    """End every login."""
+    conn.execute(delete(session))
+
+
 def put_token(conn: Connection, row: Token) -> None:
     """Keep a token."""
     conn.execute(

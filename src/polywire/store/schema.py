@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from polywire.store.types import Json, Key, Packed, UtcTime, Words
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
