@@ -1,7 +1,6 @@
 """The nouns of the wire: frozen values that one stage hands to the next.
 
-Nothing here loads, saves, fetches or decides. Optional fields that are ``None``
-or empty mean "the source did not say".
+Nothing here loads, saves or decides. None and empty: "the source did not say".
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+from polywire.tongue import Tongue
 
 
 class Level(StrEnum):
@@ -188,7 +189,7 @@ class Article:
     url: str
     headline: str
     language: str
-    """BCP 47 tag, detected from the body."""
+    """BCP 47 tag; "und" where it is not known: ``tongue`` says why."""
     blocks: tuple[Block, ...]
     standfirst: str | None = None
     bylines: tuple[str, ...] = ()
@@ -210,11 +211,10 @@ class Article:
     signals: Signals = field(default_factory=Signals)
     paywalled: bool = False
     kind: str = "article"
-    """article, live-blog, gallery, video, sponsored, paywalled, multi-page,
-    stub, other: only ``article`` is published as one."""
+    """Only ``article`` is published as one; ``extract.kinds`` names the others."""
     doubtful: tuple[str, ...] = ()
     """Reasons why the extraction should not be trusted; empty when it should."""
-    declared_language: str | None = None
+    tongue: Tongue | None = None
 
     @property
     def body(self) -> str:

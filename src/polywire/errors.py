@@ -107,8 +107,9 @@ class NoTranslator(EngineError):
 
     def __init__(self, source: str, target: str) -> None:
         super().__init__(
-            f"no engine translates {source} to {target}: add a model folder under "
-            f"[engines] in polywire.toml, or drop {target} from site.languages"
+            f"no engine from {source} to {target}: add a model with 'polywire models "
+            f"add', name an engine under 'engines' in polywire.toml, or drop {target} "
+            "from site.languages"
         )
         self.source = source
         self.target = target

@@ -19,7 +19,7 @@ from tomlkit.items import AoT
 from polywire import settings as conf
 from polywire.article import SegmentVerdict
 from polywire.cli.context import print_json, read_bytes, state
-from polywire.errors import NoTranslator, SettingsError, SourceError
+from polywire.errors import SettingsError, SourceError
 from polywire.intake import opml
 from polywire.intake.feed import Feed
 from polywire.language import tags
@@ -28,11 +28,12 @@ from polywire.steps import preview as look
 from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.pages import PageReader
-from polywire.steps.plan import shown
+from polywire.steps.plan import no_way, shown
 from polywire.steps.status import status
 from polywire.steps.wire import utc_now
 from polywire.store import sources as store
 from polywire.store.database import open_database
+from polywire.translate.route import Routes
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _WORDS = {
@@ -107,6 +108,7 @@ def add(
         _refuse_a_page_without_article(found, chosen)
     _tell(found, source)
     _tell_rights(chosen)
+    _tell_ways(chosen, source, settings)
     if preview:
         _show(chosen, source, settings)
         return
@@ -186,6 +188,19 @@ def _tell_rights(chosen: list[Any]) -> None:
     typer.echo(f"  rights:   {decision.level}: {decision.reason or decision.evidence}")
 
 
+def _tell_ways(chosen: list[Any], source: conf.Source, settings: conf.Settings) -> None:
+    """Say at once in which editions its articles cannot be, and what would help."""
+    sample = next((one for one in chosen if isinstance(one, look.Sample)), None)
+    if sample is None:
+        return
+    with closing(Routes(settings)) as routes:
+        has_route = partial(routes.has_route, cloud=source.cloud)
+        for tag in settings.site.languages:
+            why = no_way(sample.article, tag, has_route)
+            if why:
+                typer.echo(f"  withheld: in {tag}: {why}")
+
+
 def _refuse_a_page_without_article(found: look.Found, chosen: list[Any]) -> None:
     """Raise SourceError where an address led to a page, and that is no article."""
     first = chosen[0]
@@ -235,13 +250,13 @@ def _show(chosen: list[Any], source: conf.Source, settings: conf.Settings) -> No
                 if tags.is_same(visible.language, tag):
                     typer.echo(f"{visible.headline}\n{visible.standfirst or ''}")
                     continue
-                try:
-                    draft, verdict = desk.draft(
-                        visible, tag, source=source, article_id=None
-                    )
-                except NoTranslator as error:
-                    typer.echo(f"withheld: {error}")
+                why = no_way(visible, tag, partial(desk.has_route, cloud=source.cloud))
+                if why:
+                    typer.echo(f"withheld: {why}")
                     continue
+                draft, verdict = desk.draft(
+                    visible, tag, source=source, article_id=None
+                )
                 typer.echo(f"{verdict.state}: {verdict.reason or 'all checks passed'}")
                 for found in draft.translations[: _PARAGRAPHS * 3]:
                     kept = found.verdict is SegmentVerdict.STOP

@@ -32,7 +32,7 @@ def to_contract(article: Article) -> dict[str, Any]:
         "modified": _date(article.modified, article.zone),
         "zone": article.zone,
         "language": article.language,
-        "declared_language": article.declared_language,
+        "declared_language": _declared(article),
         "section": article.section,
         "tags": list(article.tags),
         "outlet": article.outlet,
@@ -53,6 +53,12 @@ def to_contract(article: Article) -> dict[str, Any]:
         "signals": msgspec.to_builtins(article.signals),
         "revision": article.revision,
     }
+
+
+def _declared(article: Article) -> str | None:
+    """Return what the page says of its language, else the feed, else the operator."""
+    said = dict(article.tongue.declared) if article.tongue else {}
+    return said.get("page") or said.get("feed") or said.get("settings")
 
 
 def _signed(article: Article) -> tuple[str, ...]:

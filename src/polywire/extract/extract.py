@@ -34,13 +34,12 @@ from polywire.extract import (
     standfirst,
     tidy,
     times,
+    tongues,
 )
 from polywire.extract import rules as overrides
 from polywire.extract.pieces import Piece
-from polywire.language.identify import UNKNOWN, identify
+from polywire.tongue import UNKNOWN, Tongue
 
-_BELIEF = 0.9
-"""Below this share among the configured languages all languages are asked."""
 _ENOUGH_FEED_WORDS = 60
 
 
@@ -52,6 +51,7 @@ class _Request:
     headers: Mapping[str, str]
     entry: FeedEntry | None
     languages: tuple[str, ...]
+    stated: str | None
     rules: Mapping[str, str]
     zone: str | None
 
@@ -77,6 +77,7 @@ def extract(  # noqa: PLR0913 - the page, and what is known of it from elsewhere
     headers: Mapping[str, str] | None = None,
     entry: FeedEntry | None = None,
     languages: Sequence[str] = (),
+    stated: str | None = None,
     rules: Mapping[str, str] | None = None,
     zone: str | None = None,
 ) -> Article:
@@ -87,30 +88,36 @@ def extract(  # noqa: PLR0913 - the page, and what is known of it from elsewhere
         url: The page's address after redirects.
         headers: HTTP headers: charset, X-Robots-Tag, tdm-reservation, Link.
         entry: The feed's entry: its title, authors and full text help out.
-        languages: BCP 47 tags to choose from; any language when empty.
+        languages: The wire's own, as BCP 47 tags; the page may be in any other.
+        stated: The language that the operator states for the source.
         rules: Field -> CSS selector or ``xpath:...`` that overrule for a source.
         zone: The source's time zone, for dates that name none.
     """
-    asked = _Request(url, headers or {}, entry, tuple(languages), rules or {}, zone)
+    asked = _Request(
+        url, headers or {}, entry, tuple(languages), stated, rules or {}, zone
+    )
     overrides.check(asked.rules)
     content_type = page.header(asked.headers, "content-type")
     reading = _read(page.read(html, content_type=content_type), asked)
     return _or_feed(_assemble(reading, asked), asked)
 
 
-def from_entry(entry: FeedEntry, *, languages: Sequence[str] = ()) -> Article:
+def from_entry(
+    entry: FeedEntry, *, languages: Sequence[str] = (), stated: str | None = None
+) -> Article:
     """Return the article of a feed entry's own full text; raises ExtractError."""
     found = feed_text.pieces_of(entry.content)
     tidied = tidy.tidy(found, [1.0] * len(found), headline=entry.title)
-    language, _ = _language(tidied.body, languages, entry.language)
+    text = tongues.words(entry.title, entry.summary, tidied.body)
+    tongue = tongues.of(text, entry=entry, stated=stated, ours=languages)
     names = bylines.sort(((name, False) for name in entry.authors), None)
-    built = blocks.build(tidied.body, entry.link, language)
+    built = blocks.build(tidied.body, entry.link, tongue.language)
     size = sum(len(piece.words) for piece in tidied.body)
     reasons = () if size >= doubt.FEW_WORDS else ("short-body",)
     return Article(
         url=entry.link,
         headline=page.clean(entry.title),
-        language=language,
+        language=tongue.language,
         blocks=tuple(
             compose.with_figures(built, tidied.body, figures.find(found, entry.link))
         ),
@@ -125,7 +132,7 @@ def from_entry(entry: FeedEntry, *, languages: Sequence[str] = ()) -> Article:
         signals=_entry_signals(entry, names.agency),
         kind="article" if size >= kinds.STUB else "stub",
         doubtful=reasons,
-        declared_language=entry.language,
+        tongue=tongue,
     )
 
 
@@ -176,7 +183,7 @@ def _assemble(reading: _Reading, asked: _Request) -> Article:
     article = Article(
         url=asked.url,
         headline=reading.headline,
-        language=body.language,
+        language=body.tongue.language,
         blocks=body.blocks,
         standfirst=body.standfirst,
         bylines=_people(names, asked, reading),
@@ -197,7 +204,7 @@ def _assemble(reading: _Reading, asked: _Request) -> Article:
         paywalled=walled or declared.is_free is False,
         kind=_kind(reading, asked, body, walled=walled),
         doubtful=doubts,
-        declared_language=declared.language,
+        tongue=body.tongue,
     )
     return _dated(article, reading, asked)
 
@@ -214,15 +221,20 @@ class _Body:
     names: tuple[str, ...]
     """Lone names over or under the text, or beside a picture."""
     pictures: int
-    language: str
-    is_clear: bool
+    tongue: Tongue
 
 
 def _body(reading: _Reading, asked: _Request) -> _Body:
     """Clean what the ballot kept and turn it into blocks."""
     tidied = tidy.tidy(reading.pieces, reading.chances, headline=reading.headline)
     lead, body = _lead(reading, tidied.body, asked.rules)
-    language, is_clear = _language(body, asked.languages, reading.declared.language)
+    tongue = tongues.of(
+        tongues.words(reading.headline, lead, body),
+        page=reading.declared.language,
+        entry=asked.entry,
+        stated=asked.stated,
+        ours=asked.languages,
+    )
     pictures = figures.find(
         reading.pieces,
         reading.base,
@@ -230,7 +242,7 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
         photographers=tidied.photographers,
     )
     pictures = compose.near(pictures, body, reading.pieces)
-    built = blocks.build(body, reading.base, language)
+    built = blocks.build(body, reading.base, tongue.language)
     place = dateline.find(built[0].text) if built else None
     if place is not None:
         built[0] = compose.without_start(built[0], place.end)
@@ -246,8 +258,7 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
         credits=tidied.credits,
         names=_loose_names(tidied, pictures),
         pictures=len(pictures),
-        language=language,
-        is_clear=is_clear,
+        tongue=tongue,
     )
 
 
@@ -274,7 +285,7 @@ def _doubts(
         headline=reading.headline,
     )
     found = doubt.reasons(evidence)
-    if not body.is_clear:
+    if body.tongue.language == UNKNOWN:
         found = (*found, "language-unclear")
     return found, doubt.is_walled(evidence)
 
@@ -311,19 +322,6 @@ def _lead(
         return None, tuple(body)
     text = " ".join(named) or " ".join(piece.text for piece in found)
     return text or None, rest
-
-
-def _language(
-    body: Sequence[Piece], languages: Sequence[str], declared: str | None
-) -> tuple[str, bool]:
-    """Return the language of the body and whether it is clear."""
-    text = " ".join(piece.text for piece in body)
-    language, belief = identify(text, candidates=languages, prior=declared)
-    if languages and belief < _BELIEF:
-        other, share = identify(text, candidates=(), prior=declared)
-        if share > belief:
-            language, belief = other, share
-    return language, language != UNKNOWN and belief >= 0.5  # noqa: PLR2004 - likelier than not
 
 
 def _people(
@@ -372,7 +370,7 @@ def _or_feed(article: Article, asked: _Request) -> Article:
     if feed_text.words_in(entry.content) < _ENOUGH_FEED_WORDS:
         return article
     try:
-        own = from_entry(entry, languages=asked.languages)
+        own = from_entry(entry, languages=asked.languages, stated=asked.stated)
     except ExtractError:
         return article
     if own.doubtful:
@@ -381,6 +379,7 @@ def _or_feed(article: Article, asked: _Request) -> Article:
         article,
         headline=article.headline or own.headline,
         language=own.language,
+        tongue=own.tongue,
         blocks=own.blocks,
         bylines=article.bylines or own.bylines,
         kind=own.kind,

@@ -1,29 +1,45 @@
-"""Say which of the configured languages a text is written in.
+"""Say which language the words of a text are in, and how surely.
 
-Looks at the words only. Does not know feeds or pages; what they declare comes in
-as a prior, which decides only where the words leave room for doubt.
+Looks at the words only. Does not know what feeds, pages or operators declare:
+``language.evidence`` weighs that against what is found here.
 """
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import lru_cache
+from math import sqrt
 from typing import Protocol, cast
 
-UNKNOWN = "und"
-"""BCP 47 for "undetermined"."""
+from polywire.tongue import UNKNOWN
 
 ENOUGH = 4_000
 """Characters that are looked at: more change nothing and cost time."""
 
-PRIOR_MARGIN = 0.25
-"""A declared language wins when its own score is within this of the best: six
-words in Bosnian and Croatian differ by less, English and Swahili by far more."""
-
 _SAME = {"nb": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh"}
 """Tags that the model knows by another name."""
+
+_WITHIN = {
+    "ary": "ar",
+    "arz": "ar",
+    "grc": "el",
+    "hbo": "he",
+    "uzs": "uz",
+    "wuu": "zh",
+    "yue": "zh",
+    "zxx": UNKNOWN,
+}
+"""Varieties of the model that news in print does not tell from the language."""
+
+_QUOTED = re.compile(
+    r"«[^«»]{1,600}»|“[^“”]{1,600}”|„[^„“”]{1,600}[“”]"
+    r'|"[^"]{1,600}"|「[^「」]{1,600}」|『[^『』]{1,600}』'
+)
+_FEWEST_LETTERS = 20
+"""A text that is shorter without its names or quotations keeps them."""
 
 _loading = threading.Lock()
 
@@ -36,9 +52,7 @@ class _Identifier(Protocol):
     def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
-def identify(
-    text: str, *, candidates: Sequence[str], prior: str | None = None
-) -> tuple[str, float]:
+def identify(text: str, *, candidates: Sequence[str]) -> tuple[str, float]:
     """Return the likeliest candidate and its share of the belief (0 to 1).
 
     The tag comes back as it was given in ``candidates``; with no candidates any
@@ -52,13 +66,59 @@ def identify(
         # One candidate wins always, so its belief is its share among all languages.
         label, tag = next(iter(tags.items()))
         return tag, dict(_identifier(frozenset()).rank(sample)).get(label, 0.0)
-    ranked = _identifier(frozenset(tags)).rank(sample)
-    best, score = ranked[0]
-    declared = _base(prior) if prior else None
-    for label, value in ranked:
-        if label == declared and score - value <= PRIOR_MARGIN:
-            best, score = label, value
+    best, score = _identifier(frozenset(tags)).rank(sample)[0]
     return tags.get(best, best), float(score)
+
+
+def shares(text: str) -> dict[str, float]:
+    """Return each language's share of the belief in a running text; they add up to 1.
+
+    Names and quotations are often in another language than the text: it is read
+    with and without them, and both readings count alike. Of 48 short texts, half
+    of them full of foreign names and quotations, 2 are taken for another language
+    by the middle of both, 11 by the whole and 5 by the rest alone; of 10,200
+    translated single sentences 34, 35 and 50 (decision 0200).
+    """
+    sample = text[:ENOUGH]
+    if not any(char.isalpha() for char in sample):
+        return {}
+    model = _identifier(frozenset())
+    whole, plain = (_folded(model.rank(view)) for view in (sample, _plain(sample)))
+    middle = {label: sqrt(share * plain[label]) for label, share in whole.items()}
+    total = sum(middle.values())
+    return {label: share / total for label, share in middle.items()}
+
+
+def label_of(tag: str) -> str:
+    """Return the model's name for the language of a tag: "pt-BR" is "pt"."""
+    language = tag.replace("_", "-").split("-")[0].lower()
+    label = _SAME.get(language, language)
+    return _WITHIN.get(label, label)
+
+
+def _plain(text: str) -> str:
+    """Return a text without quotations and words with a capital, if enough is left."""
+    unquoted = _QUOTED.sub(" ", text)
+    base = unquoted if _letters(unquoted) > _FEWEST_LETTERS else text
+    small = " ".join(word for word in base.split() if not _is_capital(word))
+    return small if _letters(small) >= _FEWEST_LETTERS else base
+
+
+def _is_capital(word: str) -> bool:
+    return next((char.isupper() for char in word if char.isalpha()), False)
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalpha() for char in text)
+
+
+def _folded(ranked: Sequence[tuple[str, float]]) -> Mapping[str, float]:
+    """Add the shares of varieties to those of their language."""
+    found: dict[str, float] = {}
+    for label, share in ranked:
+        name = _WITHIN.get(label, label)
+        found[name] = found.get(name, 0.0) + float(share)
+    return found
 
 
 def _tags(candidates: Sequence[str]) -> dict[str, str]:
@@ -66,16 +126,10 @@ def _tags(candidates: Sequence[str]) -> dict[str, str]:
     known = set(_identifier(frozenset()).labels)
     found: dict[str, str] = {}
     for tag in candidates:
-        label = _base(tag)
+        label = label_of(tag)
         if label in known:
             found.setdefault(label, tag)
     return found
-
-
-def _base(tag: str) -> str:
-    """Return the model's name for the language of a tag: "pt-BR" is "pt"."""
-    language = tag.replace("_", "-").split("-")[0].lower()
-    return _SAME.get(language, language)
 
 
 def _identifier(languages: frozenset[str]) -> _Identifier:

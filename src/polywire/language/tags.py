@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+
 from babel import Locale
 from babel.core import UnknownLocaleError
 
 # Scripts written from right to left, by ISO 15924 code (Unicode UAX 9).
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm"})
+_NAMED = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "ARABIC": "Arab", "CJK": "Hani"}
+"""First word of a letter's Unicode name -> script, where a language has several."""
+_CHINESE = {"CN": "Hans", "SG": "Hans", "HK": "Hant", "MO": "Hant", "TW": "Hant"}
+_LOOKED_AT = 1_000
 _RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 )
@@ -25,15 +32,15 @@ def is_same(first: str, second: str) -> bool:
     """
     if base(first) != base(second):
         return False
-    scripts = {_script(first), _script(second)} - {None}
+    scripts = {script(first), script(second)} - {None}
     return len(scripts) < 2  # noqa: PLR2004  # two scripts are two languages
 
 
 def direction(tag: str) -> str:
     """Return ``rtl`` or ``ltr``, as HTML's ``dir`` wants it."""
-    script = _script(tag)
-    if script is not None:
-        return "rtl" if script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    written = script(tag)
+    if written is not None:
+        return "rtl" if written in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if base(tag) in _RIGHT_TO_LEFT else "ltr"
 
 
@@ -46,6 +53,36 @@ def name(tag: str, locale: str) -> str:
     return str(found) if found else tag
 
 
-def _script(tag: str) -> str | None:
+def script(tag: str) -> str | None:
+    """Return the script that a tag names: ``zh-Hant`` and ``zh-TW`` are in Hant."""
     parts = tag.split("-")[1:]
-    return next((p for p in parts if len(p) == 4 and p.isalpha()), None)  # noqa: PLR2004  # ISO 15924 codes have four letters
+    named = next((p for p in parts if len(p) == 4 and p.isalpha()), None)  # noqa: PLR2004  # ISO 15924 codes have four letters
+    if named is None and base(tag) == "zh":
+        return next((_CHINESE[p.upper()] for p in parts if p.upper() in _CHINESE), None)
+    return named
+
+
+def script_of(text: str) -> str | None:
+    """Return the script of a text, of those that one language may be written in."""
+    letters = [char for char in text[:_LOOKED_AT] if char.isalpha()]
+    words = Counter(unicodedata.name(char, "").partition(" ")[0] for char in letters)
+    found = _NAMED.get(max(words, key=lambda word: words[word], default=""))
+    return _chinese(letters) if found == "Hani" else found
+
+
+def _chinese(letters: list[str]) -> str | None:
+    """Tell simplified from traditional characters by the code page that has them."""
+    only = {
+        "Hans": sum(_has(c, "gb2312") and not _has(c, "big5") for c in letters),
+        "Hant": sum(_has(c, "big5") and not _has(c, "gb2312") for c in letters),
+    }
+    best = max(only, key=lambda name: only[name])
+    return best if only[best] else None
+
+
+def _has(char: str, codec: str) -> bool:
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True

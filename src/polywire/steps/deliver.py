@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -25,6 +26,7 @@ from polywire.store import articles, cells, drafts, revisions, shelves
 from polywire.store import rights as decisions
 from polywire.store.articles import ArticleRow
 from polywire.store.cells import CellRow
+from polywire.tongue import UNKNOWN
 
 log = structlog.get_logger()
 
@@ -50,15 +52,20 @@ def deliver(wire: Wire, article_id: str, language: str) -> None:
         return
     site = wire.settings.site
     shown = plan.shown(work.article, work.rights, site, work.row.entry)
+    source = wire.settings.source(work.row.source)
     if tags.is_same(shown.language, language):
         _settle(wire, work, shown, None, Verdict(State.PUBLISHED))
         return
+    held = plan.no_way(
+        shown, language, partial(wire.desk.has_route, cloud=source.cloud)
+    )
+    if held is not None and (work.before is None or shown.language == UNKNOWN):
+        # what readers have stays while the engine that made it is away
+        _settle(wire, work, shown, None, Verdict(State.WITHHELD, held))
+        return
     try:
         draft, verdict = wire.desk.draft(
-            shown,
-            language,
-            source=wire.settings.source(work.row.source),
-            article_id=article_id,
+            shown, language, source=source, article_id=article_id
         )
     except EngineDown as error:
         _wait(wire, work.cell, str(error))

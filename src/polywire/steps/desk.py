@@ -97,8 +97,7 @@ class RouteDesk:
     def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
         with self._lock:
-            offers = self._routes.offers(source, target)
-        return any(cloud or not offer.is_remote for offer in offers)
+            return self._routes.has_route(source, target, cloud=cloud)
 
     def draft(
         self, article: Article, language: str, *, source: Source, article_id: str | None

@@ -16,11 +16,17 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, text
 
 from polywire.engine.port import beside
+<<<<<<< HEAD
 from polywire.errors import LedgerDamaged, PolywireError, StoreError
 from polywire.language.tags import is_same
 from polywire.settings import Settings
 from polywire.steps import alerts, backfill
 from polywire.steps.reconcile import ledger_of
+=======
+from polywire.errors import PolywireError, StoreError
+from polywire.settings import Settings
+from polywire.steps import alerts, backfill, reach
+>>>>>>> lang
 from polywire.steps.upkeep import marks
 from polywire.store import board, buried, cells, owner, removals
 from polywire.store.database import Database, connect
@@ -73,22 +79,25 @@ def _disk(settings: Settings) -> Iterator[Check]:
 
 
 def _models(settings: Settings) -> Iterator[Check]:
-    tags = settings.site.languages
-    origins = {source.language for source in settings.sources if source.language}
     with closing(Routes(settings)) as routes:
-        missing = [
-            f"{origin}-{tag}"
-            for origin in sorted(origins)
-            for tag in tags
-            if not is_same(origin, tag) and not routes.offers(origin, tag)
-        ]
+        gaps = list(reach.gaps(_spoken(settings), settings, routes))
         problems = [f"{name}: {error}" for name, error in routes.problems.items()]
-    if missing or problems:
-        pairs = ", ".join(missing)
-        words = [f"no engine translates {pairs}"] if missing else []
-        yield Check("models", "wrong", "; ".join([*words, *problems]))
+    if gaps or problems:
+        is_wrong = bool(problems) or any(gap.is_usual for gap in gaps)
+        words = "; ".join([*(gap.words for gap in gaps), *problems])
+        yield Check("models", "wrong" if is_wrong else "warning", words)
     else:
         yield Check("models", "ok", "every source has an engine for every language")
+
+
+def _spoken(settings: Settings) -> list[reach.Spoken]:
+    """Return the languages of the sources: of their articles, if there is a store."""
+    try:
+        with closing(connect(settings.store_url, busy=2.0)) as db, db.read() as conn:
+            there = conn if version(conn) == HEAD else None
+            return reach.spoken(there, settings.sources)
+    except PolywireError:  # the check of the store says so
+        return reach.spoken(None, settings.sources)
 
 
 def _site(settings: Settings) -> Iterator[Check]:

@@ -143,8 +143,10 @@ def _not_fetched(
     if isinstance(error, RobotsDisallow):
         # what the feed itself gives may still be linked to (standards 2.6)
         around = Surroundings(robots_allowed=False)
+        ours = wire.settings.site.languages
+        article = from_entry(row.entry, languages=ours, stated=source.language)
         said = reread.said_by_feed(row)
-        _settle(wire, _Page(row, source, from_entry(row.entry), around, None, said))
+        _settle(wire, _Page(row, source, article, around, None, said))
         return
     if row.current_revision is not None:
         follow.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
@@ -283,8 +285,10 @@ def _settle(wire: Wire, page: _Page) -> None:
         before = decisions.get(conn, row.id, article.revision)
         revisions.add(conn, row.id, article, capture=page.capture, now=now)
         decisions.decide(conn, row.id, article.revision, decision, now)
+        if revisions.retell(conn, row.id, article):
+            _want_again(conn, row.id, _MADE | {State.WITHHELD})
         if before is not None and _permits(before) != _permits(decision):
-            _want_again(conn, row.id)
+            _want_again(conn, row.id, _MADE)
         _plan_cells(conn, page, decision, plans, now)
         _keep_one_of_twins(conn, article.revision, now)
         if not page.is_replay:
@@ -348,10 +352,13 @@ def _permits(decision: RightsDecision) -> tuple[object, ...]:
     )
 
 
-def _want_again(conn: Connection, identity: str) -> None:
-    """The same text under other rights: what was decided by them is made again."""
+_MADE = frozenset({*cells.SHOWN, State.NOT_ALLOWED})
+
+
+def _want_again(conn: Connection, identity: str, states: frozenset[State]) -> None:
+    """The same text under other rights or in another language: decide it anew."""
     for cell in cells.of_article(conn, identity):
-        if cell.state in cells.SHOWN or cell.state is State.NOT_ALLOWED:
+        if cell.state in states:
             cells.want_again(conn, identity, cell.language)
 
 

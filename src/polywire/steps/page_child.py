@@ -26,6 +26,7 @@ class PageJob:
     headers: tuple[tuple[str, str], ...] = ()
     entry: FeedEntry | None = None
     languages: tuple[str, ...] = ()
+    stated: str | None = None
     rules: dict[str, str] = field(default_factory=dict)
     zone: str | None = None
 
@@ -46,6 +47,7 @@ def read(job: PageJob) -> Article:
             headers=dict(job.headers),
             entry=job.entry,
             languages=job.languages,
+            stated=job.stated,
             rules=job.rules,
             zone=job.zone,
         )

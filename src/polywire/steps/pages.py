@@ -37,13 +37,8 @@ def job_of(
         url=capture.url,
         headers=capture.headers,
         entry=entry,
-        languages=prior_languages_of(source, settings),
+        languages=tuple(settings.site.languages),
+        stated=source.language,
         rules=source.rules,
         zone=source.time_zone,
     )
-
-
-def prior_languages_of(source: Source, settings: Settings) -> tuple[str, ...]:
-    """Return the languages that a page may be in, the source's own first."""
-    declared = [source.language] if source.language else []
-    return tuple(dict.fromkeys([*declared, *settings.site.languages]))

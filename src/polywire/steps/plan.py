@@ -10,8 +10,10 @@ from polywire.language import tags
 from polywire.publish import excerpts
 from polywire.publish.rights import shows_image
 from polywire.settings import Site, Source
+from polywire.tongue import UNKNOWN
 
 HasRoute = Callable[[str, str], bool]
+_HUB = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,47 @@ def _plan(
     if rights.level is Level.WITHHOLD:
         reason = rights.reason or "the rights of this article forbid publishing it"
         return CellPlan(tag, State.NOT_ALLOWED, reason)
-    held = unfit(article, rights.level)
+    held = unfit(article, rights.level) or no_way(article, tag, has_route)
     if held is not None:
         return CellPlan(tag, State.WITHHELD, held)
-    if not tags.is_same(article.language, tag) and not has_route(article.language, tag):
-        reason = (
-            f"no engine translates {article.language} to {tag}: add one under "
-            "[engines] in polywire.toml"
-        )
-        return CellPlan(tag, State.WITHHELD, reason)
     return CellPlan(tag, State.PENDING)
+
+
+def no_way(article: Article, tag: str, has_route: HasRoute) -> str | None:
+    """Say why an article cannot be in a language, or None when it can.
+
+    What is in no language that we are sure of is neither translated nor taken for
+    an original: a reader would get one language under the name of another.
+    """
+    if article.language == UNKNOWN:
+        told = f" ({article.tongue.told})" if article.tongue else ""
+        return (
+            f"its language is unclear{told}: write it as 'language' of the source in "
+            "polywire.toml, then 'polywire replay'"
+        )
+    return no_engine(article.language, tag, has_route)
+
+
+def no_engine(origin: str, tag: str, has_route: HasRoute) -> str | None:
+    """Say that nothing translates a pair and which command adds it, or None."""
+    if tags.is_same(origin, tag) or has_route(origin, tag):
+        return None
+    commands = " and ".join(
+        f"'polywire models add {tags.base(first)}-{tags.base(second)}'"
+        for first, second in _hops(origin, tag)
+        if (first, second) == (origin, tag) or not has_route(first, second)
+    )
+    return (
+        f"no engine from {origin} to {tag}: add a model with {commands}, or name an "
+        "engine under 'engines' in polywire.toml"
+    )
+
+
+def _hops(origin: str, tag: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs that join two languages: models are made from and to English."""
+    if _HUB in {tags.base(origin), tags.base(tag)}:
+        return ((origin, tag),)
+    return ((origin, _HUB), (_HUB, tag))
 
 
 def unfit(article: Article, level: Level) -> str | None:
@@ -92,9 +125,9 @@ def unfit(article: Article, level: Level) -> str | None:
         return None
     if article.kind != "article":
         return f"not an article: its kind is {article.kind}"
-    if article.doubtful:
-        return "extraction is doubtful: " + "; ".join(article.doubtful)
-    return None
+    # which language it is in has a reason of its own: see no_way
+    doubts = [one for one in article.doubtful if one != "language-unclear"]
+    return "extraction is doubtful: " + "; ".join(doubts) if doubts else None
 
 
 def shown(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
@@ -59,6 +59,40 @@ def add(
         .values(state="extracted", reason=None, attempts=0, next_attempt_at=None)
     )
     return changed
+
+
+def retell(conn: Connection, article_id: str, article: Article) -> bool:
+    """Correct the language of a stored content; True when it was another one.
+
+    The language is no part of a content's identity: a better look at the same
+    words, or what the operator states since, may name another.
+    """
+    stored = get(conn, article_id, article.revision)
+    if stored is None or stored.language == article.language:
+        return False
+    told = replace(stored, language=article.language, tongue=article.tongue)
+    conn.execute(
+        update(table)
+        .where(table.c.article_id == article_id, table.c.revision == article.revision)
+        .values(article=pack(told))
+    )
+    return True
+
+
+def newest(conn: Connection, source: str, limit: int) -> list[Article]:
+    """Return the articles of a source as they are now, the newest first."""
+    rows = conn.execute(
+        select(table.c.article)
+        .join(
+            article_table,
+            (article_table.c.id == table.c.article_id)
+            & (article_table.c.current_revision == table.c.revision),
+        )
+        .where(article_table.c.source == source)
+        .order_by(article_table.c.first_seen.desc(), article_table.c.id)
+        .limit(limit)
+    ).scalars()
+    return [unpack(packed, Article) for packed in rows]
 
 
 def get(conn: Connection, article_id: str, revision: str) -> Article | None:

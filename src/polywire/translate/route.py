@@ -105,6 +105,10 @@ class Routes:
         chains = [] if neural else list(self._chains(source, target))
         return tuple(_unique([*neural, *wild, *chains, *rules]))
 
+    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+        """Tell whether some engine translates a pair; without ``cloud`` here."""
+        return any(cloud or not one.is_remote for one in self.offers(source, target))
+
     def pairs(self) -> tuple[Offer, ...]:
         """Return every direct way and chain that is there, for ``polywire engines``."""
         direct = [*self._direct]

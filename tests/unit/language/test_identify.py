@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from polywire.language.identify import UNKNOWN, identify
+from polywire.language.identify import identify
+from polywire.tongue import UNKNOWN
 
 WIRE = ("en", "pt-BR", "ru", "uk", "es")
 
@@ -32,17 +33,6 @@ def test_a_text_without_letters_has_no_language(text: str) -> None:
 def test_without_candidates_any_language_may_win() -> None:
     text = "Borgmesteren sagde, at broen ikke åbner på tirsdag."
     assert identify(text, candidates=())[0] == "da"
-
-
-def test_a_wrong_prior_does_not_overrule_clear_words() -> None:
-    text = "The mayor said the bridge would not open on Tuesday."
-    assert identify(text, candidates=WIRE, prior="pt")[0] == "en"
-
-
-def test_a_prior_decides_between_close_neighbours() -> None:
-    text = "Festival u gradu"
-    assert identify(text, candidates=("hr", "bs"), prior="bs")[0] == "bs"
-    assert identify(text, candidates=("hr", "bs"), prior="hr")[0] == "hr"
 
 
 def test_the_belief_in_a_single_candidate_is_measured_against_all() -> None:

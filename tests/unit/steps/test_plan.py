@@ -5,7 +5,14 @@ from tests.builders import a_source, an_article
 
 from polywire.article import Article, Block, FeedEntry, Level, RightsDecision, State
 from polywire.settings import Site
-from polywire.steps.plan import CellPlan, plan_cells, shown, wanted_languages
+from polywire.steps.plan import (
+    CellPlan,
+    no_engine,
+    plan_cells,
+    shown,
+    wanted_languages,
+)
+from polywire.tongue import UNKNOWN, Tongue
 
 FULL = RightsDecision(Level.FULL, "own", "polywire.toml")
 EXCERPT = RightsDecision(Level.EXCERPT, None, "no licence was found")
@@ -39,7 +46,39 @@ def test_a_language_without_engine_is_withheld_with_the_way_out() -> None:
     own, other = _plan(languages=("en", "ky"), route=False)
     assert own.state is State.PENDING
     assert other.state is State.WITHHELD
-    assert "[engines]" in (other.reason or "")
+    assert "no engine from en to ky" in (other.reason or "")
+    assert "'polywire models add en-ky'" in (other.reason or "")
+
+
+def test_between_two_other_languages_the_models_over_english_are_named() -> None:
+    def has_route(source: str, target: str) -> bool:
+        return (source, target) == ("en", "pt-BR")
+
+    assert no_engine("fr", "pt-BR", has_route) == (
+        "no engine from fr to pt-BR: add a model with 'polywire models add fr-en', or "
+        "name an engine under 'engines' in polywire.toml"
+    )
+    assert "'polywire models add fr-en' and 'polywire models add en-de'" in (
+        no_engine("fr", "de", has_route) or ""
+    )
+
+
+@pytest.mark.parametrize("rights", [FULL, EXCERPT, LINK])
+def test_what_is_in_no_clear_language_is_no_original_at_any_level(
+    rights: RightsDecision,
+) -> None:
+    article = replace(
+        an_article("Text.", language=UNKNOWN),
+        doubtful=("language-unclear",),
+        tongue=Tongue(UNKNOWN, 0.3, (("page", "en"),), (("fr", 0.4), ("ca", 0.4))),
+    )
+    for cell in _plan(article, rights):
+        assert cell.state is State.WITHHELD
+        assert cell.reason == (
+            "its language is unclear (the page says en, its words look like fr (40%) "
+            "or ca (40%)): write it as 'language' of the source in polywire.toml, "
+            "then 'polywire replay'"
+        )
 
 
 def test_a_forbidden_article_is_not_allowed_in_any_language() -> None:
