@@ -59,8 +59,8 @@ class TwinTranslator:
 class TwinProcess:
     """A translation process that lives in a queue.
 
-    "die" ends it, "hang" makes it wait until it is killed; anything else comes
-    back in capitals.
+    "die" ends it, "shot" ends it from outside, "hang" makes it wait until it is
+    killed; anything else comes back in capitals.
     """
 
     def __init__(self) -> None:
@@ -68,6 +68,11 @@ class TwinProcess:
         self._answers: Queue[str | None] = Queue()
         self._killed = threading.Event()
         self.is_ended = False
+        self._was_shot = False
+
+    @property
+    def was_shot(self) -> bool:
+        return self._was_shot
 
     def wait_ready(self) -> None:
         return
@@ -81,7 +86,8 @@ class TwinProcess:
         text = self._answers.get()
         if text == "hang":
             self._killed.wait()
-        if text == "die" or self._killed.is_set() or text is None:
+        self._was_shot = text == "shot" or self._killed.is_set()
+        if text in {"die", "shot"} or self._killed.is_set() or text is None:
             return None
         return {"text": text.upper()}
 

@@ -9,6 +9,7 @@ PolywireError                  exit code 1
 │   │   └── RobotsDisallow     3  robots.txt forbids the address
 │   └── FeedError              3  the document is no feed that we can read
 ├── ExtractError               3  a page cannot be read as HTML at all
+├── ChildLost                  1  a child was ended or stood still (tried again)
 ├── EngineError                4  a translation engine failed
 │   ├── NoTranslator           4  no engine for the pair
 │   └── EngineDown             4  the engine does not answer
@@ -94,6 +95,13 @@ class ExtractError(PolywireError):
     """Bytes cannot be read as a page at all (empty, binary, too large)."""
 
     exit_code = 3
+
+
+class ChildLost(PolywireError):
+    """A child was ended from outside, crashed or stood still: its work is tried again.
+
+    Whether the work had a part in it is not known.
+    """
 
 
 class EngineError(PolywireError):

@@ -12,12 +12,13 @@ import signal
 import sqlite3
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.acceptance.conftest import Command
+from tests.acceptance.processes import MARK, no_child_is_left, of_wire
 from tests.postgres import own_server
 
 PAGES = 10
@@ -63,6 +64,11 @@ def a_wire(folder: Path, pages: Path, store: str = "sqlite:///polywire.db") -> P
     folder.mkdir()
     (folder / "polywire.toml").write_text(TOML.format(pages=pages, store=store))
     return folder
+
+
+def around(wire: Path) -> dict[str, str]:
+    """Return what stands in the environment of a wire and its children."""
+    return {"POLYWIRE_NOW": NOW, MARK: str(wire)}
 
 
 def site_of(folder: Path) -> Site:
@@ -114,30 +120,11 @@ def until(true: Callable[[], bool], process: subprocess.Popen[str]) -> None:
         time.sleep(0.1)
 
 
-def of_session(leader: int) -> Iterator[int]:
-    """Yield the living processes of a session: a wire and all its children."""
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == leader and fields[0] != "Z":
-                yield int(entry.name)
-
-
-def no_child_is_left(leader: int) -> None:
-    end = time.monotonic() + 20
-    while left := list(of_session(leader)):
-        assert time.monotonic() < end, f"processes {left} live on"
-        time.sleep(0.2)
-
-
 def test_sigterm_drains_and_the_next_run_ends_in_the_same_site(
     polywire: Command, pages: Path, tmp_path: Path, calm: Site
 ) -> None:
     wire = a_wire(tmp_path / "wire", pages)
-    process = polywire.start("-C", wire, "run", POLYWIRE_NOW=NOW)
+    process = polywire.start("-C", wire, "run", **around(wire))
     until(lambda: made(wire) >= 2, process)
     start = time.monotonic()
     process.send_signal(signal.SIGTERM)
@@ -148,7 +135,7 @@ def test_sigterm_drains_and_the_next_run_ends_in_the_same_site(
     with closing(sqlite3.connect(wire / "engine.db")) as conn:
         held = "SELECT count(*) FROM workflow_status WHERE status = 'PENDING'"
         assert conn.execute(held).fetchone()[0] == 0
-    no_child_is_left(process.pid)
+    no_child_is_left(str(wire))
     before = made(wire)
     polywire("-C", wire, "run", "--once", POLYWIRE_NOW=NOW)
     assert site_of(wire) == calm
@@ -166,11 +153,11 @@ def test_sigkill_loses_and_doubles_nothing_and_leaves_no_child(
     wire = a_wire(tmp_path / "wire", pages)
     hits = 0
     for _ in range(3):
-        process = polywire.start("-C", wire, "run", POLYWIRE_NOW=NOW)
+        process = polywire.start("-C", wire, "run", **around(wire))
         time.sleep(2.0 + dice.random() * 5.0)
         if dice.random() < 0.5:
             # a child dies on its own now and then
-            children = sorted(set(of_session(process.pid)) - {process.pid})
+            children = sorted(set(of_wire(str(wire))) - {process.pid})
             if children:
                 os.kill(dice.choice(children), signal.SIGKILL)
                 time.sleep(dice.random())
@@ -178,7 +165,7 @@ def test_sigkill_loses_and_doubles_nothing_and_leaves_no_child(
         process.kill()
         process.wait()
         hits += 1
-        no_child_is_left(process.pid)
+        no_child_is_left(str(wire))
         process.communicate()
     polywire("-C", wire, "run", "--once", POLYWIRE_NOW=NOW)
     assert site_of(wire) == calm
@@ -191,7 +178,7 @@ def test_a_run_survives_a_postgresql_that_is_cut_off_for_5_seconds(
 ) -> None:
     with own_server() as (url, stop, start):
         wire = a_wire(tmp_path / "wire", pages, url)
-        process = polywire.start("-C", wire, "run", POLYWIRE_NOW=NOW)
+        process = polywire.start("-C", wire, "run", **around(wire))
         until((wire / "site" / "en").exists, process)
         stop()
         time.sleep(5.0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -156,6 +158,7 @@ def test_the_process_beside_the_wire_makes_what_is_due(
     indexer.look()
     child = indexer._child
     assert child is not None
+    assert os.getsid(child.pid) == child.pid
     indexer.look()
     assert indexer._child is child, "one at a time"
     assert child.wait(60) == 0
@@ -163,6 +166,27 @@ def test_the_process_beside_the_wire_makes_what_is_due(
     indexer.look()
     assert indexer._child is child, "and not at once again"
     indexer.stop()
+
+
+WAITS = """
+import signal, sys, threading, time
+from polywire.steps import static_search
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+threading.Thread(target=static_search._end_with_the_wire, daemon=True).start()
+print("ready", flush=True)
+time.sleep(100)
+"""
+
+
+def test_the_process_beside_the_wire_ends_with_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        process.stdin.close()
+        assert process.wait(60) == 7
 
 
 def test_the_search_page_leads_to_the_shards_and_works_as_a_page(

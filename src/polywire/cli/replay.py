@@ -77,5 +77,10 @@ def replay(
         f"be read. {done.missing} captures are missing, {done.left} belong to articles "
         "that are held, filtered or withdrawn."
     )
+    if done.unread:
+        typer.echo(
+            f"{done.unread} were not read, since the process that reads was ended: "
+            "run it again."
+        )
     if done.cells:
         typer.echo(f"{done.cells} editions are made by the next 'polywire run'.")

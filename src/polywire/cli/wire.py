@@ -167,6 +167,9 @@ def _print_status(found: dict[str, Any]) -> None:
         sums.add_row(language, name, str(number))
     for trouble in found["troubles"]:
         console.print(f"! {trouble['words']}", markup=False, style="red")
+    if found["given_up"]:
+        words = f"! {found['given_up']} given up: 'polywire retry' lists them"
+        console.print(words, markup=False, style="red")
     for one in found["outbox"]["dead"][:3]:
         words = f"! not told: {one['target']}: {one['subject']}: {one['error']}"
         console.print(words, markup=False, style="red")

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
+from polywire.child import OUT_OF_MEMORY
+
 CPU_SECONDS = 10
 MEMORY = 512 * 1024 * 1024
 LENGTH = 4
@@ -24,9 +26,12 @@ def answer(reply: Callable[[bytes], bytes]) -> None:
     target = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     limit_memory()
-    while (data := _receive(source)) is not None:
-        limit_cpu()
-        _send(target, reply(data))
+    try:
+        while (data := _receive(source)) is not None:
+            limit_cpu()
+            _send(target, reply(data))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)  # at once: even an ordered end takes memory
 
 
 def _receive(source: BinaryIO) -> bytes | None:
@@ -42,11 +47,12 @@ def _send(target: BinaryIO, data: bytes) -> None:
 
 
 def limit_memory() -> None:
-    """Let this process have no more than its share of memory."""
+    """Let this process have no more than its share of memory, and leave no core."""
     try:
         import resource
     except ImportError:  # Windows has no such limits: the time limit remains
         return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
     try:
@@ -65,5 +71,6 @@ def limit_cpu() -> None:
     used = int(usage.ru_utime + usage.ru_stime)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     wanted = used + CPU_SECONDS + 1
-    if hard == resource.RLIM_INFINITY or wanted <= hard:
+    # below the hard limit: at that the kernel kills as if anybody had
+    if hard == resource.RLIM_INFINITY or wanted < hard:
         resource.setrlimit(resource.RLIMIT_CPU, (wanted, hard))

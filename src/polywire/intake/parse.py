@@ -2,7 +2,7 @@
 
 The parser behind has quadratic corners; a document that needs more than its
 share of time or memory ends the child, is reported, and the next one gets a
-new child (decision 0055).
+new child (decision 0055). A child that ends otherwise says nothing of the feed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class FeedParser(Worker):
     program = "polywire.intake.child"
 
     def parse(self, job: Job) -> Feed:
-        """Return the feed of a job; raises FeedError."""
+        """Return the feed of a job; raises FeedError or ChildLost."""
         size = len(job.capture.body)
         if size > MAX_BODY:  # no fetch gives this; a file on disk may
             message = (
@@ -60,7 +60,7 @@ def parse_feed(
     zone: str | None = None,
     now: datetime,
 ) -> Feed:
-    """Return the feed that a capture holds; raises FeedError."""
+    """Return the feed that a capture holds; raises FeedError or ChildLost."""
     return _shared().parse(Job(capture, now, source_language, zone))
 
 

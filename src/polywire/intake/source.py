@@ -22,8 +22,8 @@ def read_source(
 ) -> Feed:
     """Read a feed, a sitemap with its branches, or a section front without a feed.
 
-    ``fetch`` brings the branches of a sitemap index. Raises FeedError: for a
-    page that names feeds too, since one of them is what the operator wants.
+    ``fetch`` brings the branches of a sitemap index. Raises ChildLost, and FeedError: for
+    a page that names feeds too, since one of them is what the operator wants.
     """
 
     def parse(taken: Capture) -> Feed:

@@ -46,7 +46,9 @@ def main() -> int:
 def limit() -> None:
     """Bound this process: the largest picture that is read takes 600 MB as WebP."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    # the lower one has a signal of its own: it tells whose fault the end was
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def encode(data: bytes, credit: str) -> tuple[tuple[int, int], bytes, bytes] | None:

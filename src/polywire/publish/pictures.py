@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from polywire.article import Edition
+from polywire.child import own_limit, run
 from polywire.errors import ObjectsError, PublishError
 from polywire.net.objects import Objects, open_objects
 from polywire.publish import address
@@ -29,7 +29,9 @@ FOLDER: Final = "pictures"
 """Below the folder of polywire.toml: what the site's copies are written from."""
 
 KINDS: Final = ("webp", "jpg")
-_TIMEOUT = 12.0
+_STILL_SECONDS = 12.0
+_TRIES = 3
+"""Children that a picture gets that are ended otherwise than by their own limits."""
 
 
 Picture = tuple[str, int, int]
@@ -119,22 +121,27 @@ def _home(article_id: str) -> str:
 
 
 def _encoded(data: bytes, credit: str) -> tuple[Picture, Mapping[str, bytes]] | None:
-    """Ask the child; None when it finds no picture, dies or takes too long."""
+    """Ask the child; None when it finds no picture, or dies of it."""
     command = [sys.executable, "-m", "polywire.publish.picture_child", credit[:200]]
     command[-1] = command[-1].replace("\x00", "")
-    try:
-        done = subprocess.run(  # noqa: S603  # our own module; the credit is one argument
-            command, input=data, capture_output=True, timeout=_TIMEOUT, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    head, _, rest = done.stdout.partition(b"\n")
-    if done.returncode != 0 or not head:
+    code, out = _run(command, data)
+    head, _, rest = out.partition(b"\n")
+    if code != 0 or not head:
         return None
     width, height, first, second = json.loads(head)
     webp, jpeg = rest[:first], rest[first : first + second]
     name = hashlib.sha256(webp + jpeg).hexdigest()[:20]
     return (name, width, height), {"webp": webp, "jpg": jpeg}
+
+
+def _run(command: list[str], data: bytes) -> tuple[int, bytes]:
+    """Return exit code and output; a child that was killed may be no fault of it."""
+    code, out = run(command, data, _STILL_SECONDS)
+    for _ in range(_TRIES - 1):
+        if code >= 0 or own_limit(code) is not None:
+            break
+        code, out = run(command, data, _STILL_SECONDS)
+    return code, out
 
 
 def shown(edition: Edition, site: Site) -> dict[str, Copy]:

@@ -125,6 +125,7 @@ def _run(site: Path, out: Path) -> None:
             check=False,
             timeout=_TIMEOUT,
             preexec_fn=_nicely if hasattr(os, "nice") else None,
+            start_new_session=True,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PublishError(f"the search index was not made ({error})") from error

@@ -72,6 +72,7 @@ class Command:
                 timeout=TIMEOUT,
                 check=True,
                 capture_output=True,
+                start_new_session=True,
             )
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             raise AlertError(f"the command {self.line!r} failed: {error}") from error

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from polywire.article import State
 from polywire.errors import UsageError
+from polywire.publish import following
 from polywire.steps import takedown
 from polywire.steps.wire import Wire
 from polywire.store import articles, buried, cells, sources
@@ -34,7 +35,7 @@ def bury(wire: Wire, job: str, item: str, reason: str) -> None:
         if job.startswith("poll"):
             _bury_poll(conn, wire, item, words)
         elif job.startswith("ingest"):
-            _bury_article(conn, item, words)
+            _bury_article(conn, wire, item, words)
         else:
             _bury_cell(conn, wire, item, words)
     log.error("given up", job=job, item=item, reason=reason)
@@ -47,10 +48,19 @@ def _bury_poll(conn: Connection, wire: Wire, slug: str, words: str) -> None:
     sources.record_poll(conn, slug, failed)
 
 
-def _bury_article(conn: Connection, identity: str, words: str) -> None:
+def _bury_article(conn: Connection, wire: Wire, identity: str, words: str) -> None:
     row = articles.get(conn, identity)
-    if row is not None and row.state == "to-fetch":
-        articles.set_state(conn, identity, "failed", words)
+    if row is None or row.state == "withdrawn":
+        return
+    if row.current_revision is None:
+        if row.state == "to-fetch":
+            articles.set_state(conn, identity, "failed", words)
+        return
+    # what readers see stays, and its page is followed as planned: it may go
+    now = wire.now()
+    articles.give_up_change(conn, identity, words, now)
+    at = following.next_check(row.first_seen, now, now=now)
+    articles.schedule_recheck(conn, identity, at, row.rechecks + 1)
 
 
 def _bury_cell(conn: Connection, wire: Wire, item: str, words: str) -> None:

@@ -63,8 +63,8 @@ def unchanged(wire: Wire, row: ArticleRow) -> None:
     if article is not None and stops(wire, row, article):
         return
     with wire.db.write() as conn:
-        if row.state == "to-fetch":
-            articles.set_state(conn, row.id, "extracted")
+        if row.state == "to-fetch" or row.attempts:
+            articles.nothing_new(conn, row.id)
         schedule(conn, wire, row, article)
 
 
@@ -163,8 +163,6 @@ def storms(wire: Wire, row: ArticleRow, article: Article) -> bool:
             conn, row.id, "extracted", "changes too often: shown again a little later"
         )
         articles.schedule_recheck(conn, row.id, until, row.rechecks)
-        # the page must come with its body then, not as "not modified"
-        articles.set_validators(conn, row.id, etag=None, last_modified=None)
     return True
 
 
@@ -192,6 +190,6 @@ def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:
         reason = outcome.reason or timing.reason or "held by the source"
         until = timing.until or now + timedelta(hours=1)
         with wire.db.write() as conn:
-            articles.retry_later(conn, row.id, until, reason)
+            articles.wait_until(conn, row.id, until, reason)
         return True
     return False

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from polywire.article import Article, Capture, RightsDecision, State
 from polywire.engine.port import BACKFILL
-from polywire.errors import ExtractError, FetchError, RobotsDisallow
+from polywire.errors import ChildLost, ExtractError, FetchError, RobotsDisallow
 from polywire.extract.extract import from_entry
 from polywire.intake import filters
 from polywire.intake import folder as local
@@ -26,6 +26,7 @@ from polywire.publish.signals import Surroundings
 from polywire.settings import Source
 from polywire.steps import (
     backfill,
+    bury,
     follow,
     keep,
     names,
@@ -43,7 +44,7 @@ from polywire.store.articles import ArticleRow, IntakeState
 
 log = structlog.get_logger()
 
-# Waits after a failed fetch of a page; then the article is failed, with its reason.
+# Waits after a failed fetch or reading; then the article is failed, with its reason.
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
 
 GONE = frozenset({404, 410})
@@ -166,6 +167,14 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
     assert capture is not None  # noqa: S101  # a 304 was answered above
     capture = replace(capture, fetched_at=wire.now())
     capture_id = keep.keep(wire, source, row.id, capture)
+    try:
+        is_settled = settle_page(wire, source, row, capture, capture_id)
+    except ChildLost as error:
+        _not_read(wire, row, error)
+        return
+    if not is_settled:
+        return
+    # only now: "not modified" is to mean since it was read, not since it was fetched
     with wire.db.write() as conn:
         articles.set_validators(
             conn,
@@ -173,7 +182,20 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
             etag=as_bytes(fetched.etag),
             last_modified=as_bytes(fetched.last_modified),
         )
-    settle_page(wire, source, row, capture, capture_id)
+
+
+def _not_read(wire: Wire, row: ArticleRow, error: ChildLost) -> None:
+    """Put off a page whose reader was ended: the page may have no part in it."""
+    if row.attempts >= len(RETRIES):
+        bury.bury(wire, "ingest", row.id, f"the page cannot be read: {error}")
+        return
+    at = wire.now() + RETRIES[row.attempts]
+    log.warning("page not read", id=row.id, reason=str(error), again=at.isoformat())
+    with wire.db.write() as conn:
+        if row.state == "to-fetch":
+            articles.retry_later(conn, row.id, at, f"not read yet: {error}")
+        else:
+            articles.look_later(conn, row.id, at)
 
 
 def settle_page(
@@ -184,15 +206,18 @@ def settle_page(
     capture_id: str,
     *,
     is_replay: bool = False,
-) -> None:
-    """Extract a page that was fetched, now or earlier, and plan its cells."""
+) -> bool:
+    """Extract a page that was fetched, now or earlier, and plan its cells.
+
+    False when it was left as it was, or its source stops it. Raises ChildLost.
+    """
     try:
         article = wire.read(job_of(capture, row.entry, source, wire.settings))
     except ExtractError as error:
         reason = f"the page cannot be read: {error}"
         if is_replay or not reread.unreadable(wire, row, reason):
             _set(wire, row, "failed", reason)
-        return
+        return False
     memo = _memo(wire, source)
     stated = (article.signals.rsl, terms.inline(capture.body), memo.get("rsl"))
     found = _terms(wire, source, capture.url, stated, asks=not is_replay)
@@ -209,7 +234,8 @@ def settle_page(
     noted = replace(article.signals, tdm_reservation=reserved or None)
     article = replace(article, signals=noted)
     said = reread.said_of(row, capture)
-    _settle(wire, _Page(row, source, article, around, capture_id, said, is_replay))
+    page = _Page(row, source, article, around, capture_id, said, is_replay)
+    return _settle(wire, page)
 
 
 def _terms(
@@ -251,16 +277,16 @@ class _Page:
     """Read again from its capture: the source did nothing new."""
 
 
-def _settle(wire: Wire, page: _Page) -> None:
+def _settle(wire: Wire, page: _Page) -> bool:
     """Decide rights and cells of an extracted article and store them at once."""
     row = page.row
     if page.capture is not None and follow.stops(wire, row, page.article):
-        return
+        return False
     found = rereading.Believed("take", page.article)
     if not page.is_replay:
         found = reread.believe(wire, page.source, row, page.article, page.said)
     if found.action != "keep" and _is_put_off(wire, page):
-        return
+        return False
     article = found.article
     page = replace(page, article=article)
     is_banned = names.is_banned(wire.db, article)
@@ -298,6 +324,7 @@ def _settle(wire: Wire, page: _Page) -> None:
         if found.action != "take":
             reread.note(conn, wire, row, found)
     wire.counters.add("articles")
+    return True
 
 
 def _is_put_off(wire: Wire, page: _Page) -> bool:

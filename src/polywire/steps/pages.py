@@ -17,7 +17,7 @@ class PageReader(Worker):
     program = "polywire.steps.page_child"
 
     def __call__(self, job: PageJob) -> Article:
-        """Return the article of a page; raises ExtractError."""
+        """Return the article of a page; raises ExtractError or ChildLost."""
         try:
             answer = self.ask(job)
         except Overrun as error:

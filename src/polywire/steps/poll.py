@@ -12,7 +12,7 @@ import msgspec
 import structlog
 
 from polywire.article import Capture, FeedEntry
-from polywire.errors import FeedError, FetchError, SourceError
+from polywire.errors import ChildLost, FeedError, FetchError, SourceError
 from polywire.intake import folder as local
 from polywire.intake import schedule
 from polywire.intake.feed import Feed
@@ -30,8 +30,14 @@ T = TypeVar("T")
 
 PLACE_INTERVAL = timedelta(minutes=5)
 """How often a local folder is looked at: that costs nobody anything."""
+SOON = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30))
+"""Waits after polls whose reader was ended; then it is told as the feed's failure."""
 PAUSED = timedelta(days=3650)
 """A paused source is asked again when the operator says so."""
+
+
+_UNREAD = "unread"
+"""In the memo: polls in a row whose reader was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,11 @@ def poll(wire: Wire, slug: str) -> None:
     except SourceError as error:
         log.warning("poll failed", source=slug, error=str(error))
         result = _failed(wire, row, error)
+    except ChildLost as error:
+        log.warning("feed not read", source=slug, error=str(error))
+        if _is_put_off(wire, row, error):
+            return
+        result = _failed(wire, row, FeedError(f"{address_of(source, row)}: {error}"))
     with wire.db.write() as conn:
         sources.record_poll(conn, slug, result)
     if result.error is None and isinstance(result.memo, dict):
@@ -133,6 +144,7 @@ def address_of(source: Source, row: SourceRow) -> str:
 def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
     now, feed = wire.now(), got.feed
     memo = dict(row.memo) if isinstance(row.memo, dict) else {}
+    memo.pop(_UNREAD, None)
     if feed is None:
         wire.counters.add("polls_unchanged")
     else:
@@ -199,6 +211,19 @@ def _failed(wire: Wire, row: SourceRow, error: SourceError) -> Poll:
         error=str(error),
         memo=memo,
     )
+
+
+def _is_put_off(wire: Wire, row: SourceRow, error: ChildLost) -> bool:
+    """Ask again soon, and say nothing of the feed; False when that was often enough."""
+    memo = dict(row.memo) if isinstance(row.memo, dict) else {}
+    times = memo.get(_UNREAD, 0)
+    if times >= len(SOON):
+        return False
+    memo[_UNREAD] = times + 1
+    with wire.db.write() as conn:
+        why = f"not read yet: {error}"
+        sources.put_off(conn, row.slug, wire.now() + SOON[times], why, memo)
+    return True
 
 
 def _remembered(feed: Feed, now: datetime) -> dict[str, object]:

@@ -9,7 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from polywire.article import Article, Capture, FeedEntry, RightsDecision
-from polywire.errors import ExtractError, FeedError, FetchError, SourceError
+from polywire.errors import (
+    ChildLost,
+    ExtractError,
+    FeedError,
+    FetchError,
+    SourceError,
+)
 from polywire.intake import discover, parse
 from polywire.intake import folder as local
 from polywire.intake.feed import Feed
@@ -158,12 +164,12 @@ def samples(
     fetcher: Fetcher,
     read: Read,
     count: int,
-) -> Iterator[Sample | SourceError | ExtractError]:
+) -> Iterator[Sample | SourceError | ExtractError | ChildLost]:
     """Yield articles as they would be published, or why one would not."""
     for entry in found.feed.entries[:count]:
         try:
             yield _sample(found, entry, source, settings, (fetcher, read))
-        except (SourceError, ExtractError) as error:
+        except (SourceError, ExtractError, ChildLost) as error:
             yield error
 
 

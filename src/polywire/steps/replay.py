@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from polywire.article import Capture, FeedEntry
-from polywire.errors import FeedError, FetchError, StoreError
+from polywire.errors import ChildLost, FeedError, FetchError, StoreError
 from polywire.intake.source import read_source
 from polywire.net.answers import Fetched
 from polywire.settings import Source
@@ -44,6 +44,8 @@ class Replayed:
     """Of them no longer readable: their reason stands on the board."""
     missing: int = 0
     """Captures that are gone or damaged; their articles stay as they were."""
+    unread: int = 0
+    """Feeds and pages whose reader was ended: they stay as they were."""
     left: int = 0
     """Captures of articles that are held, filtered or withdrawn."""
     cells: int = 0
@@ -141,6 +143,10 @@ def _listed(
         log.warning("capture missing", source=source.slug, reason=str(error))
         done.missing += 1
         return ()
+    except ChildLost as error:
+        log.warning("feed not read", source=source.slug, reason=str(error))
+        done.unread += 1
+        return ()
     except FeedError as error:
         log.warning("feed cannot be read", source=source.slug, reason=str(error))
         done.feeds += 1
@@ -163,7 +169,13 @@ def _play(wire: Wire, row: CaptureRow, done: Replayed) -> None:
         log.warning("capture missing", article=old.id, reason=str(error))
         done.missing += 1
         return
-    ingest.settle_page(wire, known[old.source], old, capture, row.id, is_replay=True)
+    source = known[old.source]
+    try:
+        ingest.settle_page(wire, source, old, capture, row.id, is_replay=True)
+    except ChildLost as error:
+        log.warning("page not read", article=old.id, reason=str(error))
+        done.unread += 1
+        return
     with wire.db.read() as conn:
         new = articles.get(conn, old.id)
         waiting = [cell for cell in cells.of_article(conn, old.id) if cell.wanted]

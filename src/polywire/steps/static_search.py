@@ -7,8 +7,11 @@ never waits for it.
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -71,8 +74,11 @@ class Indexer:
         if not is_due:
             self._next = time.monotonic() + _LOOK
             return
+        self._hang_up()
         command = [sys.executable, "-m", __name__, str(self.settings.root)]
-        self._child = subprocess.Popen(command)  # noqa: S603  # our own module
+        self._child = subprocess.Popen(  # noqa: S603  # our own module
+            command, stdin=subprocess.PIPE, start_new_session=True
+        )
         self._next = time.monotonic() + PAUSE.total_seconds()
 
     def stop(self) -> None:
@@ -84,6 +90,12 @@ class Indexer:
             except subprocess.TimeoutExpired:
                 self._child.kill()
                 self._child.wait()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close our end of the pipe by which the process knows that we live."""
+        if self._child is not None and self._child.stdin is not None:
+            self._child.stdin.close()
 
     def _is_running(self) -> bool:
         return self._child is not None and self._child.poll() is None
@@ -98,10 +110,19 @@ def open_indexer(settings: Settings, db: Database) -> Indexer | None:
 
 
 def main(arguments: list[str]) -> None:
-    """Index what is due in an installation."""
+    """Index what is due in an installation, while the wire that started it lives."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # not before Pagefind ends
+    threading.Thread(target=_end_with_the_wire, daemon=True).start()
     settings = load(Path(arguments[0]))
     with closing(open_database(settings.store_url)) as db:
         index(Outlet(settings, db, open_site(settings), utc_now))
+
+
+def _end_with_the_wire() -> None:
+    """Wait for the end of our input: the wire holds the other end of it."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from polywire.publish import address
 from polywire.settings import Settings, now_from_environment
 from polywire.steps import alerts, health, human, outbox
 from polywire.steps.standing import condition
-from polywire.store import board, sources
+from polywire.store import board, buried, sources
 from polywire.store.database import Database
 from polywire.store.sources import SourceRow
 
@@ -52,6 +52,7 @@ def status(
         wrong = alerts.current(conn)
         decided = human.decisions(conn)
         told = outbox.status(conn)
+        given_up = len(buried.listed(conn))
     cells = [_cell(settings, row) for row in rows]
     cells += list(_bare_cells(settings, bare))
     total = sum(n for states in counts.cells.values() for n in states.values())
@@ -67,6 +68,7 @@ def status(
         "decisions": decided,
         "waiting": counts.waiting,
         "unpublished": counts.unemitted,
+        "given_up": given_up,
         "troubles": [
             {"key": one.key, "words": one.words, "since": one.since} for one in wrong
         ],

@@ -55,7 +55,7 @@ class Read(Protocol):
     """Reads a page, here or in a child."""
 
     def __call__(self, job: PageJob) -> Article:
-        """Return the article of a page; raises ExtractError."""
+        """Return the article of a page; raises ExtractError or ChildLost."""
         ...
 
 

@@ -251,7 +251,7 @@ def set_state(
 
 
 def retry_later(conn: Connection, identity: str, at: datetime, reason: str) -> int:
-    """Note a failed attempt to fetch and when to try again; return how many."""
+    """Note a failed attempt and when to try again; return how many."""
     attempts = conn.execute(
         update(table)
         .where(table.c.id == identity)
@@ -259,6 +259,46 @@ def retry_later(conn: Connection, identity: str, at: datetime, reason: str) -> i
         .returning(table.c.attempts)
     ).scalar_one()
     return int(attempts)
+
+
+def look_later(conn: Connection, identity: str, at: datetime) -> None:
+    """Note a failed look at a page that is known, and when to look again."""
+    conn.execute(
+        update(table)
+        .where(table.c.id == identity)
+        .values(attempts=table.c.attempts + 1, recheck_at=at)
+    )
+
+
+def wait_until(conn: Connection, identity: str, at: datetime, reason: str) -> None:
+    """Note that a page is to be fetched no sooner, by no fault of anybody."""
+    conn.execute(
+        update(table)
+        .where(table.c.id == identity)
+        .values(next_attempt_at=at, reason=reason)
+    )
+
+
+def give_up_change(conn: Connection, identity: str, reason: str, now: datetime) -> None:
+    """Note that a newer content of a page was given up; what was read stays.
+
+    Marked by ``next_attempt_at``, which other extracted articles have none of: an
+    index finds the few among all.
+    """
+    conn.execute(
+        update(table)
+        .where(table.c.id == identity, table.c.state.in_(("to-fetch", "extracted")))
+        .values(state="extracted", reason=reason, next_attempt_at=now)
+    )
+
+
+def nothing_new(conn: Connection, identity: str) -> None:
+    """Note that a page is as it was read last: nothing of it waits or was given up."""
+    conn.execute(
+        update(table)
+        .where(table.c.id == identity, table.c.state.in_(("to-fetch", "extracted")))
+        .values(state="extracted", reason=None, attempts=0, next_attempt_at=None)
+    )
 
 
 def fetch_again(conn: Connection, identity: str) -> None:

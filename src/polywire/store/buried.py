@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from polywire.article import State
 from polywire.store.schema import article, cell
@@ -20,14 +20,20 @@ class Buried:
     article_id: str
     url: str
     language: str | None
-    """None when the article itself could not be taken in."""
+    """None when the article itself, or its page's newer content, was not taken in."""
     reason: str
 
 
 def listed(conn: Connection) -> list[Buried]:
     """Return all dead letters, by article and language."""
     pages = select(article.c.id, article.c.url, article.c.reason).where(
-        article.c.state == "failed", article.c.reason.startswith(PREFIX)
+        or_(
+            article.c.state == "failed",
+            and_(
+                article.c.state == "extracted", article.c.next_attempt_at.is_not(None)
+            ),
+        ),
+        article.c.reason.startswith(PREFIX),
     )
     editions = (
         select(cell.c.article_id, article.c.url, cell.c.language, cell.c.reason)

@@ -158,6 +158,15 @@ def record_poll(conn: Connection, slug: str, poll: Poll) -> None:
     conn.execute(update(table).where(table.c.slug == slug).values(**values))
 
 
+def put_off(conn: Connection, slug: str, at: datetime, why: str, memo: Any) -> None:
+    """Note that a poll came to nothing by our own fault: it does not count."""
+    conn.execute(
+        update(table)
+        .where(table.c.slug == slug)
+        .values(next_poll_at=at, health=why, memo=memo)
+    )
+
+
 def poll_now(conn: Connection, slug: str, now: datetime) -> None:
     """Make a source due at once and forget its validators."""
     conn.execute(

@@ -95,6 +95,7 @@ class Apertium:
                 encoding="utf-8",
                 timeout=self._timeout,
                 check=False,
+                start_new_session=True,
             )
         except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
             raise EngineDown(f"apertium {self._mode}: {error}") from error

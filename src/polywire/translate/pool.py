@@ -2,7 +2,8 @@
 
 Long sentences go first, so that all processes finish together. A sentence that
 hangs or kills its process twice gets an error; every other one is done as if
-nothing had happened.
+nothing had happened. A process that somebody else kills says little of its
+sentence, and a machine that was paused says nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from polywire.child import Awake
 from polywire.errors import EngineDown
 from polywire.translate.engine import Result
 
@@ -23,6 +25,8 @@ _AHEAD = 2
 """Sentences that a process holds: it never waits for its parent between two."""
 _MAX_DEATHS = 2
 """A sentence that ends this many processes is given up."""
+_MAX_SHOTS = 5
+"""So is one whose processes were killed from outside so often."""
 _PULSE = 0.2
 """Seconds between two looks at the clocks of running sentences."""
 _CLOSED = "the translation processes were closed"
@@ -53,6 +57,11 @@ class Process(Protocol):
         """Let it finish."""
         ...
 
+    @property
+    def was_shot(self) -> bool:
+        """Tell, after its end, whether somebody killed it: it did not crash."""
+        ...
+
 
 @dataclass(slots=True, eq=False)
 class _Call:
@@ -72,6 +81,7 @@ class _Job:
     index: int
     text: str
     deaths: int = 0
+    shots: int = 0
 
 
 class Pool:
@@ -89,6 +99,8 @@ class Pool:
         self._count = itertools.count()
         self._running: dict[int, tuple[Process, float | None]] = {}
         self._threads: list[threading.Thread] = []
+        self._late: set[int] = set()
+        self._now = 0.0
         self._is_closed = False
         self._down_until = 0.0
         self._reason = ""
@@ -152,17 +164,19 @@ class Pool:
         return thread
 
     def _watch(self) -> None:
-        """Kill processes whose sentence takes too long."""
+        """Kill processes whose sentence takes too long, while we are awake."""
+        awake = Awake()
         while not self._is_closed:
             time.sleep(_PULSE)
-            now = time.monotonic()
             with self._changed:
-                late = [
-                    process
-                    for process, since in self._running.values()
-                    if since is not None and now - since > self._timeout
-                ]
-            for process in late:
+                self._now = awake.now()
+                late = {
+                    thread: process
+                    for thread, (process, since) in self._running.items()
+                    if since is not None and self._now - since > self._timeout
+                }
+                self._late.update(late)
+            for process in late.values():
                 process.kill()
 
     def _work(self) -> None:
@@ -195,8 +209,9 @@ class Pool:
             if answer is None:
                 self._clock(me, None)
                 process.end()
+                self._bury(held, was_shot=process.was_shot and me not in self._late)
+                self._late.discard(me)
                 process = None
-                self._bury(held)
                 continue
             self._settle(held.popleft(), answer)
         self._clock(me, None)
@@ -256,18 +271,20 @@ class Pool:
             if process is None:
                 self._running.pop(me, None)
             else:
-                self._running[me] = (process, time.monotonic())
+                self._running[me] = (process, self._now)
 
-    def _bury(self, held: deque[_Job]) -> None:
+    def _bury(self, held: deque[_Job], *, was_shot: bool) -> None:
         """Blame the first sentence for the death; try it once more, then give up."""
         if not held:
             return
         first = held[0]
-        first.deaths += 1
-        if first.deaths < _MAX_DEATHS:
+        first.shots += was_shot
+        first.deaths += not was_shot
+        if first.deaths < _MAX_DEATHS and first.shots < _MAX_SHOTS:
             return
         held.popleft()
-        limit = f"ended {_MAX_DEATHS} translation processes (limit {self._timeout:g} s)"
+        number = first.deaths + first.shots
+        limit = f"ended {number} translation processes (limit {self._timeout:g} s)"
         self._settle(first, {"error": f"this sentence {limit}"})
 
     def _settle(self, job: _Job, answer: dict[str, str]) -> None:

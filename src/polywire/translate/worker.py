@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 
 from polywire.errors import EngineDown
 
+_SHOTS = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
+"""Ends that come from outside: the OOM killer's, an operator's, the system's."""
 _PATIENCE = 5.0
 """Seconds that a process gets to end by itself."""
 
@@ -39,6 +42,11 @@ class Worker:
     def pid(self) -> int:
         """Process id, for the log and for tests that kill it."""
         return self._process.pid
+
+    @property
+    def was_shot(self) -> bool:
+        """Tell, after its end, whether somebody killed it: it did not crash."""
+        return self._process.returncode in _SHOTS
 
     def wait_ready(self) -> None:
         """Wait for the start-up sentence; raises EngineDown with the reason."""
