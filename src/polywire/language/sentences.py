@@ -120,7 +120,9 @@ def _gap(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the last good place to cut in reach, or the first one behind it."""
     middle, stop = start + LONGEST // 2, start + LONGEST
     for cut in _SAFE_CUTS:
-        found = [match.span() for match in cut.finditer(text, middle, stop)]
+        # two characters further, for what must not follow
+        spans = (match.span() for match in cut.finditer(text, middle, stop + 2))
+        found = [span for span in spans if span[0] <= stop]
         if found:
             first, last = found[-1]
             break
