@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, update
 from tests.builders import NOON, a_decision, an_article, an_edition, at
@@ -252,6 +254,21 @@ def test_pending_cells_come_by_priority_then_newest_first(database: Database) ->
         limited = cells.pending(conn, NOON, 2)
     assert order == ["a1", "a1", "a3", "a3", "a2", "a2"]
     assert [row.article_id for row in limited] == ["a1", "a1"]
+
+
+def test_each_source_has_its_turn_however_much_another_one_has(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        for n in range(5):
+            add_article(conn, f"loud{n}")
+            loud = replace(wish(f"loud{n}", hour=9 + n), source="loud")
+            cells.want(conn, loud, NOON)
+        add_article(conn, "quiet")
+        cells.want(conn, wish("quiet"), NOON)
+        order = [row.article_id for row in cells.pending(conn, NOON)]
+    assert order[:4].count("quiet") == 2
+    assert order.count("loud4") == 2
 
 
 def test_running_again_takes_the_current_revision(database: Database) -> None:

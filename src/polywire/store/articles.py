@@ -163,10 +163,15 @@ def to_fetch(
     since: int = 0,
     before: int = 1000,
 ) -> list[str]:
-    """Return ids of articles whose page is wanted now: by priority, newest first.
+    """Return ids of articles whose page is wanted now, each source in its turn.
 
-    Only those of a priority since one number and before another.
+    The newest article of each source comes first, then the second one of each. Only
+    those of a priority since one number and before another.
     """
+    order = (table.c.first_seen.desc(), table.c.id)
+    turn = func.row_number().over(
+        partition_by=(table.c.priority, table.c.source), order_by=order
+    )
     statement = (
         select(table.c.id)
         .where(
@@ -175,7 +180,7 @@ def to_fetch(
             table.c.priority < before,
             or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now),
         )
-        .order_by(table.c.priority, table.c.first_seen.desc(), table.c.id)
+        .order_by(table.c.priority, turn, *order)
         .limit(limit)
     )
     return list(conn.execute(statement).scalars())
