@@ -16,17 +16,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, text
 
 from polywire.engine.port import beside
-<<<<<<< HEAD
 from polywire.errors import LedgerDamaged, PolywireError, StoreError
-from polywire.language.tags import is_same
-from polywire.settings import Settings
-from polywire.steps import alerts, backfill
-from polywire.steps.reconcile import ledger_of
-=======
-from polywire.errors import PolywireError, StoreError
 from polywire.settings import Settings
 from polywire.steps import alerts, backfill, reach
->>>>>>> lang
+from polywire.steps.reconcile import ledger_of
 from polywire.steps.upkeep import marks
 from polywire.store import board, buried, cells, owner, removals
 from polywire.store.database import Database, connect

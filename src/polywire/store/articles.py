@@ -232,15 +232,9 @@ def adopt(conn: Connection, new: NewEntry) -> bool:
     return result.rowcount == 1
 
 
-def listed(
-    conn: Connection, *, state: IntakeState | None = None, source: str | None = None
-) -> list[ArticleRow]:
-    """Return articles by first sight and id, all or those of a state or source."""
+def listed(conn: Connection) -> list[ArticleRow]:
+    """Return all articles by first sight and id."""
     statement = select(table).order_by(table.c.first_seen, table.c.id)
-    if state is not None:
-        statement = statement.where(table.c.state == state)
-    if source is not None:
-        statement = statement.where(table.c.source == source)
     return [_row(row) for row in conn.execute(statement).mappings()]
 
 
