@@ -31,10 +31,10 @@ ENOUGH: Final = 2
 
 LONG: Final = 60
 """Letters of standing text around a change that make a paragraph of prose: of 33
-lines of furniture that end like a sentence one is longer, of 36 true changes 24."""
+lines of furniture, most of them sentences, 2 have so many, of 35 true changes 20."""
 
 VERY_LONG: Final = 110
-"""No line of furniture was nearly so long, 12 of the true changes are."""
+"""No line of furniture has so many, 4 of the true changes have."""
 
 _FEW_WORDS: Final = 2
 """Words that a person changes in a sentence; a line in another's place has more."""
@@ -77,7 +77,9 @@ def fit(
     changed on this one before.
     """
     body = [
-        e for e in change.edits if e.part == "body" and _is_prose(e) and not _moves(e)
+        e
+        for e in change.edits
+        if e.part == "body" and _is_prose(e) and not _is_in_both(e)
     ]
     came = any(not edit.old for edit in body)
     went = any(not edit.new for edit in body)
@@ -105,23 +107,24 @@ def _is_filling(edit: Edit, looks: _Looks, moving: frozenset[str]) -> bool:
     """Tell whether a line reads like a form with other words filled in."""
     if not _is_prose(edit) or moving & {shape(edit.old), shape(edit.new)} - {""}:
         return True
-    if not _moves(edit):
-        return _length(edit, looks) == 0
+    if _length(edit, looks):
+        return False
     before, after = _FIGURES.findall(edit.old), _FIGURES.findall(edit.new)
-    return before != after and len(before) == len(after) and _is_one_word(edit)
+    filled = before != after and len(before) == len(after) and _is_one_word(edit)
+    return filled or not _is_in_both(edit)
 
 
 def _loses_name(change: Change) -> bool:
-    """Tell whether a name of the article's own sentences is nowhere any more."""
-    gone = change.names - change.kept
-    return any(
-        gone & {fold(word) for word in words(edit.old)}
-        for edit in change.edits
-        if edit.part != "body" or _is_prose(edit)
-    )
+    """Tell whether a name of the article's own sentences is nowhere any more.
+
+    Where a script has no capitals, any word may be one.
+    """
+    said = {fold(w) for e in change.edits if _is_prose(e) for w in words(e.old)}
+    gone = said - change.kept
+    return bool(gone & change.names if change.has_capitals else gone)
 
 
-def _moves(edit: Edit) -> bool:
+def _is_in_both(edit: Edit) -> bool:
     return bool(edit.old and edit.new)
 
 
@@ -133,7 +136,7 @@ def _is_fit(edit: Edit, looks: _Looks, moving: frozenset[str]) -> bool:
     if edit.part == "body":
         return _is_prose(edit) and _points(edit, looks) >= ENOUGH
     # a headline, byline or caption that was there in both looks
-    return _moves(edit) and looks.dated >= 0
+    return _is_in_both(edit) and looks.dated >= 0
 
 
 def _dated(old: Article, new: Article, change: Change) -> int:
@@ -152,7 +155,7 @@ def _points(edit: Edit, looks: _Looks) -> int:
     """Weigh a change of the body: see the table in docs/explanation/corrections.md."""
     length = _length(edit, looks)
     points = looks.dated + length + bool(_QUOTED.search(edit.old + edit.new))
-    if not _moves(edit):
+    if not _is_in_both(edit):
         if looks.rotates:
             points -= 2
         elif not edit.new:
@@ -168,7 +171,7 @@ def _length(edit: Edit, looks: _Looks) -> int:
     """Return 0 to 2 for the text of the paragraph that stood, or came, or went."""
     side = looks.new if edit.new else looks.old
     paragraph = _around(edit.new or edit.old, side)
-    if _moves(edit):
+    if _is_in_both(edit):
         kept = set(_sentences(looks.old))
         paragraph = [s for s in paragraph if s == edit.new or s in kept]
     size = sum(map(_size, paragraph))

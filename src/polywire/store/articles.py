@@ -232,9 +232,11 @@ def adopt(conn: Connection, new: NewEntry) -> bool:
     return result.rowcount == 1
 
 
-def listed(conn: Connection) -> list[ArticleRow]:
-    """Return all articles by first sight and id."""
+def listed(conn: Connection, *, state: IntakeState | None = None) -> list[ArticleRow]:
+    """Return articles by first sight and id, all or those of a state."""
     statement = select(table).order_by(table.c.first_seen, table.c.id)
+    if state is not None:
+        statement = statement.where(table.c.state == state)
     return [_row(row) for row in conn.execute(statement).mappings()]
 
 

@@ -151,6 +151,20 @@ def test_a_name_that_goes_is_a_new_version_even_without_a_note() -> None:
     assert is_quiet(unnamed, new)
 
 
+def test_where_no_capital_tells_a_name_any_word_that_goes_is_a_new_version() -> None:
+    old = story("图书馆下月开放。", "馆长李文华。", headline="图书馆", language="zh")
+    new = story("图书馆下月开放。", "馆长已离开。", headline="图书馆", language="zh")
+    assert note(old, new) is None
+    assert not is_quiet(old, new)
+
+
+def test_a_figure_in_a_long_paragraph_is_a_new_version_even_without_a_note() -> None:
+    line = "The harbour office counts {} boats and {} crews that are still at sea."
+    old, new = with_line(line.format(12, 3)), with_line(line.format(14, 5))
+    assert note(old, new) is None
+    assert not is_quiet(old, new)
+
+
 def test_a_printed_notice_is_always_told() -> None:
     old = story(modified=LATER)
     notice = Block("correction", "An earlier version had the wrong boat.")
