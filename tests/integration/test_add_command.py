@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 from pytest_httpserver import HTTPServer
+from tests.corpus_files import languages
 from typer.testing import CliRunner, Result
 
 from polywire.cli import sources as commands
@@ -216,6 +217,22 @@ def test_a_source_that_is_there_is_not_added_twice(root: Path, base: str) -> Non
     assert isinstance(result.exception, SettingsError)
     assert "is there already, as 'the-norvale-courier'" in str(result.exception)
     assert len(added(root)) == 1
+
+
+def test_a_source_that_no_engine_reads_is_said_to_be_withheld_at_once(
+    root: Path,
+) -> None:
+    """A folder of French pages whose template says English, on a wire in English."""
+    french = next(one for one in languages("articles") if one.tag == "fr")
+    (root / "pages" / "bridge.html").write_text(
+        f'<html lang="en"><body><article><h1>{french.headline}</h1>'
+        f"<p>{french.body}</p></article></body></html>",
+        encoding="utf-8",
+    )
+    told = call(root, "add", "pages", "--own")
+    assert told.exit_code == 0, told.output
+    assert "withheld: in en: no engine from fr to en" in told.output
+    assert "'polywire models add fr-en'" in told.output
 
 
 def test_the_command_that_the_board_names_states_a_permission(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON, an_article, an_entry
 from tests.corpus_files import Sample, languages
 from tests.wire_on_paper import Paper, Story, paper
 
@@ -20,18 +19,29 @@ from polywire.settings import Source
 from polywire.steps import reach
 from polywire.steps.page_child import PageJob, read
 from polywire.steps.replay import NoNetwork, replay
-from polywire.store import articles, revisions
-from polywire.store.database import Database
-from polywire.tongue import Tongue
+from polywire.steps.status import status
 
 FRENCH = next(one for one in languages("articles") if one.tag == "fr")
 CZECH = next(one for one in languages("articles") if one.tag == "cs")
 
+MORE = {
+    "fr": [
+        "Les parents d'élèves demandaient ce trottoir depuis neuf ans.",
+        "Les camions passent très près des maisons et personne ne ralentit.",
+        "Le conseil a voté la dépense mardi soir, par onze voix contre quatre.",
+    ],
+    "cs": [
+        "Rodiče o chodník žádali devět let, ale obec na něj neměla peníze.",
+        "Nákladní auta jezdí těsně kolem domů a nikdo před školou nezpomalí.",
+        "Zastupitelé výdaj schválili v úterý večer, jedenáct jich bylo pro.",
+    ],
+}
+
 
 def _story(slug: str, sample: Sample) -> Story:
     """Return an article long enough to be one; its template says English."""
-    parts = [f"{one.rstrip('.')}." for one in sample.body.split(". ")]
-    return Story(slug, sample.headline, parts * 2, summary=parts[0])
+    parts = [sample.body, *MORE[sample.tag]]
+    return Story(slug, sample.headline, parts, summary=sample.headline)
 
 
 class _OnlyEnglish:
@@ -66,12 +76,14 @@ def test_a_foreign_article_is_withheld_with_its_language(wire: Paper) -> None:
     wire.run()
     for (slug, _), cell in wire.board().items():
         tag = {"pont": "fr", "most": "cs"}[slug]
-        assert cell["state"] == "withheld"
+        assert cell["state"] == "withheld", cell
         assert f"no engine from {tag} to" in cell["reason"]
     assert wire.holding(FRENCH.headline) == []
 
 
-def test_where_robots_forbid_the_page_its_feed_tells_the_language(wire: Paper) -> None:
+def test_a_forbidden_page_whose_feed_has_no_text_fails_with_its_reason(
+    wire: Paper,
+) -> None:
     class Forbidden:
         """Gives the feed only."""
 
@@ -91,8 +103,9 @@ def test_where_robots_forbid_the_page_its_feed_tells_the_language(wire: Paper) -
 
     wire.wire = replace(wire.wire, fetcher=Forbidden())
     wire.run()
-    assert {cell["state"] for cell in wire.board().values()} == {"withheld"}
-    assert wire.holding(FRENCH.headline) == []
+    rows = status(wire.wire.settings, wire.wire.db)["cells"]
+    assert len(rows) == 4  # a reason for each story and language
+    assert all("robots.txt" in row["reason"] for row in rows)
 
 
 def test_a_replay_takes_down_what_was_published_as_an_original(wire: Paper) -> None:
@@ -125,22 +138,6 @@ def test_a_replay_translates_what_an_engine_reads_and_was_an_original(
     wire.run()
     assert wire.board()["pont", "en"]["state"] == "published"
     assert "[en] " in wire.page("pont", "en")
-
-
-def test_a_language_known_otherwise_corrects_the_stored_content(
-    database: Database,
-) -> None:
-    identity, told = an_entry().id, Tongue("fr", 0.9, (), (("fr", 0.9),))
-    french = an_article(language="fr", tongue=told)
-    with database.write() as conn:
-        articles.add_entry(conn, an_entry(), NOON)
-        revisions.add(conn, identity, an_article(), capture=None, now=NOON)
-        assert revisions.retell(conn, identity, french)
-        assert not revisions.retell(conn, identity, french)
-        kept = revisions.current(conn, identity)
-        newest = revisions.newest(conn, an_entry().source, 5)
-    assert kept == french
-    assert newest == [french]
 
 
 def test_the_languages_of_the_articles_are_held_against_the_engines(

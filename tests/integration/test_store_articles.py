@@ -12,6 +12,7 @@ from polywire.errors import StoreError
 from polywire.store import articles, revisions
 from polywire.store.database import Database
 from polywire.store.schema import article as table
+from polywire.tongue import Tongue
 
 URL = "https://courier.example/news/bridge"
 
@@ -129,6 +130,22 @@ def test_a_revision_makes_the_article_extracted_and_current(
     assert row is not None
     assert (row.state, row.current_revision) == ("extracted", article.revision)
     assert kept == article
+
+
+def test_a_language_known_otherwise_corrects_the_stored_content(
+    database: Database,
+) -> None:
+    identity, told = an_entry().id, Tongue("fr", 0.9, (), (("fr", 0.9),))
+    french = an_article(language="fr", tongue=told)
+    with database.write() as conn:
+        articles.add_entry(conn, an_entry(), NOON)
+        revisions.add(conn, identity, an_article(), capture=None, now=NOON)
+        assert revisions.retell(conn, identity, french)
+        assert not revisions.retell(conn, identity, french)
+        kept = revisions.current(conn, identity)
+        newest = revisions.newest(conn, an_entry().source, 5)
+    assert kept == french
+    assert newest == [french]
 
 
 def test_a_content_that_comes_back_keeps_its_number(database: Database) -> None:

@@ -17,9 +17,10 @@ from polywire.language.identify import label_of, shares
 from polywire.tongue import UNKNOWN, Tongue
 
 SETTINGS, PAGE, FEED = "settings", "page", "feed"
-# Odds that who declares a language is right, before the words are read. Measured on
-# 154 articles of two sentences in 77 languages: page and feed that wrongly agree on
-# another language never win, and 48 texts of one line win with either (decision 0200).
+# Odds that who declares a language is right, before the words are read. Of 77 small
+# articles in as many languages a page and a feed that wrongly agree on one of the
+# wire's win against none but Asturian, which the model does not know; of 10,200 cases
+# of one sentence 0.9 % are lost to them; trust of 50 and 20 loses twice as many (0200).
 _TRUST = {SETTINGS: 100.0, PAGE: 20.0, FEED: 10.0}
 # Among all languages the wire's own are likelier: an operator adds what she reads.
 _OURS = 3.0

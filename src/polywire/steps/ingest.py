@@ -145,7 +145,12 @@ def _not_fetched(
         # what the feed itself gives may still be linked to (standards 2.6)
         around = Surroundings(robots_allowed=False)
         ours = wire.settings.site.languages
-        article = from_entry(row.entry, languages=ours, stated=source.language)
+        try:
+            article = from_entry(row.entry, languages=ours, stated=source.language)
+        except ExtractError as empty:
+            reason = f"the page cannot be fetched: {error}; the feed: {empty}"
+            _set(wire, row, "failed", reason)
+            return
         said = reread.said_by_feed(row)
         _settle(wire, _Page(row, source, article, around, None, said))
         return
