@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from polywire.language import places
 from polywire.language.facts import facts
@@ -165,28 +165,15 @@ def _offices(language: str) -> Mapping[str, re.Pattern[str]]:
     }
 
 
-@lru_cache(maxsize=1024)
-def _unexplained(
-    source: str, source_language: str, target_language: str
-) -> tuple[str, ...]:
-    """Return the offices of the target's language that nothing in the source explains."""
-    known = _sources(base(source_language))
-    return tuple(
-        name
-        for name in _says(base(target_language))
-        if name in known and not explains(source, source_language, name)
-    )
-
-
 def strange(
     source: str, target: str, source_language: str, target_language: str
 ) -> tuple[Held, ...]:
     """Return the offices of a translation that its source has not."""
-    missing = _unexplained(source, source_language, target_language)
-    if not missing:
-        return ()
+    known = _sources(base(source_language))
     return tuple(
-        held for held in offices(target, target_language) if held.office in missing
+        held
+        for held in offices(target, target_language)
+        if held.office in known and not explains(source, source_language, held.office)
     )
 
 
@@ -202,8 +189,8 @@ def mended(text: str, original: str, source: str, target: str) -> str:
         return text
     if not set(words(original)) & set(polite.split()):
         return _with_office(text, original, source, target)
-    for office in _unexplained(original, source, target):
-        said = _says(base(target))[office]
+    for held in strange(original, text, source, target):
+        said = _says(base(target))[held.office]
         text = re.sub(
             rf"(?<![\w-])(?P<how>(?i:{'|'.join(courtesy)}))\s+(?:{said})(?![\w-])",
             lambda match: courtesy[match["how"].lower()],
