@@ -47,6 +47,8 @@ class _Names:
     after: re.Pattern[str]
     reach: int
     """Characters before a number in which its sign stands, and one more to see."""
+    last: frozenset[str]
+    """What a sign or code ends with: few numbers have one before them."""
     meaning: dict[str, str]
     """Case-folded word or sign -> currency."""
 
@@ -85,6 +87,7 @@ def _names(language: str) -> _Names:
     return _Names(
         # a minus before it, a space behind it, and the character before all that
         reach=longest + 3,
+        last=frozenset(one[-1] for one in signs | codes),
         before=re.compile(
             rf"(?P<minus>(?<!\S)[-−])?(?<![\w$])(?P<sign>{_any(signs | codes)}){_SPACE}$"
         ),
@@ -147,6 +150,8 @@ def _with_letter(text: str, number: Number, names: _Names, language: str) -> Num
 def _signed(text: str, number: Number, names: _Names, free_from: int) -> Money | None:
     # Only the last few characters: all of them for each number is quadratic.
     near = max(free_from, number.start - names.reach)
+    if text[near : number.start].rstrip()[-1:] not in names.last:
+        return None
     before = names.before.search(text[near : number.start])
     if not before:
         return None

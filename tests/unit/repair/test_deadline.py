@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -25,11 +26,17 @@ from polywire.translate.gate import Gate
 class Echo:
     """An engine that answers with other words, and counts what it was given."""
 
-    id, model, source, target = "echo", "1", "en", "pt-BR"
+    id = "echo"
+    model = "1"
+    source = "en"
+    target = "pt-BR"
     gate: Gate | None = None
 
     def __init__(self) -> None:
         self.given: list[str] = []
+
+    def close(self) -> None:
+        """Hold nothing."""
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         self.given += sentences
@@ -130,9 +137,10 @@ def test_a_nearer_deadline_is_never_behind_the_farther_one() -> None:
 
 @pytest.mark.parametrize("side", ["source", "target"])
 def test_a_side_that_is_too_long_is_stopped_before_any_rule(side: str) -> None:
-    texts = {"source": "The tide rises.", "target": "A maré sobe."}
-    texts[side] = "1," * LONGEST_SIDE
-    pair = Pair(**texts, source_language="en", target_language="pt-BR")
+    pair = Pair("The tide rises.", "A maré sobe.", "en", "pt-BR")
+    endless = "1," * LONGEST_SIDE
+    is_source = side == "source"
+    pair = replace(pair, source=endless) if is_source else replace(pair, target=endless)
     verdict, findings = check_segment(pair, ALL)
     assert verdict is SegmentVerdict.STOP
     assert [finding.rule for finding in findings] == ["too-long"]

@@ -165,7 +165,7 @@ def _short_year(number: Number, left: Counter[Decimal]) -> Decimal | None:
         return number.value % 100
     if number.value in _SHORT_YEARS and number.figure:
         years = (1900 + number.value, 2000 + number.value)
-        return next((year for year in left if year in years and left[year] > 0), None)
+        return next((year for year in years if left[year] > 0), None)
     return None
 
 
