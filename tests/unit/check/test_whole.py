@@ -116,6 +116,18 @@ def test_mostly_doubtful_articles_say_so(doubts: int) -> None:
     assert [one.rule for one in found] == ["many-doubts"] * (doubts == 4)
 
 
+def test_the_share_of_doubts_that_people_met_is_not_yet_many() -> None:
+    pairs = [("A day", "Um dia"), *[(f"It was so {n}.", f"Era {n}.") for n in range(9)]]
+    article, draft = told(*pairs)
+    for doubts, seen in ((4, False), (5, True)):
+        made = tuple(
+            replace(one, verdict=SegmentVerdict.DOUBT) if n < doubts else one
+            for n, one in enumerate(draft.translations)
+        )
+        found = look_at_whole(article, replace(draft, translations=made))
+        assert bool(list(found)) is seen, doubts
+
+
 @given(st.integers(1, 5), st.data())
 def test_a_draft_without_one_of_the_blocks_is_withheld(
     count: int, data: st.DataObject

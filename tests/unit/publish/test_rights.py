@@ -138,6 +138,17 @@ def test_one_more_restriction_never_raises_the_level(
         assert level([*licences, extra], robots) <= level(licences, robots)
 
 
+@pytest.mark.parametrize("where", ["page:json-ld", "feed:item", "page:link-license"])
+def test_terms_that_nobody_can_read_yield_to_a_licence_as_near_as_they(
+    where: str,
+) -> None:
+    stated = ((BY, where), ("https://courier.example/terms", where))
+    for licences in (stated, stated[::-1]):
+        article = an_article(signals=Signals(licences=licences))
+        decision = rights.resolve(article, source=a_source(), site=a_site())
+        assert (decision.level, decision.licence) == (Level.FULL, BY)
+
+
 def test_only_a_full_decision_lets_a_body_be_translated() -> None:
     answers = [rights.may_translate(a_decision(level)) for level in rights.ORDER]
     assert answers == [False, False, False, True]
