@@ -145,6 +145,20 @@ def test_a_draft_without_one_of_the_blocks_is_withheld(
     assert f"block {gone} of {count} is not there" in str(verdict.reason)
 
 
+def test_a_block_elsewhere_is_told_once() -> None:
+    article = an_article("One came.", "Two left.", "Three stayed.")
+    draft = a_draft(article)
+    head, one, two, _ = draft.segments
+    moved = replace(
+        draft, segments=(head, two, one), translations=draft.translations[:3]
+    )
+    found = [finding.evidence for finding in look_at_whole(article, moved)]
+    assert found == ["block 1 stands behind block 2"]
+    gone = replace(draft, segments=(head, one), translations=draft.translations[:2])
+    found = [finding.evidence for finding in look_at_whole(article, gone)]
+    assert found == ["block 2 of 3 is not there"]
+
+
 def test_blocks_in_another_order_withhold() -> None:
     article = an_article("One came.", "Two left.")
     draft = a_draft(article)
