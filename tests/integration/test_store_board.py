@@ -135,6 +135,29 @@ def test_a_frozen_worker_that_wakes_up_settles_nothing(database: Database) -> No
         assert len(editions.history(conn, "a1", "pt-BR")) == 1
 
 
+def test_a_worker_frozen_since_before_the_cell_was_settled_settles_nothing(
+    database: Database,
+) -> None:
+    """The same revision is wanted again: only the serial tells the two apart."""
+    edition = an_edition(article_id="a1")
+    revision = edition.article.revision
+    with database.write() as conn:
+        add_article(conn, "a1")
+        revisions.add(conn, "a1", edition.article, capture=None, now=NOON)
+        cells.want(conn, wish(revision=revision), NOON)
+        frozen = the_cell(conn)
+        assert cells.settle(conn, edition, frozen.fence, revision=revision, url="/x/")
+        cells.want_again(conn, "a1", "pt-BR")
+        before = the_cell(conn)
+        assert before.wanted == frozen.wanted
+        late = an_edition(article_id="a1", version=7)
+        assert not cells.settle(conn, late, frozen.fence, revision=revision, url="/y/")
+        outcome = cells.Outcome(State.WITHHELD, "too many doubts")
+        assert not cells.close(conn, frozen, outcome, now=at(1))
+        assert cells.retry_later(conn, frozen, at=at(2), reason="down") is None
+        assert the_cell(conn) == before
+
+
 def test_a_worker_on_an_old_revision_is_fenced_off(database: Database) -> None:
     with database.write() as conn:
         add_article(conn, "a1")
