@@ -73,29 +73,39 @@ def states(folder: Path) -> Counter[str]:
     return Counter(str(row[0]) for row in rows)
 
 
+def start(polywire: Command, folder: Path, now: str) -> subprocess.Popen[str]:
+    extra = {"POLYWIRE_NOW": now, MARK: str(folder)}
+    return polywire.start("-C", folder, "run", **extra)
+
+
+def until_read(process: subprocess.Popen[str], folder: Path) -> None:
+    """Let a wire run until it has read or failed all pages, or ends."""
+    end = time.monotonic() + 300
+    while process.poll() is None and time.monotonic() < end:
+        found = states(folder)
+        if found["extracted"] + found["failed"] == PAGES:
+            process.kill()
+        time.sleep(0.1)
+    process.kill()
+    said = process.communicate(timeout=90)[0]
+    assert process.returncode in {0, -signal.SIGKILL}, said[-3000:]
+    no_child_is_left(str(folder))
+
+
 def lost(polywire: Command, pages: Path, folder: Path, blow: Blow) -> Counter[str]:
     """Strike a wire at its first page; return the articles that a later run lacks."""
     folder.mkdir()
     (folder / "polywire.toml").write_text(TOML.format(pages=pages))
-    extra = {"POLYWIRE_NOW": NOW, MARK: str(folder)}
-    process = polywire.start("-C", folder, "run", **extra)
+    process = start(polywire, folder, NOW)
     end = time.monotonic() + 120
     while (pid := page_child_of(str(folder))) is None:
         assert process.poll() is None, process.communicate()[0][-3000:]
         assert time.monotonic() < end, "no page child came"
         time.sleep(0.02)
     blow(process, pid)
-    while process.poll() is None and states(folder)["extracted"] < PAGES:
-        if time.monotonic() > end + PAUSE or states(folder)["failed"]:
-            break
-        time.sleep(0.1)
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    said = process.communicate(timeout=90)[0]
-    assert process.returncode == 0, said[-3000:]
-    no_child_is_left(str(folder))
-    if states(folder)["extracted"] < PAGES:
-        polywire("-C", folder, "run", "--once", POLYWIRE_NOW=LATER)
+    until_read(process, folder)
+    if states(folder)["extracted"] + states(folder)["failed"] < PAGES:
+        until_read(start(polywire, folder, LATER), folder)
     found = states(folder)
     assert sum(found.values()) == PAGES
     return Counter({state: n for state, n in found.items() if state != "extracted"})
