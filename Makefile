@@ -4,9 +4,9 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 ARGS ?=
 # CI runs the tests in one order, so that a red run can be repeated; elsewhere it is random.
-SEED := $(if $(CI),-p randomly --randomly-seed=20261122)
+ORDER := $(if $(CI),-p randomly --randomly-seed=20261122)
 
-.PHONY: help install demo test check gates accept bench docs fmt clean
+.PHONY: help install demo test check room mutants gates accept bench docs fmt clean
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -26,14 +26,20 @@ demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve 
 	@$(BIN)/polywire demo $(ARGS)
 
 test: $(STAMP) ## install, then all tests but acceptance
-	@$(BIN)/python -m pytest $(SEED) -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal $(ARGS)
 
 check: $(STAMP) ## format, lint, types, layers, unit tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q $(SEED) tests/unit
+	@$(BIN)/python -m pytest -q $(ORDER) tests/unit
+
+room: $(STAMP) ## tests of one room: make room R=check
+	@$(BIN)/python -m pytest -q $(ORDER) $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)
+
+mutants: $(STAMP) ## mutants killed per room (ROOM=check SEED=1 MINUTES=10)
+	@$(BIN)/python -m tests.mutants $(ROOM) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)
 
 fmt: $(STAMP) ## format and mend what ruff can mend
 	@$(BIN)/ruff format .

@@ -26,7 +26,7 @@ from polywire.article import (
     Verdict,
     text_hash,
 )
-from polywire.errors import FetchError
+from polywire.errors import EngineDown, FetchError
 from polywire.intake.warc import open_archive
 from polywire.language.sentences import split
 from polywire.net.answers import Fetched
@@ -55,6 +55,8 @@ class Story:
     """A changed feed entry: goes into its summary."""
     head: str = ""
     """Further markup of the page's head."""
+    figure: str = ""
+    """Markup of a figure that stands after the first paragraph."""
     frame: str = "An advertisement."
     """What stands around the article and is no part of it."""
     published: str = "2026-03-02T10:00:00Z"
@@ -155,7 +157,8 @@ class Outlet:
 
 def page(story: Story) -> str:
     """Return a story as a news page."""
-    body = "".join(f"<p>{html.escape(text)}</p>" for text in story.paragraphs)
+    first, *rest = (f"<p>{html.escape(text)}</p>" for text in story.paragraphs)
+    body = "".join([first, story.figure, *rest])
     return (
         '<!doctype html><html lang="en"><head>'
         f"<title>{html.escape(story.headline)} | The Norvale Courier</title>"
@@ -176,6 +179,10 @@ class SayingDesk:
     def __init__(self) -> None:
         self.known: set[str] = set()
         self.calls = 0
+        self.fixed: dict[str, str] = {}
+        """What a person wrote of sentences."""
+        self.verdict = Verdict(State.PUBLISHED)
+        self.is_down = False
 
     def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
         del source, cloud
@@ -185,6 +192,8 @@ class SayingDesk:
         self, article: Article, language: str, *, source: Source, article_id: str | None
     ) -> tuple[Draft, Verdict]:
         del source, article_id
+        if self.is_down:
+            raise EngineDown("the twin rests")
         segments = segments_of(article, split)
         for segment in segments:
             if (key := f"{language} {segment.hash}") not in self.known:
@@ -193,7 +202,7 @@ class SayingDesk:
         made = tuple(
             Translation(
                 one.text,
-                f"[{language}] {one.text}",
+                self.fixed.get(one.text, f"[{language}] {one.text}"),
                 "twin",
                 "0" * 64,
                 SegmentVerdict.OK,
@@ -203,7 +212,7 @@ class SayingDesk:
         draft = Draft(
             article.revision, article.language, language, "twin", segments, made
         )
-        return draft, Verdict(State.PUBLISHED)
+        return draft, self.verdict
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -288,9 +297,11 @@ class Paper:
         return [p for p, text in self.files().items() if any(w in text for w in found)]
 
 
-def paper(root: Path, *stories: Story, **source: Any) -> Paper:
-    """Return a wire on an outlet; nothing has run yet."""
-    settings = _settings(root, source)
+def paper(
+    root: Path, *stories: Story, store: str | None = None, **source: Any
+) -> Paper:
+    """Return a wire on an outlet; nothing has run yet. ``store`` is its database."""
+    settings = _settings(root, source, store)
     clock = [NOON]
     outlet, desk = Outlet(list(stories)), SayingDesk()
     db = open_database(settings.store_url)
@@ -308,7 +319,7 @@ def paper(root: Path, *stories: Story, **source: Any) -> Paper:
     return Paper(wire, outlet, desk, clock, root)
 
 
-def _settings(root: Path, source: dict[str, Any]) -> Settings:
+def _settings(root: Path, source: dict[str, Any], store: str | None) -> Settings:
     rights = {"basis": "permission", "evidence": "letter of 1 March 2026"}
     table = {"slug": "courier", "name": "The Norvale Courier", "url": FEED}
     table |= {"language": "en", "rights": rights} | source
@@ -320,7 +331,8 @@ def _settings(root: Path, source: dict[str, Any]) -> Settings:
         "contact": "desk@wire.example",
         "index": True,
     }
-    return parse({"site": site, "source": [table]}, root)
+    data: dict[str, Any] = {"site": site, "source": [table]}
+    return parse(data | ({"store": {"url": store}} if store else {}), root)
 
 
 def with_changes(story: Story, **changes: Any) -> Story:

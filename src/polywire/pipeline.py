@@ -14,9 +14,10 @@ and never an article.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from polywire.engine.port import BACKFILL, Engine, Task
+from polywire.engine.port import BACKFILL, NORMAL, Engine, Task
 from polywire.engine.sweep import sweep as sweep_job
 from polywire.steps import backfill, bury, deliver, emit, ingest, poll
 from polywire.steps.wire import Wire
@@ -44,6 +45,8 @@ def jobs(wire: Wire) -> Mapping[str, Callable[[str], None]]:
     }
 
 
+TURNS = 2
+"""Tasks of one source that an article of another one finds before it in the queue."""
 PAST = "-past"
 """End of the names of jobs for articles that a backfill brought."""
 
@@ -81,7 +84,20 @@ def pages(wire: Wire) -> Iterable[Task]:
     with wire.db.read() as conn:
         ids = articles.to_fetch(conn, wire.now(), before=BACKFILL)
         ids += articles.due_rechecks(conn, wire.now())
-    return [Task("ingest", identity, f"ingest:{identity}") for identity in ids]
+    return [
+        Task("ingest", identity, f"ingest:{identity}", in_turn(NORMAL, place))
+        for place, identity in enumerate(ids)
+    ]
+
+
+def in_turn(priority: int, place: int) -> int:
+    """Return the priority of a task at its place among those that wait.
+
+    Sources take turns in what waits; so must what an earlier sweep enqueued: the
+    first article of one source goes before the hundredth of another.
+    """
+    behind = BACKFILL if priority >= NORMAL else NORMAL
+    return min(priority + place // TURNS, behind - 1)
 
 
 def old_pages(wire: Wire) -> Iterable[Task]:
@@ -99,16 +115,22 @@ def editions(wire: Wire, *, past: bool = False) -> Iterable[Task]:
     with wire.db.read() as conn:
         rows = cells.pending(conn, wire.now())
     job = f"deliver{PAST}" if past else "deliver"
-    return [
-        Task(
-            job,
-            f"{row.article_id} {row.language}",
-            f"{job}:{row.article_id}:{row.language}",
-            row.priority,
+    places: Counter[int] = Counter()
+    tasks: list[Task] = []
+    for row in rows:
+        if (row.priority >= BACKFILL) is not past:
+            continue
+        place = places[row.priority]
+        places[row.priority] += 1
+        tasks.append(
+            Task(
+                job,
+                f"{row.article_id} {row.language}",
+                f"{job}:{row.article_id}:{row.language}",
+                row.priority if past else in_turn(row.priority, place),
+            )
         )
-        for row in rows
-        if (row.priority >= BACKFILL) is past
-    ]
+    return tasks
 
 
 def publish(wire: Wire) -> int:

@@ -1,7 +1,9 @@
 """The wire on forty real pages: every article ends with a state and a reason."""
 
 import os
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +58,7 @@ def test_every_real_page_ends_with_a_state_and_a_reason(
         (tmp_path / "polywire.toml").write_text(text, encoding="utf-8")
         polywire("-C", tmp_path, "run", "--once", seconds=800)
         board = polywire.board(tmp_path)
+    _assert_explained(tmp_path)
     cells = [c for c in board["cells"] if c["language"] == "pt-BR"]
     assert len(cells) == len(pages)
     by_url = {c["article"].rsplit("/", 1)[1]: c for c in cells}
@@ -70,6 +73,18 @@ def test_every_real_page_ends_with_a_state_and_a_reason(
     assert every.original <= MAX_ORIGINAL_SEGMENTS
     assert every.whole >= MIN_ARTICLES_WITHOUT
     assert every.withheld <= MAX_WITHHELD
+
+
+def _assert_explained(wire: Path) -> None:
+    """Each shown translation has its draft under the revision that its cell names."""
+    with closing(sqlite3.connect(wire / "polywire.db")) as db:
+        (shown, found) = db.execute(
+            "SELECT count(*), count(draft.article_id) FROM cell LEFT JOIN draft"
+            " USING (article_id, language, revision)"
+            " WHERE cell.shown AND cell.sentences > 0"
+        ).fetchone()
+    print(f"\nreal pages: drafts of shown translations found {found}/{shown}")
+    assert 0 < shown == found
 
 
 @dataclass(frozen=True)

@@ -62,3 +62,16 @@ def test_a_turn_beyond_the_patience_is_not_booked_by_any_of_them(
     assert {turn.at for turn in turns} == {NOON + timedelta(hours=1)}
     assert not any(turn.booked for turn in turns)
     db.close()
+
+
+def test_a_turn_is_booked_up_to_the_very_end_of_patience(tmp_path: Path) -> None:
+    db = open_database(f"sqlite:///{tmp_path / 'polywire.db'}")
+    ledger = StoreLedger(db)
+    for host, late, booked in (("a.example", 0.0, True), ("b.example", 0.5, False)):
+        ledger.hold(host, NOON + timedelta(seconds=300 + late))
+        turn = ledger.book(host, NOON, gap=1.0, patience=300.0)
+        assert turn.booked is booked, host
+        # what was booked is taken: the next one is a gap later
+        again = ledger.book(host, NOON, gap=1.0, patience=400.0)
+        assert again.at == turn.at + timedelta(seconds=booked), host
+    db.close()

@@ -1,5 +1,6 @@
 """Feed entries, revisions and re-checks, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,18 @@ def test_a_changed_entry_is_fetched_again_from_the_first_attempt(
     assert (row.state, row.attempts, row.reason) == ("to-fetch", 0, None)
     assert row.entry.title == "Two bridges"
     assert row.first_seen == NOON
+
+
+def test_each_source_has_its_turn_among_the_pages_to_fetch(database: Database) -> None:
+    with database.write() as conn:
+        for n in range(5):
+            loud = replace(an_entry(), id=f"l{n}", url_key=f"l{n}", source="loud")
+            articles.add_entry(conn, loud, at(5 + n))
+        articles.add_entry(conn, an_entry(), NOON)
+        waiting = articles.to_fetch(conn, at(20))
+    assert waiting[0] == "l4"
+    assert waiting[1] == an_entry().id
+    assert len(waiting) == 6
 
 
 def test_a_withdrawn_article_does_not_come_back_with_a_changed_entry(

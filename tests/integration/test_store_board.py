@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, update
 from tests.builders import NOON, a_decision, an_article, an_edition, at
@@ -133,6 +135,29 @@ def test_a_frozen_worker_that_wakes_up_settles_nothing(database: Database) -> No
         assert len(editions.history(conn, "a1", "pt-BR")) == 1
 
 
+def test_a_worker_frozen_since_before_the_cell_was_settled_settles_nothing(
+    database: Database,
+) -> None:
+    """The same revision is wanted again: only the serial tells the two apart."""
+    edition = an_edition(article_id="a1")
+    revision = edition.article.revision
+    with database.write() as conn:
+        add_article(conn, "a1")
+        revisions.add(conn, "a1", edition.article, capture=None, now=NOON)
+        cells.want(conn, wish(revision=revision), NOON)
+        frozen = the_cell(conn)
+        assert cells.settle(conn, edition, frozen.fence, revision=revision, url="/x/")
+        cells.want_again(conn, "a1", "pt-BR")
+        before = the_cell(conn)
+        assert before.wanted == frozen.wanted
+        late = an_edition(article_id="a1", version=7)
+        assert not cells.settle(conn, late, frozen.fence, revision=revision, url="/y/")
+        outcome = cells.Outcome(State.WITHHELD, "too many doubts")
+        assert not cells.close(conn, frozen, outcome, now=at(1))
+        assert cells.retry_later(conn, frozen, at=at(2), reason="down") is None
+        assert the_cell(conn) == before
+
+
 def test_a_worker_on_an_old_revision_is_fenced_off(database: Database) -> None:
     with database.write() as conn:
         add_article(conn, "a1")
@@ -252,6 +277,21 @@ def test_pending_cells_come_by_priority_then_newest_first(database: Database) ->
         limited = cells.pending(conn, NOON, 2)
     assert order == ["a1", "a1", "a3", "a3", "a2", "a2"]
     assert [row.article_id for row in limited] == ["a1", "a1"]
+
+
+def test_each_source_has_its_turn_however_much_another_one_has(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        for n in range(5):
+            add_article(conn, f"loud{n}")
+            loud = replace(wish(f"loud{n}", hour=9 + n), source="loud")
+            cells.want(conn, loud, NOON)
+        add_article(conn, "quiet")
+        cells.want(conn, wish("quiet"), NOON)
+        order = [row.article_id for row in cells.pending(conn, NOON)]
+    assert order[:4].count("quiet") == 2
+    assert order.count("loud4") == 2
 
 
 def test_running_again_takes_the_current_revision(database: Database) -> None:

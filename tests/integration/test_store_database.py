@@ -266,6 +266,18 @@ def test_a_silent_owner_is_taken_over_and_notices(database: Database) -> None:
     assert (found.name, found.generation) == ("desk two", second.generation)
 
 
+@pytest.mark.parametrize("ahead", [-3600, 3600], ids=["long silent", "clock set back"])
+def test_a_heartbeat_far_from_now_is_of_no_living_owner(
+    ahead: int, database: Database
+) -> None:
+    first = owner.own(database, "desk one", os.getppid())
+    with database.write() as conn:
+        moved = text("UPDATE owner SET heartbeat = heartbeat + :ahead")
+        conn.execute(moved, {"ahead": ahead})
+    second = owner.own(database, "desk two")
+    assert (second.name, second.generation) == ("desk two", first.generation + 1)
+
+
 def test_an_owner_on_another_machine_lives_as_long_as_it_beats(
     database: Database,
 ) -> None:

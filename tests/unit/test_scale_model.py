@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from bench.scale_model import FILL, SIZES, Costs, Machine, Size, need, simulate
+from bench.scale_model import SIZES, Costs, Machine, Size, need, simulate
 
 PAGE = Path("docs/explanation/scale.md").read_text(encoding="utf-8")
 SHARE = re.compile(r"([\d.]+) \(model ([\d.]+)\)")
@@ -22,13 +22,16 @@ def row(name: str) -> list[str]:
 @pytest.mark.parametrize(("number", "size"), list(enumerate(SIZES)), ids=str)
 def test_the_page_tells_what_the_model_says(number: int, size: Size) -> None:
     found = need(size, Costs())
-    cores = (found.translate_cores + found.other_cores) / FILL
     assert row("sources")[number] == f"{size.sources:,}"
     assert row("articles a day")[number] == f"{size.articles:,}"
     told = float(row("cores for translation at the peak")[number].replace(",", ""))
     assert told == pytest.approx(found.translate_cores, rel=0.05, abs=0.06)
+    told = float(
+        row("cores for publishing, which is one process")[number].replace(",", "")
+    )
+    assert told == pytest.approx(found.publish_cores, rel=0.05, abs=0.06)
     assert row("machines of 32 cores")[number] == str(
-        math.ceil(cores / Machine().cores)
+        math.ceil(found.cores / Machine().cores)
     )
     told = float(row("commits a second")[number].replace(",", ""))
     assert told == pytest.approx(found.commits, rel=0.05, abs=0.6)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from polywire.article import Draft, Finding, SegmentVerdict, Severity
 from polywire.check.side import Side
 from polywire.language import names
+from polywire.language.likeness import are_alike
 from polywire.language.words import fold, parts
 
 Fact = tuple[str, object]
@@ -45,6 +45,30 @@ class Told:
     def told(self) -> frozenset[Fact]:
         """What the translation says in figures and dates."""
         return _facts(self.right)
+
+    @cached_property
+    def new(self) -> Mapping[str, Fact]:
+        """Of each kind the first fact that only the translation tells."""
+        found: dict[str, Fact] = {}
+        for fact in sorted(self.told - self.said, key=str):
+            found.setdefault(fact[0], fact)
+        return found
+
+    @cached_property
+    def here(self) -> frozenset[str]:
+        """The words of the original, and their parts."""
+        return frozenset(part for word in self.left.words for part in parts(word))
+
+    @cached_property
+    def there(self) -> frozenset[str]:
+        """The words of the translation, and their parts."""
+        return frozenset(part for word in self.right.words for part in parts(word))
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """What may be a name in the translation and is no word of the original."""
+        found = names.find(self.right.plain, self.right.base)
+        return frozenset(fold(name.text) for name in found) - self.here
 
 
 def look_for_disagreement(draft: Draft) -> Iterator[Finding]:
@@ -99,8 +123,7 @@ def _instead(fact: Fact, one: Told) -> Fact | None:
     """Return what stands in the place of a fact, if something does."""
     if fact in one.told:
         return None
-    others = (other for other in one.told - one.said if other[0] == fact[0])
-    return min(others, key=str, default=None)
+    return one.new.get(fact[0])
 
 
 def _written(fact: Fact) -> str:
@@ -128,15 +151,10 @@ def _names(shown: Sequence[Told]) -> Iterator[Finding]:
 
 def _form(word: str, one: Told) -> str | None:
     """Return how a sentence writes a name: as it is, or as what looks like it."""
-    here = {part for said in one.left.words for part in parts(said)}
-    told = {part for said in one.right.words for part in parts(said)}
-    if word in told:
+    if word in one.there:
         return word
-    capital = {
-        fold(other.text) for other in names.find(one.right.plain, one.right.base)
-    }
     near = sorted(
-        other for other in capital - here if _alike(word, other) and word[0] == other[0]
+        other for other in one.capitals if word[0] == other[0] and _alike(word, other)
     )
     return near[0] if near else None
 
@@ -147,7 +165,7 @@ def _alike(word: str, other: str) -> bool:
     is_ending = longer.startswith(shorter) and len(longer) - len(shorter) <= (
         _LONGEST_ENDING
     )
-    return not is_ending and SequenceMatcher(None, word, other).ratio() >= _ALIKE
+    return not is_ending and are_alike(word, other, _ALIKE)
 
 
 def _finding(rule: str, evidence: str, wrong: Told, right: Told) -> Finding:

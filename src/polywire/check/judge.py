@@ -6,7 +6,7 @@ Does not translate, and does not know which engine made the draft.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,10 +23,15 @@ from polywire.article import (
 )
 from polywire.check.rule import Pair, Rule
 from polywire.check.whole import look_at_whole
+from polywire.language.sentences import LONGEST
 
 log = structlog.get_logger(__name__)
 
 Strictness = Literal["normal", "strict"]
+
+LONGEST_SIDE = 2 * LONGEST
+"""Characters of a side that are judged: a translation may be longer than its sentence.
+Rules compare each word with each other one, so time grows with the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,45 @@ class Limits:
     """Strict: a doubt stops its segment as well."""
 
 
+def never() -> bool:
+    """Tell that there is time: for who sets no deadline."""
+    return False
+
+
 def check_segment(
-    pair: Pair, rules: Sequence[Rule], *, strictness: Strictness = "normal"
+    pair: Pair,
+    rules: Sequence[Rule],
+    *,
+    strictness: Strictness = "normal",
+    is_late: Callable[[], bool] = never,
 ) -> tuple[SegmentVerdict, tuple[Finding, ...]]:
-    """Say what may be shown of one translated segment, and why."""
-    findings = tuple(finding for rule in rules for finding in _look(rule, pair))
+    """Say what may be shown of one translated segment, and why.
+
+    What is too long, or what no time is left for, is stopped: it was not judged.
+    """
+    findings = tuple(_findings(pair, rules, is_late))
     return verdict_of(findings, strictness), findings
+
+
+def _findings(
+    pair: Pair, rules: Sequence[Rule], is_late: Callable[[], bool]
+) -> Iterator[Finding]:
+    longest = max(len(pair.source), len(pair.target))
+    if longest > LONGEST_SIDE:
+        yield too_long(longest)
+        return
+    for rule in rules:
+        if is_late():
+            evidence = f"its checks took too long; stopped before {rule.name}"
+            yield Finding("deadline", Severity.STOP, evidence)
+            return
+        yield from _look(rule, pair)
+
+
+def too_long(characters: int) -> Finding:
+    """Say that a sentence is longer than what is translated and judged."""
+    evidence = f"{characters} characters without an end: no sentence is as long"
+    return Finding("too-long", Severity.STOP, evidence)
 
 
 def verdict_of(

@@ -7,6 +7,7 @@ So a text has at least and at most so many marks. Does not compare texts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 _DOUBLE = '"“”„‟«»「」『』'
@@ -61,19 +62,21 @@ def _singles(text: str) -> tuple[int, int, bool]:
         return 0, 0, True
     openings = [match.start() for match in _SINGLE_OPEN.finditer(text)]
     closings = [match.start() for match in _SINGLE_CLOSE.finditer(text)]
-    possessives = {match.start() for match in _POSSESSIVE.finditer(text)}
-    sure = [position for position in closings if position not in possessives]
-    pairs = 0
+    possessives = [match.start() for match in _POSSESSIVE.finditer(text)]
+    plural = frozenset(possessives)
+    sure = [position for position in closings if position not in plural]
+    pairs = at = alone = 0
     for number, opening in enumerate(openings):
+        while at < len(sure) and sure[at] <= opening:
+            at, alone = at + 1, alone + 1
+        if at < len(sure):
+            at, pairs = at + 1, pairs + 1
+            continue
         end = openings[number + 1] if number + 1 < len(openings) else len(text)
-        later = [position for position in sure if position > opening]
         # ‘furious’ after: what looks like "the workers' fund" closes a quotation
         # that nothing else closes.
-        end = min(end, opening + _FEW)
-        last = [p for p in possessives if opening < p < end] if not later else []
-        if later:
-            sure.remove(later[0])
-        if later or last:
+        later = bisect_right(possessives, opening)
+        if later < len(possessives) and possessives[later] < min(end, opening + _FEW):
             pairs += 1
-    is_even = pairs == len(openings) and not sure
+    is_even = pairs == len(openings) and not alone and at == len(sure)
     return 2 * pairs, len(openings) + len(closings), is_even

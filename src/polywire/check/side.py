@@ -23,6 +23,7 @@ from polywire.language import (
 )
 from polywire.language.lexicon import stem
 from polywire.language.numbers import Number
+from polywire.language.spans import Spans
 from polywire.language.tags import base
 from polywire.language.words import fold, parts, words
 
@@ -32,6 +33,8 @@ _BREAK = re.compile(
 )
 _ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_a-zà-ÿ]")
 _NEAR = 24
+BEGINNING = 4
+"""Letters that a place shares with the name of its people."""
 _AGES = ("year-old", "year-olds")
 _LONG, _MOST = 4, 0.7
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
@@ -70,21 +73,40 @@ class Side:
     @cached_property
     def plain(self) -> str:
         """The text with its codes blanked out, of the same length."""
-        text = self.text
-        for start, end in codes.find(text):
-            text = text[:start] + " " * (end - start) + text[end:]
-        return text
+        kept: list[str] = []
+        last = 0
+        for start, end in codes.find(self.text):
+            kept += [self.text[last:start], " " * (end - start)]
+            last = end
+        return "".join([*kept, self.text[last:]])
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """All numbers but those of clock times and telephones."""
+        clocks = [(one.start, one.end) for one in self.clocks]
+        others = Spans([*clocks, *((one.start, one.end) for one in self.phones)])
         return tuple(
             number
             for number in numbers.find(self.text, self.language)
             # Alone, Portuguese "cento" is no hundred ("cem") but half of "por cento".
-            if number.text.casefold() != "cento"
-            and not any(c.start <= number.start < c.end for c in self.clocks)
-            and not any(p.start <= number.start < p.end for p in self.phones)
+            if number.text.casefold() != "cento" and not others.hold(number.start)
+        )
+
+    @cached_property
+    def numbered(self) -> Spans:
+        """Where the numbers stand."""
+        return Spans((number.start, number.end) for number in self.numbers)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first letters of the words: a place and its people share them."""
+        return frozenset(word[:BEGINNING] for word in self.words)
+
+    @cached_property
+    def small_beginnings(self) -> frozenset[str]:
+        """The first letters of words that are written small."""
+        return frozenset(
+            fold(word)[:BEGINNING] for word in self.written if word[:1].islower()
         )
 
     @cached_property

@@ -28,7 +28,7 @@ def stands(pair: Pair, name: str) -> bool:
 
 def is_told(pair: Pair, name: Name) -> bool:
     """Find a name as a number ("Fourteenth"), an acronym (AI, IA), people (Alaskan)."""
-    if any(n.start <= name.start < n.end for n in pair.left.numbers):
+    if pair.left.numbered.hold(name.start):
         return True
     if heard(pair, name.text) == "same":
         return True
@@ -37,7 +37,7 @@ def is_told(pair: Pair, name: Name) -> bool:
         letters = sorted(word)
         return any(sorted(told) == letters for told in pair.right.words)
     source, target = pair.left.base, pair.right.base
-    before = pair.left.plain[: name.start].split()[-1:]
+    before = pair.left.plain[: name.start].rsplit(maxsplit=1)[-1:]
     homes = names.homes(" ".join((*before, name.text)), source) or names.homes(
         name.text, source
     )
@@ -47,7 +47,7 @@ def is_told(pair: Pair, name: Name) -> bool:
         for home in homes
         for form in places.forms(home, source, target)
         for part in form.split()[-1:]
-    ) or any(names.is_adapted(word, one, source, target) for one in pair.right.words)
+    ) or not names.adapted(word, source, target).isdisjoint(pair.right.words)
 
 
 def heard(pair: Pair, name: str) -> Likeness:

@@ -28,8 +28,8 @@ EPILOG = (
 
 app = typer.Typer(
     name="polywire",
-    help="A news wire that runs itself: takes news in, translates it, checks every "
-    "translation, publishes it labelled, and follows the sources' corrections.",
+    help="A news wire that runs itself: takes news in, translates it, checks the "
+    "form of every translation, publishes it labelled, and follows the sources' corrections.",
     epilog=EPILOG,
     no_args_is_help=True,
     rich_markup_mode="markdown",

@@ -75,9 +75,8 @@ def fix(
     with _store(state(context)) as (_, db):
         row = takedown.find(db, article)
         with db.read() as conn:
-            revision = row.current_revision
-            draft = revision and drafts.get(conn, row.id, revision, language)
-        if not draft:
+            draft = drafts.of_cell(conn, row.id, language)
+        if draft is None:
             raise UsageError(f"{row.url} has no translation in {language} to fix")
         pair = (draft.source_language, language)
         old = {one.source: one.shown for one in draft.translations}

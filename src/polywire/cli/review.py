@@ -10,6 +10,7 @@ import typer
 
 from polywire.article import SegmentVerdict
 from polywire.cli.context import State, print_json, state
+from polywire.cli.findings import counted
 from polywire.errors import UsageError
 from polywire.intake.shared import archive_of
 from polywire.settings import Settings, now_from_environment
@@ -18,7 +19,7 @@ from polywire.steps.reconcile import open_store
 from polywire.steps.wire import utc_now
 from polywire.store import cells, drafts, editions
 from polywire.store import rights as decisions
-from polywire.store.articles import ArticleRow
+from polywire.store.cells import CellRow
 from polywire.store.database import Database
 
 Wanted = Annotated[
@@ -63,8 +64,7 @@ def explain(
                     + (f" ({cell.level})" if cell.level else "")
                     + (f": {cell.reason}" if cell.reason else "")
                 )
-                stops = _explain(db, row, cell.revision, cell.language)
-                if stops:
+                if _explain(db, cell):
                     typer.echo(_HELP.format(id=row.id, language=cell.language))
 
 
@@ -74,14 +74,15 @@ _HELP = """\
 """
 
 
-def _explain(db: Database, row: ArticleRow, revision: str | None, tag: str) -> bool:
+def _explain(db: Database, cell: CellRow) -> bool:
     """Print what was found; tell whether a sentence was stopped."""
-    if revision is None:
-        return False
     with db.read() as conn:
-        draft = drafts.get(conn, row.id, revision, tag)
+        draft = drafts.of_cell(conn, cell.article_id, cell.language)
     if draft is None:
+        if cell.shown:
+            typer.echo("  in the original language: nothing was translated")
         return False
+    typer.echo(f"  {counted(draft)}")
     for one in draft.findings:
         typer.echo(f"  article: {one.severity}: {one.rule}: {one.evidence}")
     for found in draft.translations:

@@ -19,6 +19,7 @@ from tomlkit.items import AoT
 from polywire import settings as conf
 from polywire.article import SegmentVerdict
 from polywire.cli.context import print_json, read_bytes, state
+from polywire.cli.findings import counted
 from polywire.errors import SettingsError, SourceError
 from polywire.intake import opml
 from polywire.intake.feed import Feed
@@ -257,7 +258,8 @@ def _show(chosen: list[Any], source: conf.Source, settings: conf.Settings) -> No
                 draft, verdict = desk.draft(
                     visible, tag, source=source, article_id=None
                 )
-                typer.echo(f"{verdict.state}: {verdict.reason or 'all checks passed'}")
+                why = f" ({verdict.reason})" if verdict.reason else ""
+                typer.echo(f"{verdict.state}{why}; {counted(draft)}")
                 for found in draft.translations[: _PARAGRAPHS * 3]:
                     kept = found.verdict is SegmentVerdict.STOP
                     mark = " (original)" if kept else ""

@@ -8,6 +8,7 @@ does not translate, and leaves people's names in Latin letters as they are.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -30,6 +31,8 @@ _ALIKE = 0.75
 """Two spellings of one place share this much: Singapura and Cingapura 0.89, Moscou and
 Moscovo 0.77; Belarus and Bielorrússia 0.60, and they take different articles."""
 _SHORTEST = 3
+_GENDERS: tuple[Gender | None, ...] = ("masc", "femn", None)
+Surnames = Mapping[str, Mapping[Gender | None, set[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,8 @@ class Cast:
         person who is called like a town changes her name.
         """
         written = tuple(re.findall(r"[^\W\d_][\w’'-]*", said))
-        for phrase, _ in names.places(written, base(self.source), base(self.target)):
+        here = names.places(written, base(self.source), base(self.target))
+        for phrase in dict.fromkeys(phrase for phrase, _ in here):
             for other, wanted in _spellings(phrase, self.source, self.target):
                 if fold(other) != phrase and wanted not in told:
                     told = _replaced(told, other, wanted)
@@ -92,12 +96,13 @@ def read(texts: Iterable[str], source: str, target: str) -> Cast:
         first = known.setdefault(person.nominative, person)
         people.setdefault(said, first.written)
     small = {word for text in every for word in re.findall(r"\b[а-яё]+", text)}
+    surnames = _by_surname(known.values())
     for text in every:
         for match in _CYRILLIC_NAME.finditer(text):
             word = match[0]
             if word in people or word.lower() in small:
                 continue
-            owner = _owner(word, known.values())
+            owner = _owner(word, surnames)
             if owner:
                 people[word] = owner
     return Cast(source, target, people)
@@ -137,16 +142,25 @@ def _person(name: str) -> Person:
     return Person(slavic.nominative(name), slavic.english(name), slavic.gender(name))
 
 
-def _owner(word: str, people: Iterable[Person]) -> str | None:
-    """Return the written surname of the one person whom a lone word may name."""
-    found = set()
+def _by_surname(people: Iterable[Person]) -> Surnames:
+    """Return the written surnames by their nominatives, then by gender."""
+    found: dict[str, dict[Gender | None, set[str]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
     for person in people:
         surname = person.nominative.split()[-1]
-        # no reading of a word is far from it: most words are not asked for theirs
-        if word[:3] != surname[:3]:
-            continue
-        if word == surname or _lone(word, person.gender) == surname:
-            found.add(person.written.split()[-1])
+        found[surname][person.gender].add(person.written.split()[-1])
+    return found
+
+
+def _owner(word: str, surnames: Surnames) -> str | None:
+    """Return the written surname of the one person whom a lone word may name."""
+    found = {one for named in surnames.get(word, {}).values() for one in named}
+    for gender in _GENDERS:
+        lone = _lone(word, gender)
+        # no reading of a word is far from it
+        if word[:3] == lone[:3]:
+            found |= surnames.get(lone, {}).get(gender, set())
     return found.pop() if len(found) == 1 else None
 
 
@@ -184,7 +198,7 @@ def _replaced(text: str, form: str, wanted: str) -> str:
     pattern = rf"(?<![\w-]){re.escape(form)}(?![\w-])(?! [A-ZÀ-Ý])"
 
     def written(match: re.Match[str]) -> str:
-        before = text[: match.start()].split(" ")
+        before = text[: match.start()].rsplit(" ", 2)
         is_named = len(before) > 2 and before[-1] == "" and before[-2][:1].isupper()  # noqa: PLR2004  # the sentence's first word is no name
         return match[0] if is_named else wanted
 

@@ -12,6 +12,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from polywire.language.facts import facts
+from polywire.language.spans import Spans
 from polywire.language.words import fold
 
 _SHORTEST = 3
@@ -60,8 +61,10 @@ def clocks(text: str, language: str) -> tuple[Clock, ...]:
     for pattern, half in _clock_patterns(language):
         if not has_digit and "hour" in pattern.groupindex:
             continue
+        # matches of one pattern do not touch each other
+        surer = Spans((clock.start, clock.end) for clock in found)
         for match in pattern.finditer(plain):
-            if any(c.start < match.end() and match.start() < c.end for c in found):
+            if surer.touch(*match.span()):
                 continue
             minutes = _minutes(match, half)
             if minutes:

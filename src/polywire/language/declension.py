@@ -109,9 +109,11 @@ def surnames(form: str, stressed: frozenset[str]) -> Iterator[Reading]:
     """Yield what a form can be as a surname, likely ones with greater weight.
 
     ``stressed`` holds stems of adjectives in -ой, whose forms are like others'.
+    The readings of a part multiply those of the next one: more than three parts are
+    read as one word.
     """
     head, _, tail = form.rpartition("-")
-    if not head:
+    if not head or head.count("-") > 1:
         yield from _surname(form, stressed)
         return
     firsts = list(surnames(head, stressed))

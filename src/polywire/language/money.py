@@ -45,6 +45,10 @@ class _Names:
 
     before: re.Pattern[str]
     after: re.Pattern[str]
+    reach: int
+    """Characters before a number in which its sign stands, and one more to see."""
+    last: frozenset[str]
+    """What a sign or code ends with: few numbers have one before them."""
     meaning: dict[str, str]
     """Case-folded word or sign -> currency."""
 
@@ -79,7 +83,11 @@ def _names(language: str) -> _Names:
     # the spoken forms of Portuguese and Spanish take a "de" after a scale word
     between = _SPACE + r"(?:d[eo]s?\s)?" if base in {"pt", "es", "fr"} else _SPACE
     between = rf"(?:[ -]?(?:per[ -]?cent)?)?{between}" if base == "en" else between
+    longest = max(map(len, signs | codes))
     return _Names(
+        # a minus before it, a space behind it, and the character before all that
+        reach=longest + 3,
+        last=frozenset(one[-1] for one in signs | codes),
         before=re.compile(
             rf"(?P<minus>(?<!\S)[-−])?(?<![\w$])(?P<sign>{_any(signs | codes)}){_SPACE}$"
         ),
@@ -140,10 +148,14 @@ def _with_letter(text: str, number: Number, names: _Names, language: str) -> Num
 
 
 def _signed(text: str, number: Number, names: _Names, free_from: int) -> Money | None:
-    before = names.before.search(text[free_from : number.start])
+    # Only the last few characters: all of them for each number is quadratic.
+    near = max(free_from, number.start - names.reach)
+    if text[near : number.start].rstrip()[-1:] not in names.last:
+        return None
+    before = names.before.search(text[near : number.start])
     if not before:
         return None
-    start = free_from + before.start()
+    start = near + before.start()
     currency = names.meaning[before["sign"].casefold()]
     if before["minus"]:
         number = replace(number, value=-abs(number.value))

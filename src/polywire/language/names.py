@@ -54,14 +54,21 @@ def find(text: str, language: str) -> tuple[Name, ...]:
         folded = fold(word)
         if len(word) < _SHORTEST or not word[0].isupper() or folded in general:
             continue
-        before = text[: match.start()].rstrip()
-        is_first = not before or before[-1] in _STARTS
+        is_first = _opens(text, match.start())
         if adjective.search(folded) and not _beside(text, matches, at):
             continue
         found.append(
             Name(match.start(), match.end(), word, is_first, _beside(text, matches, at))
         )
     return tuple(found)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Tell whether a word opens a sentence or a quotation."""
+    at = start - 1
+    while at >= 0 and text[at].isspace():
+        at -= 1
+    return at < 0 or text[at] in _STARTS
 
 
 def is_general(word: str, language: str) -> bool:
@@ -80,15 +87,17 @@ def is_adapted(word: str, other: str, source: str, target: str) -> bool:
 
     "Legislature" is "legislatura"; a slip of the pen changes letters elsewhere.
     """
-    for ours, theirs in _endings(source, target):
-        if word.endswith(ours) and other.endswith(theirs):
-            stem = word[: len(word) - len(ours)]
-            if (
-                len(stem) >= _SHORTEST_PLACE
-                and stem == other[: len(other) - len(theirs)]
-            ):
-                return True
-    return False
+    return other in adapted(word, source, target)
+
+
+@lru_cache(maxsize=4096)  # a name is compared with every word of the other side
+def adapted(word: str, source: str, target: str) -> frozenset[str]:
+    """Return all that a folded word is with an ending of the other language."""
+    return frozenset(
+        word[: len(word) - len(ours)] + theirs
+        for ours, theirs in _endings(source, target)
+        if word.endswith(ours) and len(word) - len(ours) >= _SHORTEST_PLACE
+    )
 
 
 @cache

@@ -6,6 +6,7 @@ Counts forms; does not know what they deny.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,8 @@ from polywire.language.words import fold, words
 # "Não viu nada", "не сказал ничего": the second word joins the first when it
 # stands in its reach. Six words hold every case of ntrex-dev in Portuguese.
 _REACH = 6
+_FAR = 400
+"""Characters of a clause that are read; no clause of ntrex-dev is as long."""
 _NEW_CLAUSE = re.compile(r"[.;:!?]|, (?:e|mas|y|pero|и|но|та|але) ")
 _CLAUSE = re.compile(
     r"[^\w\s'’“”\"-]|(?<!\w)(?:que|e|y|mas|pero|ou|se|si|quando|cuando|embora|aunque|porque|como|onde|"
@@ -156,6 +159,13 @@ def keeps_no(word: str, language: str) -> bool:
     return forms is not None and bool(forms.keeps.fullmatch(word))
 
 
+def _last_words(text: str, start: int, end: int) -> str:
+    """Return whole words of a clause up to a place in it, of a long one the last."""
+    if end - start <= _FAR:
+        return text[start:end]
+    return text[end - _FAR : end].partition(" ")[2]
+
+
 def _alone(text: str, forms: _Forms) -> tuple[int, int]:
     """Count words like "nada" that follow a verb which nothing denies.
 
@@ -166,9 +176,11 @@ def _alone(text: str, forms: _Forms) -> tuple[int, int]:
         return 0, 0
     # With accents: Portuguese "é" is a verb and "e" begins another clause.
     plain = text.casefold()
+    clauses = [0, *(match.end() for match in _CLAUSE.finditer(plain))]
     found = sure = 0
     for match in forms.needy.finditer(plain):
-        before = _CLAUSE.split(plain[: match.start()])[-1]
+        clause = clauses[bisect_right(clauses, match.start()) - 1]
+        before = _last_words(plain, clause, match.start())
         others = [word for word in words(before) if word not in forms.bridges]
         if others and not forms.words.search(fold(before)):
             found += 1

@@ -21,6 +21,8 @@ _CURRENCY_BEFORE = re.compile(
 )
 _GLUED = re.compile(r"(?<![^\W\d_])(?:[A-Z]{3}|Rs)$")
 """Letters that may touch the digits after them: a currency code."""
+_GLUED_REACH = 4
+"""Three letters and what stands before them."""
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _SHORT = re.compile(r"(?:тыс|тис|млн|млрд|трлн|tsd|mio|mrd|bio|mln)$")
 _DOT = re.compile(r"\.(?=[ \u00a0]\w)")
@@ -69,19 +71,13 @@ def figures(text: str, known: NumberFacts) -> Iterator[Figure]:
     """Yield the numbers in digits, in order."""
     pattern = _pattern(known.groups, known.decimal, indian=known.indian_groups)
     position = 0
-    while position < len(text):
-        match = pattern.search(text, position)
-        vulgar = _vulgar(text, position, match.start() if match else len(text))
-        if vulgar:
-            yield vulgar
-            position = vulgar.end
-            continue
-        if not match:
-            return
+    while match := pattern.search(text, position):
+        yield from _vulgar(text, position, match.start())
         figure = None if _is_name(text, match) else _read(text, match, known)
         if figure:
             yield figure
         position = max(match.end(), figure.end if figure else 0)
+    yield from _vulgar(text, position, len(text))
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:
@@ -90,7 +86,8 @@ def _is_name(text: str, match: re.Match[str]) -> bool:
     if before == "_":
         return True
     cased = before.isalpha() and before.lower() != before.upper()
-    return cased and not _GLUED.search(text[: match.start()])
+    glued = text[max(0, match.start() - _GLUED_REACH) : match.start()]
+    return cased and not _GLUED.search(glued)
 
 
 def _read(text: str, match: re.Match[str], known: NumberFacts) -> Figure:
@@ -156,12 +153,12 @@ def _of_sign(char: str) -> Decimal:
     }.get(char, Decimal(str(unicodedata.numeric(char))))
 
 
-def _vulgar(text: str, start: int, end: int) -> Figure | None:
-    match = _VULGAR_SIGN.search(text, start, end)
-    if match is None:
-        return None
-    value = _of_sign(match[0])
-    return Figure(match.start(), match.end(), match[0], value, Decimal(1), "fraction")
+def _vulgar(text: str, start: int, end: int) -> Iterator[Figure]:
+    for match in _VULGAR_SIGN.finditer(text, start, end):
+        value = _of_sign(match[0])
+        yield Figure(
+            match.start(), match.end(), match[0], value, Decimal(1), "fraction"
+        )
 
 
 def _ordinal_end(text: str, end: int, known: NumberFacts) -> int | None:

@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from polywire.language.number_facts import NumberFacts
+from polywire.language.spans import Spans
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'\u200c][^\W\d_]+)*")
 _GAP = re.compile(r"[ \u00a0\u202f]*-?[ \u00a0\u202f]*|[ ]?‑[ ]?")
-_HALF = Decimal("0.5")
+_HALF, _ONE = Decimal("0.5"), Decimal(1)
 _TEN, _TWENTY, _HUNDRED = 10, 20, 100
 _THOUSAND = Decimal(1000)
+_LARGEST = Decimal(10) ** 24
+"""No news counts further: "hundred hundred hundred" without end is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,11 @@ def spelled(
     # Most sentences have no number in words: nothing else is built for them.
     if known.starters.isdisjoint(map(str.casefold, _TOKEN.findall(text))):
         return
+    figures = Spans(taken)
     words = [
         _Word(match.start(), match.end(), match[0].casefold())
         for match in _TOKEN.finditer(text)
-        if not taken or not _touches(match, taken)
+        if not figures.touch(*match.span())
     ]
     position = 0
     while position < len(words):
@@ -60,10 +64,6 @@ def spelled(
         position = max(position + 1, reader.position)
         while found and position < len(words) and words[position].start < found.end:
             position += 1
-
-
-def _touches(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(start < match.end() and match.start() < end for start, end in taken)
 
 
 class _Reader:
@@ -175,6 +175,8 @@ class _Reader:
             return None
         if starts and self.known.weak.keys() & {"a", "an"}:
             return None  # English says "a thousand"
+        if max(self.total, self.current or _ONE) * scale > _LARGEST:
+            return None
         if scale < _THOUSAND:
             self.current = (self.current or Decimal(1)) * scale
         elif self.current is None and self.total:

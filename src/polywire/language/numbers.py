@@ -6,7 +6,7 @@ scores, fractions. Knows nothing of money (``money.py``) or of dates.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
@@ -18,6 +18,7 @@ from polywire.language import codes
 from polywire.language.number_digits import Figure, figures
 from polywire.language.number_facts import NumberFacts, facts, locale_of
 from polywire.language.number_words import spelled
+from polywire.language.spans import Spans
 
 Kind = Literal[
     "digits", "words", "ordinal", "percent", "range", "score", "fraction", "vague"
@@ -55,10 +56,11 @@ def find(text: str, language: str) -> tuple[Number, ...]:
     """
     known = facts(language)
     spans = codes.find(text)
+    coded = Spans(spans)
     found = [
         _of_figure(text, figure)
         for figure in figures(text, known)
-        if not _inside(spans, figure.start)
+        if not coded.hold(figure.start)
     ]
     taken = [(number.start, number.end) for number in found] + list(spans)
     found += [
@@ -97,10 +99,6 @@ def write(
                 numbering_system="latn",
             )
         )
-
-
-def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)
 
 
 def _of_figure(text: str, figure: Figure) -> Number:

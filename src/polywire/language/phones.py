@@ -74,9 +74,8 @@ def _found(text: str) -> Iterator[Phone]:
         plain = _TRUNK.sub("", shape)
         abroad = _INTERNATIONAL.match(plain)
         digits = re.sub(r"\D", "", plain[abroad.end() :] if abroad else plain)
-        if _is_phone(
-            western[: match.start()], shape, digits, is_abroad=abroad is not None
-        ):
+        before = western[max(0, match.start() - _CUE_REACH) : match.start()]
+        if _is_phone(before, shape, digits, is_abroad=abroad is not None):
             yield Phone(
                 match.start(),
                 match.end(),
@@ -99,7 +98,7 @@ def _is_phone(before: str, shape: str, digits: str, *, is_abroad: bool) -> bool:
 
 
 def _is_cued(before: str) -> bool:
-    return bool(_cues().search(fold(before[-_CUE_REACH:])))
+    return bool(_cues().search(fold(before)))
 
 
 @cache

@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 _ADDED = {
-    "pt": r"\s*[(\[](?:em|no original em) (?:inglês|espanhol|francês|alemão|russo"
+    "pt": r"(?<!\s)\s*+[(\[](?:em|no original em) (?:inglês|espanhol|francês|alemão|russo"
     r"|português|italiano)[^()\[\]]{0,20}[)\]]",
-    "en": r"\s*[(\[]in (?:English|Spanish|French|German|Russian|Portuguese|Italian)"
+    "en": r"(?<!\s)\s*+[(\[]in (?:English|Spanish|French|German|Russian|Portuguese|Italian)"
     r"[^()\[\]]{0,20}[)\]]",
-    "es": r"\s*[(\[]en (?:inglés|español|francés|alemán|ruso|portugués|italiano)"
+    "es": r"(?<!\s)\s*+[(\[]en (?:inglés|español|francés|alemán|ruso|portugués|italiano)"
     r"[^()\[\]]{0,20}[)\]]",
 }
 """Remarks that web pages carry and models learnt: "(em inglês)"."""

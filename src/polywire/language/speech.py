@@ -54,8 +54,10 @@ def read(text: str, language: str) -> Speech | None:
 def _outside(text: str) -> Iterator[str]:
     """Yield what stands before, between and after quotations; a part may be empty."""
     start, inside = 0, None
+    low = text.find("„")
     for match in _MARK.finditer(text):
-        closes = _closes(text, match.start(), inside=inside)
+        is_german = 0 <= low < match.start()
+        closes = _closes(text, match.start(), inside=inside, is_german=is_german)
         if inside is None and closes:
             yield ""
         elif not closes:
@@ -67,11 +69,11 @@ def _outside(text: str) -> Iterator[str]:
     yield "" if inside else text[start:]
 
 
-def _closes(text: str, at: int, *, inside: bool | None) -> bool:
+def _closes(text: str, at: int, *, inside: bool | None, is_german: bool) -> bool:
     """Tell whether a mark ends a quotation."""
     if text[at] in _CLOSING or text[at] in _OPENING:
         # German closes with the mark that English opens with.
-        return text[at] in _CLOSING or (text[at] == "“" and "„" in text[:at])
+        return text[at] in _CLOSING or (text[at] == "“" and is_german)
     if inside is not None:
         return inside
     return at > 0 and not text[at - 1].isspace() and text[at - 1] not in "([—–-"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,9 +19,15 @@ SINGLE = "'‘’‚‛‹›"
 _TYPOGRAPHIC = frozenset("“”„‟«»‘’‚‛‹›—–…「」『』")
 _OPENING = "([{\"'-–—/"
 _CLOSING = ".,;:!?)]}\"'…-–—/"
-_SPACED_DASH = re.compile(r"\s*[—―]\s*|\s+[–‒−]\s+|\s+--+\s+|(?<=[^\W\d_])--+(?=\w)")
+_SPACED_DASH = re.compile(
+    r"(?:(?<!\s)\s++)?[—―]\s*+|(?<!\s)\s++(?:[–‒−]|--++)\s++"
+    r"|(?<=[^\W\d_])--++(?=\w)"
+)
+"""White space is taken from where it begins, so that a long run is read once."""
 _NARROW_DASH = re.compile(r"[‐‑‒–−]")
-_INSIDE_GUILLEMETS = re.compile(r"«[ \u00a0\u202f]+|[ \u00a0\u202f]+»")
+_INSIDE_GUILLEMETS = re.compile(
+    r"«[ \u00a0\u202f]+|(?<![ \u00a0\u202f])[ \u00a0\u202f]++»"
+)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u200a\u2002\u2003\u3000]+")
 _CUT_OFF = re.compile(
     r"(?<!\w)'(?=(?:em|tis|twas|til|cause|n|bout)\b|\d0s)", re.IGNORECASE
@@ -85,8 +92,9 @@ def plain(text: str) -> str:
     text = _SPACED_DASH.sub(" - ", text)
     text = _NARROW_DASH.sub("-", text).replace("…", "...")
     text = _SPACES.sub(" ", text).strip()
+    double = _doubles(text)
     spans = _single_spans(text)
-    outside = [span for span in spans if not _is_inside_double(text, span)]
+    outside = [span for span in spans if not _is_inside_double(double, span)]
     chars = list(text)
     for start, end in outside:
         chars[start] = chars[end] = '"'
@@ -96,31 +104,34 @@ def plain(text: str) -> str:
 def _single_spans(text: str) -> list[tuple[int, int]]:
     """Return where single quotation marks open and close; never apostrophes."""
     apostrophes = {match.start() for match in _CUT_OFF.finditer(text)}
+    closing = _closings(text, apostrophes)
     spans: list[tuple[int, int]] = []
     position = 0
     while (start := text.find("'", position)) >= 0:
         position = start + 1
         if start in apostrophes or not _opens(text, start):
             continue
-        end = _closing(text, start, apostrophes)
-        if end:
-            spans.append((start, end))
-            position = end + 1
+        at = bisect_left(closing, start + 2)
+        if at < len(closing):
+            spans.append((start, closing[at]))
+            position = closing[at] + 1
     return spans
 
 
-def _closing(text: str, start: int, apostrophes: set[int]) -> int | None:
-    """Return the sign that closes; a plural's apostrophe only if none follows."""
+def _closings(text: str, apostrophes: set[int]) -> list[int]:
+    """Return the signs that may close; a plural's apostrophe only as the last one."""
     possible = [
         index
-        for index in range(start + 2, len(text))
-        if text[index] == "'" and index not in apostrophes and _closes(text, index)
+        for index, char in enumerate(text)
+        if char == "'" and index not in apostrophes and _closes(text, index)
     ]
-    for index in possible:
-        is_plural = text[index - 1] == "s" and text[index + 1 : index + 2] == " "
-        if not is_plural or index == possible[-1]:
-            return index
-    return None
+    return [
+        index
+        for index in possible
+        if index == possible[-1]
+        or text[index - 1] != "s"
+        or text[index + 1 : index + 2] != " "
+    ]
 
 
 def _opens(text: str, index: int) -> bool:
@@ -135,8 +146,12 @@ def _closes(text: str, index: int) -> bool:
     return (not after or after.isspace() or after in _CLOSING) and bool(before.strip())
 
 
-def _is_inside_double(text: str, span: tuple[int, int]) -> bool:
-    return text.count('"', 0, span[0]) % 2 == 1
+def _doubles(text: str) -> list[int]:
+    return [index for index, char in enumerate(text) if char == '"']
+
+
+def _is_inside_double(double: list[int], span: tuple[int, int]) -> bool:
+    return bisect_left(double, span[0]) % 2 == 1
 
 
 def nested(text: str) -> str:
@@ -146,7 +161,8 @@ def nested(text: str) -> str:
 
 def nests(text: str) -> bool:
     """Tell whether a text has single quotation marks inside double ones."""
-    return any(_is_inside_double(text, span) for span in _single_spans(plain(text)))
+    double = _doubles(text)
+    return any(_is_inside_double(double, span) for span in _single_spans(plain(text)))
 
 
 def dress(

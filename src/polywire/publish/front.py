@@ -21,8 +21,8 @@ CHOICE = 3
 
 _WHAT_IT_IS = (
     "This site is a news wire that runs by itself: it takes news from named sources, "
-    "translates it by machine, checks each translation, and says where each text "
-    "comes from."
+    "translates it by machine, lets software check details such as numbers and names, "
+    "and says where each text comes from."
 )
 
 

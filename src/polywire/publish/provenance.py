@@ -55,11 +55,13 @@ def provenance(
 
 def _source(edition: Edition) -> dict[str, Any]:
     article = edition.article
+    # The draft names the stored revision; what is shown of it hashes otherwise.
+    revision = edition.draft.revision if edition.draft else article.revision
     return {
         "name": edition.source_name,
         "url": article.url,
         "language": article.language,
-        "revision": article.revision,
+        "revision": revision,
         "published": stamp(article.published) if article.published else None,
         "modified": stamp(article.modified) if article.modified else None,
     }

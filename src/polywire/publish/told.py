@@ -14,6 +14,7 @@ class Fault:
 
     rule: str
     evidence: str
+    """Empty where it would repeat text that we may not show."""
     number: int = 0
     """Number of the sentence, from 1; 0 for the article as a whole."""
     anchor: str | None = None
@@ -33,6 +34,7 @@ class Told:
 
     sentences: int
     untouched: int
+    doubtful: int
     repaired: int
     engines: tuple[Engine, ...]
     findings: tuple[Fault, ...]
@@ -45,26 +47,26 @@ def told(edition: Edition) -> Told | None:
         return None
     made = draft.translations
     engines = sorted({(t.engine, t.model) for t in made if t.engine})
-    # Below the full level, evidence would repeat text that we may not show.
-    is_full = edition.level is Level.FULL
     return Told(
         sentences=len(made),
         untouched=sum(t.verdict is SegmentVerdict.STOP for t in made),
+        doubtful=sum(t.verdict is SegmentVerdict.DOUBT for t in made),
         repaired=sum(bool(t.repairs) for t in made),
         engines=tuple(Engine(name, model) for name, model in engines),
-        findings=tuple(_faults(draft)) if is_full else (),
+        findings=tuple(_faults(draft, is_full=edition.level is Level.FULL)),
     )
 
 
-def _faults(draft: Draft) -> Iterable[Fault]:
+def _faults(draft: Draft, *, is_full: bool) -> Iterable[Fault]:
     for finding in draft.findings:
-        yield _fault(finding, finding.segment)
+        yield _fault(finding, finding.segment, is_full=is_full)
     for number, translation in enumerate(draft.translations):
         for finding in translation.findings:
-            yield _fault(finding, number)
+            yield _fault(finding, number, is_full=is_full)
 
 
-def _fault(finding: Finding, segment: int | None) -> Fault:
+def _fault(finding: Finding, segment: int | None, *, is_full: bool) -> Fault:
+    evidence = finding.evidence if is_full else ""
     if segment is None:
-        return Fault(finding.rule, finding.evidence)
-    return Fault(finding.rule, finding.evidence, segment + 1, f"s{segment}")
+        return Fault(finding.rule, evidence)
+    return Fault(finding.rule, evidence, segment + 1, f"s{segment}")

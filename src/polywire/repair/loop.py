@@ -5,13 +5,13 @@ Among tries with equal findings the embedder chooses, if there is one; else the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
 
 from polywire.article import Finding, Segment, SegmentVerdict, Severity, Translation
-from polywire.check.judge import Strictness, check_segment, verdict_of
+from polywire.check.judge import Strictness, check_segment, too_long, verdict_of
 from polywire.check.rule import (
     Context,
     Embedder,
@@ -24,9 +24,18 @@ from polywire.check.rules import ALL
 from polywire.check.rules.roles import are_open
 from polywire.errors import EngineDown
 from polywire.language.sensitive import is_sensitive
+from polywire.language.sentences import LONGEST
 from polywire.repair import attempt, quotation, round_trip, wording
 from polywire.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.repair.closeness import closest
+from polywire.repair.deadline import (
+    ARTICLE_SECONDS,
+    MOST_CHARACTERS,
+    SEGMENT_SECONDS,
+    Clock,
+    Deadline,
+    no_clock,
+)
 from polywire.repair.plan import repairs
 from polywire.repair.reading import read_article
 from polywire.repair.wording import Wording
@@ -61,6 +70,8 @@ class Desk:
     """Repairs of one sentence at most."""
     glossary: tuple[Entry, ...] = ()
     """The operator's terms."""
+    clock: Clock = no_clock
+    """Tells how much time an article has taken: see ``deadline``."""
 
     @property
     def route(self) -> str:
@@ -94,6 +105,8 @@ class _Case:
     protected: tuple[Protected, ...] = ()
     candidates: list[_Candidate] = field(default_factory=list)
     planned: list[Try] = field(default_factory=list)
+    refused: Finding | None = None
+    """Why no engine is asked: the sentence is shown in the original."""
 
     @property
     def is_settled(self) -> bool:
@@ -110,15 +123,18 @@ def translate_segments(
 
     Raises EngineDown when no engine of the route answers: the article waits.
     """
+    deadline = Deadline.of(desk.clock, ARTICLE_SECONDS)
     cases = _cases(segments, desk)
-    engine = _first_try(cases, desk)
-    for case in cases:
-        case.planned = _plan(case, engine, desk)
+    taken = [case for case in cases if case.refused is None]
+    if taken:
+        engine = _first_try(taken, desk, deadline)
+        for case in taken:
+            case.planned = _plan(case, engine, desk)
     for _ in range(desk.budget):
-        waiting = [case for case in cases if not case.is_settled]
-        if not waiting:
+        waiting = [case for case in taken if not case.is_settled]
+        if not waiting or deadline.is_past():
             break
-        _next_round(waiting, desk)
+        _next_round(waiting, desk, deadline)
     return tuple(_best(case, desk) for case in cases)
 
 
@@ -130,7 +146,11 @@ def count_new(segments: Sequence[Segment], desk: Desk) -> int:
     source, target = desk.engines[0].source, desk.engines[0].target
     told = wording.read(segments, desk.glossary, source, target)
     first = desk.engines[0]
-    tries = [(one.text, Try(first, names=told.protected(one.text))) for one in segments]
+    tries = [
+        (one.text, Try(first, names=told.protected(one.text)))
+        for one, refused in zip(segments, _refused(segments), strict=True)
+        if refused is None
+    ]
     return attempt.count_new(tries, desk.memory)
 
 
@@ -153,18 +173,34 @@ def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
             ),
             told,
             told.protected(segment.text),
+            refused=refused,
         )
-        for segment in segments
+        for segment, refused in zip(segments, _refused(segments), strict=True)
     ]
 
 
-def _first_try(cases: Sequence[_Case], desk: Desk) -> Translator:
+def _refused(segments: Sequence[Segment]) -> Iterator[Finding | None]:
+    """Yield for each sentence why it is not translated; None where it is."""
+    before = 0
+    for segment in segments:
+        length = len(segment.text)
+        before += length
+        if length > LONGEST:
+            yield too_long(length)
+        elif before > MOST_CHARACTERS:
+            evidence = f"stands behind the first {MOST_CHARACTERS} characters"
+            yield Finding("too-long", Severity.STOP, evidence)
+        else:
+            yield None
+
+
+def _first_try(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> Translator:
     """Translate all sentences with the first engine that answers."""
     down: EngineDown | None = None
     for engine in desk.engines:
         try:
             first = [Try(engine, names=case.protected) for case in cases]
-            _run(cases, first, desk)
+            _run(cases, first, desk, deadline)
         except EngineDown as error:
             log.warning("engine-down", engine=engine.id, reason=str(error))
             down = error
@@ -194,7 +230,7 @@ def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
     return planned[: desk.budget]
 
 
-def _next_round(cases: Sequence[_Case], desk: Desk) -> None:
+def _next_round(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
     """Give each open sentence its next try, all of one engine in one call."""
     groups: dict[int, list[tuple[_Case, Try]]] = {}
     for case in cases:
@@ -202,26 +238,30 @@ def _next_round(cases: Sequence[_Case], desk: Desk) -> None:
         groups.setdefault(id(how.engine), []).append((case, how))
     for group in groups.values():
         try:
-            _run([case for case, _ in group], [how for _, how in group], desk)
+            tries = [how for _, how in group]
+            _run([case for case, _ in group], tries, desk, deadline)
         except EngineDown as error:
             # A repair is a bonus: the first try stands.
             log.warning("engine-down", engine=group[0][1].engine.id, reason=str(error))
 
 
-def _run(cases: Sequence[_Case], tries: Sequence[Try], desk: Desk) -> None:
+def _run(
+    cases: Sequence[_Case], tries: Sequence[Try], desk: Desk, deadline: Deadline
+) -> None:
     texts = [case.segment.text for case in cases]
     answers, _ = ask(list(zip(texts, tries, strict=True)), desk.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
         text = quotation.close(case.segment.text, raw.text)
         text = case.wording.tidied(case.segment.text, text)
         answer = replace(raw, text=text)
-        case.candidates.append(_checked(case, how, answer, desk))
-    _look_back(cases, desk)
+        pair = _pair(case, how, answer, desk)
+        case.candidates.append(_checked(pair, how, answer, desk, deadline))
+    _look_back(cases, desk, deadline)
 
 
-def _look_back(cases: Sequence[_Case], desk: Desk) -> None:
+def _look_back(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
     """Translate the newest tries of sensitive sentences back, and check them again."""
-    if desk.back is None:
+    if desk.back is None or deadline.is_past():
         return
     wanted = [
         case
@@ -236,16 +276,18 @@ def _look_back(cases: Sequence[_Case], desk: Desk) -> None:
     backs = round_trip.translate_back(texts, desk.back)
     for case, back in zip(wanted, backs, strict=True):
         last = case.candidates.pop()
-        case.candidates.append(_checked(case, last.how, last.answer, desk, back))
+        pair = _pair(case, last.how, last.answer, desk, back)
+        case.candidates.append(_checked(pair, last.how, last.answer, desk, deadline))
 
 
 def _checked(
-    case: _Case, how: Try, answer: Answer, desk: Desk, back: str | None = None
+    pair: Pair, how: Try, answer: Answer, desk: Desk, deadline: Deadline
 ) -> _Candidate:
     if answer.error:
         finding = Finding("engine", Severity.STOP, answer.error)
         return _Candidate(how, answer, SegmentVerdict.STOP, (finding,))
-    _, findings = check_segment(_pair(case, how, answer, desk, back), desk.rules)
+    near = deadline.within(SEGMENT_SECONDS)
+    _, findings = check_segment(pair, desk.rules, is_late=near.is_past)
     findings += tuple(_problem(problem) for problem in answer.problems)
     return _Candidate(how, answer, verdict_of(findings, desk.strictness), findings)
 
@@ -271,6 +313,9 @@ def _problem(problem: str) -> Finding:
 
 
 def _best(case: _Case, desk: Desk) -> Translation:
+    if case.refused is not None:
+        stop = SegmentVerdict.STOP
+        return Translation(case.segment.text, "", "", "", stop, (case.refused,))
     fewest = min(candidate.faults for candidate in case.candidates)
     equal = [c for c in case.candidates if c.faults == fewest]
     chosen = equal[

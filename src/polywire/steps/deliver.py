@@ -43,6 +43,8 @@ class Work:
     article: Article
     rights: RightsDecision
     before: Edition | None
+    revision: str
+    """As the store knows it: what is shown may be cut, and has another hash."""
 
 
 def deliver(wire: Wire, article_id: str, language: str) -> None:
@@ -70,10 +72,10 @@ def deliver(wire: Wire, article_id: str, language: str) -> None:
     except EngineDown as error:
         _wait(wire, work.cell, str(error))
         return
+    draft = replace(draft, revision=work.revision)
     with wire.db.write() as conn:
         drafts.put(conn, article_id, draft, wire.now())
-        revision = work.article.revision
-        by = human.released_by(conn, article_id, language, revision)
+        by = human.released_by(conn, article_id, language, work.revision)
     if by is not None and verdict.state is State.WITHHELD:
         words = f"released by {by}; the checks say: {verdict.reason}"
         verdict = Verdict(State.PUBLISHED_PARTLY, words, verdict.findings)
@@ -93,7 +95,7 @@ def _load(wire: Wire, article_id: str, language: str) -> Work | None:
     if article is None or decision is None:
         message = f"article {article_id} has no stored revision {cell.wanted}"
         raise StoreError(message)
-    return Work(cell, row, article, decision, before)
+    return Work(cell, row, article, decision, before, cell.wanted)
 
 
 def _wait(wire: Wire, cell: CellRow, reason: str) -> None:
@@ -126,7 +128,7 @@ def _settle(
             conn,
             edition,
             cell.fence,
-            revision=work.article.revision,
+            revision=work.revision,
             url=address.edition_path(edition),
         )
 

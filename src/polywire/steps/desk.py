@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -201,6 +202,7 @@ class RouteDesk:
             sensitive=care.is_sensitive,
             back=back,
             glossary=self._terms,
+            clock=time.thread_time,
         )
 
     def _back(self, source: str, target: str) -> Translator | None:

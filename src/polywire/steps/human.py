@@ -16,7 +16,7 @@ from polywire.article import Segment, SegmentVerdict, Severity, State, Translati
 from polywire.check.rule import Fault, Pair, Rule
 from polywire.errors import UsageError
 from polywire.language.tags import base, is_same
-from polywire.store import articles, cells, drafts, memory, notes, revisions
+from polywire.store import cells, drafts, memory, notes, revisions
 from polywire.store import log as journal
 from polywire.store.articles import ArticleRow
 from polywire.store.database import Database
@@ -158,14 +158,9 @@ def unfix(
 
 def _holding(conn: Connection, pair: tuple[str, str], key: str) -> Iterator[str]:
     """Yield the articles whose current edition in a language holds a sentence."""
-    for row in articles.listed(conn, state="extracted"):
-        if row.current_revision is None:
-            continue
-        draft = drafts.get(conn, row.id, row.current_revision, pair[1])
-        if draft is not None and any(
-            human_key(segment.text, *pair) == key for segment in draft.segments
-        ):
-            yield row.id
+    for article_id, draft in drafts.of_language(conn, pair[1]):
+        if any(human_key(segment.text, *pair) == key for segment in draft.segments):
+            yield article_id
 
 
 def fixed(

@@ -26,6 +26,7 @@ from polywire.publish.signals import Surroundings
 from polywire.settings import Source
 from polywire.steps import (
     backfill,
+    bury,
     follow,
     keep,
     names,
@@ -277,12 +278,12 @@ def _settle(wire: Wire, page: _Page) -> bool:
     """Decide rights and cells of an extracted article and store them at once."""
     row = page.row
     if page.capture is not None and follow.stops(wire, row, page.article):
-        return
+        return False
     found = rereading.Believed("take", page.article)
     if not page.is_replay:
         found = reread.believe(wire, page.source, row, page.article, page.said)
     if found.action != "keep" and _is_put_off(wire, page):
-        return
+        return False
     article = found.article
     page = replace(page, article=article)
     is_banned = names.is_banned(wire.db, article)

@@ -55,13 +55,17 @@ def ban(
 
 
 def _holds(db: Database, identity: str, entry: Suppressed) -> bool:
+    """Tell whether what readers see, or would see next, holds a name."""
     with db.read() as conn:
-        article = revisions.current(conn, identity)
-        if article is None:
-            return False
-        found = [
-            drafts.get(conn, identity, article.revision, cell.language)
-            for cell in cells.of_article(conn, identity)
-        ]
+        current = revisions.current(conn, identity)
+        texts = [] if current is None else [current]
+        found: list[Draft | None] = []
+        for cell in cells.of_article(conn, identity):
+            edition = cells.edition(conn, identity, cell.language)
+            if edition is not None:
+                texts.append(edition.article)
+            found.append(drafts.of_cell(conn, identity, cell.language))
+            if cell.wanted is not None:
+                found.append(drafts.get(conn, identity, cell.wanted, cell.language))
     made = [draft for draft in found if draft is not None]
-    return matches([entry], url_key="", article=article, drafts=made)
+    return any(matches([entry], url_key="", article=one, drafts=made) for one in texts)

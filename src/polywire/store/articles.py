@@ -163,10 +163,15 @@ def to_fetch(
     since: int = 0,
     before: int = 1000,
 ) -> list[str]:
-    """Return ids of articles whose page is wanted now: by priority, newest first.
+    """Return ids of articles whose page is wanted now, each source in its turn.
 
-    Only those of a priority since one number and before another.
+    The newest article of each source comes first, then the second one of each. Only
+    those of a priority since one number and before another.
     """
+    order = (table.c.first_seen.desc(), table.c.id)
+    turn = func.row_number().over(
+        partition_by=(table.c.priority, table.c.source), order_by=order
+    )
     statement = (
         select(table.c.id)
         .where(
@@ -175,7 +180,7 @@ def to_fetch(
             table.c.priority < before,
             or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now),
         )
-        .order_by(table.c.priority, table.c.first_seen.desc(), table.c.id)
+        .order_by(table.c.priority, turn, *order)
         .limit(limit)
     )
     return list(conn.execute(statement).scalars())
@@ -227,15 +232,11 @@ def adopt(conn: Connection, new: NewEntry) -> bool:
     return result.rowcount == 1
 
 
-def listed(
-    conn: Connection, *, state: IntakeState | None = None, source: str | None = None
-) -> list[ArticleRow]:
-    """Return articles by first sight and id, all or those of a state or source."""
+def listed(conn: Connection, *, state: IntakeState | None = None) -> list[ArticleRow]:
+    """Return articles by first sight and id, all or those of a state."""
     statement = select(table).order_by(table.c.first_seen, table.c.id)
     if state is not None:
         statement = statement.where(table.c.state == state)
-    if source is not None:
-        statement = statement.where(table.c.source == source)
     return [_row(row) for row in conn.execute(statement).mappings()]
 
 

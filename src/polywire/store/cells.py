@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
 from polywire.article import Edition, Level, SegmentVerdict, State
 from polywire.store import editions, search
@@ -167,19 +167,21 @@ def want_again(
 
 
 def pending(conn: Connection, now: datetime, limit: int = 1000) -> list[CellRow]:
-    """Return the cells that wait for work now: by priority, newest first."""
+    """Return the cells that wait for work now: by priority, each source in its turn.
+
+    The newest cell of each source comes first, then the second one of each.
+    """
+    order = (table.c.sort_at.desc(), table.c.article_id, table.c.language)
+    turn = func.row_number().over(
+        partition_by=(table.c.priority, table.c.source), order_by=order
+    )
     statement = (
         select(*_LIGHT)
         .where(
             table.c.wanted.is_not(None),
             or_(table.c.next_attempt_at.is_(None), table.c.next_attempt_at <= now),
         )
-        .order_by(
-            table.c.priority,
-            table.c.sort_at.desc(),
-            table.c.article_id,
-            table.c.language,
-        )
+        .order_by(table.c.priority, turn, *order)
         .limit(limit)
     )
     return [_row(row) for row in conn.execute(statement).mappings()]

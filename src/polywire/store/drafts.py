@@ -1,17 +1,21 @@
-"""Drafts and what the checks found in them, for ``explain`` and for re-checks."""
+"""Drafts and what the checks found in them, for ``explain`` and for re-checks.
+
+A draft lies under the revision that its cell names, not under the hash of what the
+rights leave of it: ask ``of_cell`` for the one that a cell speaks of.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from polywire.article import Draft, Finding, Severity
+from polywire.article import Draft, Edition, Finding, Severity, State
 from polywire.store.dialect import CHUNK, upsert
+from polywire.store.schema import cell, finding
 from polywire.store.schema import draft as table
-from polywire.store.schema import finding
 from polywire.store.types import pack, unpack
 
 
@@ -41,6 +45,46 @@ def get(
         )
     ).scalar()
     return None if packed is None else unpack(packed, Draft)
+
+
+def of_cell(conn: Connection, article_id: str, language: str) -> Draft | None:
+    """Return the draft that a cell's state speaks of; None where nothing was translated.
+
+    What readers see stands in the cell itself; of what is withheld, the draft that
+    the checks refused.
+    """
+    is_its_own = (
+        (table.c.article_id == cell.c.article_id)
+        & (table.c.language == cell.c.language)
+        & (table.c.revision == cell.c.revision)
+    )
+    row = conn.execute(
+        select(cell.c.edition, table.c.draft)
+        .select_from(cell.outerjoin(table, is_its_own))
+        .where(cell.c.article_id == article_id, cell.c.language == language)
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.edition is not None:
+        return unpack(row.edition, Edition).draft
+    return None if row.draft is None else unpack(row.draft, Draft)
+
+
+def of_language(conn: Connection, language: str) -> Iterator[tuple[str, Draft]]:
+    """Yield (article id, draft) of every cell in a language that speaks of one."""
+    held = conn.execute(
+        select(cell.c.article_id)
+        .where(
+            cell.c.language == language,
+            cell.c.revision.is_not(None),
+            cell.c.state != State.WITHDRAWN,
+        )
+        .order_by(cell.c.article_id)
+    ).scalars()
+    for article_id in held.all():
+        draft = of_cell(conn, article_id, language)
+        if draft is not None:
+            yield article_id, draft
 
 
 def all_findings(draft: Draft) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
@@ -33,10 +34,13 @@ _HOUR_PT = re.compile(
     r"(?P<at>(?:\b(?:às|as|das|pelas|desde as|até as|até às|entre as)\s|\be as\s))"
     r"(?P<hour>\d{1,2})\s?h(?:oras)?(?P<minute>\d{2})?(?:min)?(?!\w)"
 )
+_REST = re.compile(r"[\"')\]]*")
 _NOON = 12
 _DAY_DIGITS = 2
 _CLOCK_AFTER = re.compile(r"[:h]\d\d|h\b")
 _CLOCK_BEFORE = re.compile(r"\d[:h]$")
+_AROUND = 40
+"""Characters that hold the name of a month beside a day, and more."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)\.? (?:the |de )?$")
 _NEXT_WORD = re.compile(r"^(?:st|nd|rd|th|º|o)?(?: of| de)? ([^\W\d_]+)")
 
@@ -79,7 +83,7 @@ def _in_24_hours(match: re.Match[str]) -> str:
         return match[0]
     half = match["half"].lower()
     late = f"{_late(hour, half):02d}:{minute}"
-    is_last = not match.string[match.end() :].strip("\"')]")
+    is_last = _REST.fullmatch(match.string, match.end()) is not None
     stop = "." if match["end"] and is_last else ""
     if not match["from"]:
         return late + stop
@@ -119,7 +123,7 @@ def mask(text: str, masks: Masks, *, source: str, target: str, options: Options)
         if token is not None:
             end = number.start + len(number.figure)
             edits.append((number.start, end, token))
-    return _edited(text, edits)
+    return edited(text, edits)
 
 
 def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
@@ -129,7 +133,8 @@ def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
     """
     if not number.figure.isdigit() or len(number.figure) > _DAY_DIGITS:
         return False
-    before, after = text[: number.start], text[number.end :]
+    before = text[max(0, number.start - _AROUND) : number.start]
+    after = text[number.end : number.end + _AROUND]
     if _CLOCK_AFTER.match(after) or _CLOCK_BEFORE.search(before):
         return True
     beside = [*_LAST_WORD.findall(before), *_NEXT_WORD.findall(after)]
@@ -157,17 +162,18 @@ def mask_bare(text: str, masks: Masks, *, source: str, target: str) -> str:
         token = _token(number, masks, target=target, options=Options())
         if token is not None:
             edits.append((number.start, number.start + len(number.figure), token))
-    return _edited(text, edits)
+    return edited(text, edits)
 
 
-def _edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+def edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     """Apply edits from the last to the first; one that overlaps is left out."""
     limit = len(text)
+    kept: list[str] = []
     for start, end, new in sorted(edits, reverse=True):
         if end <= limit:
-            text = text[:start] + new + text[end:]
+            kept += [text[end:limit], new]
             limit = start
-    return text
+    return "".join([*kept, text[:limit]][::-1])
 
 
 def _spelled(
@@ -239,11 +245,15 @@ def _decimals(value: Decimal) -> int:
 
 def mend_copied(text: str, original: str, *, source: str, target: str) -> str:
     """Rewrite figures that the engine copied in the source's format."""
-    for number in numbers.find(original, source):
-        figure = number.figure.lstrip("-−‐")
-        if not figure or figure.isdigit() or number.kind == "fraction":
+    figures = {
+        number.figure.lstrip("-−‐"): abs(number.value / number.scale)
+        for number in reversed(numbers.find(original, source))
+        if number.kind != "fraction"
+    }
+    for figure, value in reversed(figures.items()):
+        if not figure or figure.isdigit() or figure not in text:
             continue
-        proper = rewrite(figure, abs(number.value / number.scale), target)
+        proper = rewrite(figure, value, target)
         if proper != figure and proper not in text:
             text = re.sub(
                 rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)", proper, text
@@ -253,17 +263,17 @@ def mend_copied(text: str, original: str, *, source: str, target: str) -> str:
 
 def sign_money(text: str, original: str, *, source: str, target: str) -> str:
     """Write an amount with a sign where its source did: "US$ 37 bilhões"."""
-    wanted = [
+    wanted = Counter(
         (amount.currency, amount.value)
         for amount in money.find(original, source)
         if amount.number.start > amount.start
-    ]
+    )
     for amount in reversed(money.find(text, target) if wanted else ()):
         key = amount.currency, amount.value
         sign = money.sign(amount.currency, target)
         is_bare = amount.number.start == amount.start and amount.number.figure
-        if sign and is_bare and key in wanted:
-            wanted.remove(key)
+        if sign and is_bare and wanted[key]:
+            wanted[key] -= 1
             amount_text = text[amount.start : amount.number.end]
             text = text[: amount.start] + sign + amount_text + text[amount.end :]
     return text

@@ -33,6 +33,9 @@ _SLACK = 3
 _NO_WORDS = "↗"
 """Stands for a link whose words are white space only, or in foreign letters."""
 _PLACE_WEIGHT = 0.12
+_MOST_MARKS = 50
+"""Marks of one sentence for which its words are compared one by one. Chosen: more are a
+list of links, and what stands behind them is found as it is written or not at all."""
 
 
 class Lexicon(Protocol):
@@ -108,6 +111,8 @@ class Carrier:
             span = _verbatim(form, text, where, taken)
             if span:
                 return span
+        if len(placed) >= _MOST_MARKS:
+            return None
         return self._number(core, text, taken) or self._window(core, text, where, taken)
 
     def _number(

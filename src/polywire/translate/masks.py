@@ -124,9 +124,17 @@ def _next_free(number: int, text: str) -> int:
     return number
 
 
-def find_token(token: str, text: str) -> list[re.Match[str]]:
-    """Return where a token stands in an engine's output."""
-    if token.isdigit():
-        return list(re.finditer(rf"(?<!\d)(?<!\d[.,]){token}(?!\d|[.,]\d)", text))
-    inner = r"\s?".join(re.escape(char) for char in (token[:2], token[2:-1], token[-1]))
-    return list(re.finditer(rf"(?<![^\W_]){inner}(?!\d)", text, re.IGNORECASE))
+_WORD_TOKEN = re.compile(r"(?<![^\W_])XQ\s?([0-9]+)\s?X(?!\d)", re.IGNORECASE)
+_NUMBER_TOKEN = re.compile(
+    rf"(?<!\d)(?<!\d[.,])(?:{'|'.join(_STAND_INS)})(?!\d|[.,]\d)"
+)
+
+
+def find_tokens(text: str) -> dict[str, list[re.Match[str]]]:
+    """Return where each token stands in an engine's output."""
+    found: dict[str, list[re.Match[str]]] = {}
+    for match in _WORD_TOKEN.finditer(text):
+        found.setdefault(f"XQ{match[1]}X", []).append(match)
+    for match in _NUMBER_TOKEN.finditer(text):
+        found.setdefault(match[0], []).append(match)
+    return found

@@ -23,6 +23,9 @@ from polywire.translate.engine import Result
 
 _AHEAD = 2
 """Sentences that a process holds: it never waits for its parent between two."""
+_TURN = 8
+"""Sentences of one call, then it is the next one's turn: an article of thousands
+does not keep a short one waiting."""
 _MAX_DEATHS = 2
 """A sentence that ends this many processes is given up."""
 _MAX_SHOTS = 5
@@ -95,7 +98,8 @@ class Pool:
         self._children = children
         self._timeout = timeout
         self._changed = threading.Condition()
-        self._queue: list[tuple[int, int, int, int, _Job]] = []
+        self._queue: list[tuple[int, int, int, _Job]] = []
+        self._round = 0
         self._count = itertools.count()
         self._running: dict[int, tuple[Process, float | None]] = {}
         self._threads: list[threading.Thread] = []
@@ -115,10 +119,11 @@ class Pool:
         call = _Call([None] * len(sentences), len(sentences))
         with self._changed:
             self._refuse_if_down()
-            turn = next(self._count)
-            for index, text in enumerate(sentences):
+            longest_first = sorted(enumerate(sentences), key=lambda one: -len(one[1]))
+            for rank, (index, text) in enumerate(longest_first):
                 job = _Job(call, index, text)
-                entry = (priority, turn, -len(text), next(self._count), job)
+                turn = self._round + rank // _TURN
+                entry = (priority, turn, next(self._count), job)
                 heapq.heappush(self._queue, entry)
             self._hire(len(sentences))
             self._changed.notify_all()
@@ -228,7 +233,8 @@ class Pool:
         with self._changed:
             while not self._is_closed and len(held) < _AHEAD:
                 if self._queue:
-                    job = heapq.heappop(self._queue)[-1]
+                    _, turn, _, job = heapq.heappop(self._queue)
+                    self._round = max(self._round, turn)
                     held.append(job)
                     fresh.append(job)
                 elif held:

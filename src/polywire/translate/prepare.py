@@ -17,7 +17,7 @@ from polywire.language import codes, scripts, signs, titles, typography
 from polywire.translate import figures, splitting
 from polywire.translate.gate import Gate
 from polywire.translate.gate_text import Folded, through
-from polywire.translate.masks import PRIVATE, Mask, Masks, find_token
+from polywire.translate.masks import PRIVATE, Mask, Masks, find_tokens
 from polywire.translate.options import Options, Protected
 
 _DEFAULT = Options()
@@ -117,8 +117,10 @@ class Prepared:
     def _put_back(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Replace each token by what it stood for; say which are not there once."""
         problems: list[str] = []
+        places = find_tokens(text) if self.masks else {}
+        edits: list[tuple[int, int, str]] = []
         for mask in self.masks:
-            found = find_token(mask.token, text)
+            found = places.get(mask.token, [])
             if len(found) != 1:
                 kind = "number" if mask.token.isdigit() else "placeholder"
                 what = "lost" if not found else "doubled"
@@ -126,8 +128,8 @@ class Prepared:
             told = mask.target
             if not any(char.isalpha() for char in told):
                 told = scripts.with_own_figures(told, self.target)
-            for match in reversed(found):
-                text = text[: match.start()] + told + text[match.end() :]
+            edits += [(*match.span(), told) for match in found]
+        text = figures.edited(text, edits)
         if self.target.partition("-")[0] == "pt":
             text = _ORDINAL.sub(lambda m: m[1] + {"o": "º", "a": "ª"}[m[2]], text)
             text = _SINGULAR.sub(r"\1\2ilhão", text)
@@ -221,16 +223,15 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 def _mask_names(text: str, names: Sequence[Protected], masks: Masks) -> str:
     for name in sorted(names, key=lambda name: len(name.source), reverse=True):
         pattern = rf"(?<![^\W_]){re.escape(name.source)}(?![^\W_])"
-        while match := re.search(pattern, text):
-            token = masks.word(match[0], name.target)
-            text = text[: match.start()] + token + text[match.end() :]
+        parts = re.split(f"({pattern})", text)
+        parts[1::2] = [masks.word(said, name.target) for said in parts[1::2]]
+        text = "".join(parts)
     return text
 
 
 def _mask_spans(text: str, masks: Masks) -> str:
-    for start, end in reversed(codes.find(text)):
-        text = text[:start] + masks.word(text[start:end]) + text[end:]
-    return text
+    spans = reversed(codes.find(text))
+    return figures.edited(text, [(a, b, masks.word(text[a:b])) for a, b in spans])
 
 
 def _with_ends_of(source: str, text: str) -> str:
@@ -240,8 +241,7 @@ def _with_ends_of(source: str, text: str) -> str:
     text = _with_quotes_of(source, text)
     stop = _END_SIGN.search(source)
     if stop and text and not _END_SIGN.search(text) and text[-1] not in ";:,":
-        closing = re.search(r"[\"')\]]*$", text)
-        at = closing.start() if closing and not stop[1] else len(text)
+        at = len(text) if stop[1] else len(text.rstrip("\"')]"))
         text = text[:at] + source[stop.start()] + text[at:]
     return text
 

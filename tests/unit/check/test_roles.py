@@ -57,6 +57,15 @@ def test_kept_roles_pass(source: str, target: str) -> None:
     assert ROLES(back) == ()
 
 
+def test_a_deed_that_is_told_twice_is_not_paired() -> None:
+    source = "Olsen killed Novak and Reed killed Prado."
+    assert severities(source, "Novak matou Olsen e Prado matou Reed.") == []
+    assert (
+        severities("Olsen killed Novak.", "Novak matou Olsen; Tamm matou Venn.") == []
+    )
+    assert severities(source, "Novak matou Olsen.") == []
+
+
 NAMES = ["Olsen", "Novak", "Reed", "Prado", "Tamm", "Venn"]
 DEEDS = [("killed", "matou"), ("attacked", "atacou"), ("sued", "processou")]
 

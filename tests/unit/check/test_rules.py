@@ -84,6 +84,61 @@ def test_rule_names_are_unique() -> None:
     assert len({rule.name for rule in ALL}) == len(ALL)
 
 
+MUST_EXIST = {
+    "empty": Severity.STOP,
+    "copied": Severity.STOP,
+    "loop": Severity.STOP,
+    "flood": Severity.STOP,
+    "unfinished": Severity.STOP,
+    "bracket": Severity.STOP,
+    "residue": Severity.STOP,
+    "sentence-added": Severity.STOP,
+    "doubled-mark": Severity.DOUBT,
+    "headline-case": Severity.NOTE,
+    "list": Severity.STOP,
+    "lines": Severity.DOUBT,
+    "wrong-language": Severity.STOP,
+    "leftover": Severity.STOP,
+    "refusal": Severity.STOP,
+    "echo": Severity.STOP,
+    "code": Severity.STOP,
+    "incomplete": Severity.STOP,
+    "added": Severity.STOP,
+    "number-lost": Severity.STOP,
+    "number-invented": Severity.STOP,
+    "code-number": Severity.STOP,
+    "percent": Severity.STOP,
+    "number-order": Severity.STOP,
+    "phone": Severity.STOP,
+    "currency": Severity.STOP,
+    "unit": Severity.STOP,
+    "month": Severity.STOP,
+    "weekday": Severity.STOP,
+    "clock": Severity.STOP,
+    "quotation-lost": Severity.STOP,
+    "quotation-added": Severity.STOP,
+    "quotation-moved": Severity.STOP,
+    "speaker-lost": Severity.STOP,
+    "attribution": Severity.STOP,
+    "name": Severity.STOP,
+    "place": Severity.DOUBT,
+    "name-order": Severity.DOUBT,
+    "roles": Severity.STOP,
+    "glossary": Severity.STOP,
+    "negation-lost": Severity.STOP,
+    "negation-added": Severity.STOP,
+    "polarity": Severity.STOP,
+    "opposite": Severity.STOP,
+    "accusation": Severity.DOUBT,
+    "round-trip": Severity.STOP,
+}
+"""Written down apart from ALL, which the other tests run over: a new rule is added."""
+
+
+def test_each_rule_that_must_exist_does_with_its_severity() -> None:
+    assert {rule.name: rule.severity for rule in ALL} == MUST_EXIST
+
+
 FAITHFUL = [
     ("He paid £11 million.", "Ele pagou 11 milhões de libras."),
     ("The train leaves at 5 p.m.", "O trem parte às 17h."),
@@ -160,6 +215,82 @@ def test_a_name_that_is_only_missing_is_a_doubt() -> None:
     rule = next(rule for rule in ALL if rule.name == "name")
     pair = Pair("The court heard Aigul Toktogulova.", "O tribunal a ouviu.", "en", "pt")
     assert {finding.severity for finding in rule(pair)} == {Severity.DOUBT}
+
+
+LOST = ("The court heard Aigul Toktogulova.", "O tribunal a ouviu.")
+KNOWN = frozenset({"Aigul", "Toktogulova"})
+
+
+@pytest.mark.parametrize(
+    ("context", "severity"),
+    [
+        (Context(names=KNOWN, sensitive=True), Severity.STOP),
+        (Context(names=KNOWN), Severity.DOUBT),
+        (Context(sensitive=True), Severity.DOUBT),
+    ],
+    ids=["known-and-sensitive", "known", "sensitive"],
+)
+def test_a_known_person_lost_where_it_may_hurt_is_a_stop(
+    context: Context, severity: Severity
+) -> None:
+    rule = next(rule for rule in ALL if rule.name == "name")
+    found = rule(Pair(*LOST, "en", "pt-BR", context=context))
+    assert {finding.severity for finding in found} == {severity}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severities"),
+    [
+        ("The alleged thief was seen.", "O ladrão condenado foi visto.", ["stop"]),
+        ("The suspected arsonist left.", "O incendiário culpado saiu.", ["stop"]),
+        ("The alleged thief was seen.", "O ladrão foi visto.", ["doubt"]),
+        ("The thief was seen.", "O ladrão condenado foi visto.", ["doubt"]),
+        ("The convicted thief was seen.", "O ladrão foi visto.", ["doubt"]),
+        ("The alleged thief left.", "O suposto ladrão saiu.", []),
+        ("The alleged thief left.", "O ladrão saiu, diz a polícia.", []),
+        ("The alleged killer was convicted.", "O assassino foi condenado.", ["doubt"]),
+    ],
+)
+def test_an_accusation_is_no_verdict(
+    source: str, target: str, severities: list[str]
+) -> None:
+    rule = next(rule for rule in ALL if rule.name == "accusation")
+    found = rule(Pair(source, target, "en", "pt-BR"))
+    assert [finding.severity for finding in found] == severities
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target"),
+    [
+        ("name-order", "Olsen's Novak left.", "Novak de Olsen saiu."),
+        ("name-order", "The Olsens' Novak left.", "Novak dos Olsens saiu."),
+        ("negation-lost", "No food came but bread.", "Veio pão, nada mais."),
+        ("negation-lost", "Nobody came.", "Nem sequer um veio."),
+        ("negation-lost", "He didn't even call.", "Ele nem sequer ligou."),
+        ("negation-added", "He won no less than twice.", "Ele não ganhou menos que duas vezes."),
+    ],
+)  # fmt: skip
+def test_what_grammar_asks_for_is_excused(name: str, source: str, target: str) -> None:
+    rule = next(rule for rule in ALL if rule.name == name)
+    pair = Pair(source, target, "en", "pt-BR", context=Context(sensitive=True))
+    assert rule(pair) == ()
+
+
+@pytest.mark.parametrize(
+    ("sensitive", "severity"), [(True, Severity.STOP), (False, Severity.DOUBT)]
+)
+def test_names_that_change_places_without_an_owner_are_seen(
+    *, sensitive: bool, severity: Severity
+) -> None:
+    rule = next(rule for rule in ALL if rule.name == "name-order")
+    pair = Pair(
+        "Olsen told Novak to go.",
+        "Novak disse a Olsen para ir.",
+        "en",
+        "pt-BR",
+        context=Context(sensitive=sensitive),
+    )
+    assert [finding.severity for finding in rule(pair)] == [severity]
 
 
 def test_a_pair_without_facts_runs_the_rules_that_need_none() -> None:

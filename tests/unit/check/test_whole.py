@@ -116,6 +116,18 @@ def test_mostly_doubtful_articles_say_so(doubts: int) -> None:
     assert [one.rule for one in found] == ["many-doubts"] * (doubts == 4)
 
 
+def test_the_share_of_doubts_that_people_met_is_not_yet_many() -> None:
+    pairs = [("A day", "Um dia"), *[(f"It was so {n}.", f"Era {n}.") for n in range(9)]]
+    article, draft = told(*pairs)
+    for doubts, seen in ((4, False), (5, True)):
+        made = tuple(
+            replace(one, verdict=SegmentVerdict.DOUBT) if n < doubts else one
+            for n, one in enumerate(draft.translations)
+        )
+        found = look_at_whole(article, replace(draft, translations=made))
+        assert bool(list(found)) is seen, doubts
+
+
 @given(st.integers(1, 5), st.data())
 def test_a_draft_without_one_of_the_blocks_is_withheld(
     count: int, data: st.DataObject
@@ -131,6 +143,20 @@ def test_a_draft_without_one_of_the_blocks_is_withheld(
     verdict = judge(article, lost, Limits())
     assert verdict.state is State.WITHHELD
     assert f"block {gone} of {count} is not there" in str(verdict.reason)
+
+
+def test_a_block_elsewhere_is_told_once() -> None:
+    article = an_article("One came.", "Two left.", "Three stayed.")
+    draft = a_draft(article)
+    head, one, two, _ = draft.segments
+    moved = replace(
+        draft, segments=(head, two, one), translations=draft.translations[:3]
+    )
+    found = [finding.evidence for finding in look_at_whole(article, moved)]
+    assert found == ["block 1 stands behind block 2"]
+    gone = replace(draft, segments=(head, one), translations=draft.translations[:2])
+    found = [finding.evidence for finding in look_at_whole(article, gone)]
+    assert found == ["block 2 of 3 is not there"]
 
 
 def test_blocks_in_another_order_withhold() -> None:

@@ -38,6 +38,15 @@ def test_a_far_turn_is_told_but_not_booked() -> None:
     assert ledger.book("other", NOW, gap=1, patience=300).at == NOW
 
 
+@pytest.mark.parametrize(("late", "booked"), [(0, True), (1e-3, False)])
+def test_a_turn_is_booked_up_to_the_very_end_of_patience(
+    *, late: float, booked: bool
+) -> None:
+    ledger = MemoryLedger()
+    ledger.hold("h", NOW + timedelta(seconds=300 + late))
+    assert ledger.book("h", NOW, gap=1, patience=300).booked is booked
+
+
 def test_a_later_hold_is_not_shortened_by_an_earlier_one() -> None:
     ledger = MemoryLedger()
     ledger.hold("h", NOW + timedelta(hours=2))

@@ -87,6 +87,84 @@ def test_the_reason_names_the_command_that_states_a_permission() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ("my own paper", "my own paper (polywire.toml, source 'courier')"),
+        (
+            "",
+            (
+                "the operator states that the source is her own "
+                "(polywire.toml, source 'courier')"
+            ),
+        ),
+    ],
+)
+def test_a_source_of_her_own_says_why(stated: str, told: str) -> None:
+    source = a_source(rights={"basis": "own", "evidence": stated})
+    decision = rights.resolve(an_article(), source=source, site=a_site())
+    assert (decision.level, decision.evidence) == (Level.FULL, told)
+
+
+AGENCIES = [
+    "AAP",
+    "AFP",
+    "ANI",
+    "AP",
+    "APA",
+    "CP",
+    "DPA",
+    "dpa",
+    "EFE",
+    "EPA",
+    "PAP",
+    "PTI",
+    "TASS",
+    "ТАСС",
+    "УНІАН",
+    "УНИАН",
+    "Reuters",
+    "ANSA",
+    "Lusa",
+    "BelTA",
+    "Xinhua",
+    "Yonhap",
+    "Interfax",
+    "Интерфакс",
+    "Рейтер",
+    "Рейтерс",
+    "Синьхуа",
+    "新华社",
+    "رويترز",
+    "רויטרס",
+    "ITAR-TASS",
+    "Interfax-Ukraine",
+    "Интерфакс-Украина",
+]
+"""Written down apart from the lists in the code: names of one word."""
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_an_agency_is_known_in_byline_credit_and_dateline(agency: str) -> None:
+    for article in (
+        an_article(bylines=(f"Ilse Varga, {agency}",)),
+        an_article(credits=(f"Photo: {agency}",)),
+        an_article(f"NORVALE ({agency}) — The bridge opened on Monday."),
+    ):
+        decision = rights.resolve(
+            article, source=a_source(rights={"licence": BY}), site=a_site()
+        )
+        assert decision.level is Level.LINK
+        assert agency in str(decision.reason)
+
+
+def test_letters_inside_a_word_are_no_agency() -> None:
+    for line in ("Apia Lusaka", "Tom Cape", "apa", "Ansai"):
+        article = an_article(bylines=(line,))
+        source = a_source(rights={"licence": BY})
+        assert rights.resolve(article, source=source, site=a_site()).level is Level.FULL
+
+
 def test_a_permission_without_evidence_is_refused() -> None:
     with pytest.raises(SettingsError, match="who, when"):
         rights.resolve(
@@ -136,6 +214,17 @@ def test_one_more_restriction_never_raises_the_level(
     article = an_article(signals=Signals(licences=tuple(licences)))
     if rights.licences_of(article, None, a_source(), Surroundings()):
         assert level([*licences, extra], robots) <= level(licences, robots)
+
+
+@pytest.mark.parametrize("where", ["page:json-ld", "feed:item", "page:link-license"])
+def test_terms_that_nobody_can_read_yield_to_a_licence_as_near_as_they(
+    where: str,
+) -> None:
+    stated = ((BY, where), ("https://courier.example/terms", where))
+    for licences in (stated, stated[::-1]):
+        article = an_article(signals=Signals(licences=licences))
+        decision = rights.resolve(article, source=a_source(), site=a_site())
+        assert (decision.level, decision.licence) == (Level.FULL, BY)
 
 
 def test_only_a_full_decision_lets_a_body_be_translated() -> None:
@@ -221,6 +310,12 @@ def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:
         ),
         ('[{"location": "/*.pdf$", "tdm-reservation": 1}]', "/a.pdf", True),
         ('[{"location": "/*.pdf$", "tdm-reservation": 1}]', "/a.pdf.html", None),
+        ('[{"location": "/a*bc*bc", "tdm-reservation": 1}]', "/abc", None),
+        ('[{"location": "/a*bc*bc", "tdm-reservation": 1}]', "/abcbc/d", True),
+        ('[{"location": "/a*bc*bc$", "tdm-reservation": 1}]', "/abcbc/d", None),
+        ('[{"location": "/a$", "tdm-reservation": 1}]', "/a", True),
+        ('[{"location": "/a$", "tdm-reservation": 1}]', "/ab", None),
+        ('[{"location": "/b", "tdm-reservation": 1}]', "/a/b", None),
         ('[{"location": "/", "tdm-reservation": 7}]', "/a", None),
         ('[3, {"location": "/", "tdm-reservation": 1}]', "/a", True),
         ("<html>", "/a", None),

@@ -1,6 +1,7 @@
 """Suppression: what is on the list stays away, and the list betrays nobody."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.builders import a_draft, an_article, paragraphs
@@ -38,6 +39,30 @@ def test_a_suppressed_name_is_found_in_captions_credits_and_bylines() -> None:
         an_article(bylines=("Renée Okafor",)),
     ):
         assert matches(entry, url_key="x", article=article)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"headline": "Renée Okafor heard"},
+        {"standfirst": "The case of Renée Okafor."},
+        {"description": "Police spoke to Renée Okafor."},
+        {"credits": ("Renée Okafor",)},
+        {"blocks": (Block("figure", "A street.", alt="Renée Okafor, left"),)},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_a_suppressed_name_is_found_wherever_readers_or_machines_meet_it(
+    fields: dict[str, Any],
+) -> None:
+    listed = [name("Renée Okafor")]
+    assert matches(listed, url_key="x", article=an_article(**fields))
+    others = {"description": "Police spoke.", "headline": "Court sits"} | {
+        key: None if isinstance(value, str) and key == "standfirst" else ()
+        for key, value in fields.items()
+        if key not in {"description", "headline"}
+    }
+    assert not matches(listed, url_key="x", article=an_article(**others))
 
 
 def test_a_suppressed_spelling_is_found_in_a_translation() -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 from tests.builders import an_article
 
-from polywire.article import Segment, SegmentVerdict
+from polywire.article import Segment, SegmentVerdict, Severity
+from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules.glossary import RULES
 from polywire.errors import EngineDown
 from polywire.repair import Desk, make_draft, translate_segments
@@ -149,6 +150,37 @@ def test_among_equals_the_nearest_in_meaning_is_chosen() -> None:
     desk = Desk((first, second), embedder=Nearest())
     (done,) = translate_segments(segments("He left."), desk)
     assert done.engine == "b"
+
+
+def marks(sign: str, severity: Severity) -> Rule:
+    """Find one fault for each sign of the target."""
+
+    def look(pair: Pair) -> list[Fault]:
+        return [Fault(sign)] * pair.target.count(sign)
+
+    return Rule(sign, severity, "A sign.", Example("a", sign), look)
+
+
+SIGNS = (marks("~", Severity.DOUBT), marks("^", Severity.STOP))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "taken"),
+    [
+        ("Um ~~.", "Dois ~.", "Dois ~."),
+        ("Um ~.", "Dois ~~.", "Um ~."),
+        ("Um ^^.", "Dois ^~~~.", "Dois ^~~~."),
+        ("Um ~~~.", "Dois ^.", "Um ~~~."),
+        ("Um ^~~.", "Dois ^~.", "Dois ^~."),
+        ("Um ~.", "Dois ~.", "Um ~."),
+    ],
+)
+def test_the_try_with_the_fewest_stops_then_the_fewest_doubts_is_taken(
+    first: str, second: str, taken: str
+) -> None:
+    desk = Desk((Echo(lambda _: first, "a"), Echo(lambda _: second, "b")), SIGNS)
+    (done,) = translate_segments(segments("He left."), desk)
+    assert done.target == taken
 
 
 def test_a_draft_names_its_revision_and_route() -> None:

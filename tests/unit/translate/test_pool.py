@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -80,6 +81,28 @@ def test_long_sentences_go_first() -> None:
     pool = a_pool(nursery, children=1)
     pool.translate(["a", "ccc", "bb"])
     assert nursery.born[0].sent == ["ccc", "bb", "a"]
+    pool.close()
+
+
+def test_a_short_call_does_not_wait_for_the_end_of_a_long_one() -> None:
+    nursery, are_waiting = Nursery(), threading.Event()
+
+    def start() -> TwinProcess:
+        are_waiting.wait(5)
+        return nursery()
+
+    pool = a_pool(start, children=1)
+    calls = [[f"number {n:04}" for n in range(400)], ["one"], ["two", "three"]]
+    threads = [threading.Thread(target=pool.translate, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.05)
+    are_waiting.set()
+    for thread in threads:
+        thread.join()
+    sent = nursery.born[0].sent
+    assert {"one", "two", "three"} <= set(sent[:20])
+    assert len(sent) == 403
     pool.close()
 
 

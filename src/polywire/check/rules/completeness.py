@@ -204,12 +204,12 @@ def _small(language: str) -> frozenset[str]:
 
 def _longest(words: Sequence[str], alone: Sequence[bool]) -> tuple[str, ...]:
     """Return the longest run of words that stand alone."""
-    best: tuple[str, ...] = ()
-    run: tuple[str, ...] = ()
-    for word, is_alone in zip(words, alone, strict=True):
-        run = (*run, word) if is_alone else ()
-        best = max(best, run, key=len)
-    return best
+    first = last = begun = 0
+    for at, is_alone in enumerate(alone):
+        begun = begun if is_alone else at + 1
+        if at + 1 - begun > last - first:
+            first, last = begun, at + 1
+    return tuple(words[first:last])
 
 
 def _added(pair: Pair) -> Iterable[Fault]:
@@ -240,16 +240,19 @@ def _strange_end(pair: Pair, lexicon: Lexicon) -> str:
     said = [part for word in near for part in parts(word)]
     if len(last) < 2:  # noqa: PLR2004  # one word may be a rare translation
         return ""
-    sure = sum(_surprise(stem(word), said, lexicon) for word in last)
+    stems = frozenset(map(stem, said))
+    sure = sum(_surprise(stem(word), said, stems, lexicon) for word in last)
     return "" if sure >= _EXPLAINED * len(last) else " ".join(last)
 
 
-def _surprise(wanted: str, said: Sequence[str], lexicon: Lexicon) -> float:
+def _surprise(
+    wanted: str, said: Sequence[str], stems: frozenset[str], lexicon: Lexicon
+) -> float:
     """Return how little chance explains that one of the words may become a stem.
 
     Half of all sentences hold a word that may become "made": that proves little.
     """
-    if wanted in {stem(word) for word in said}:
+    if wanted in stems:
         return _COPIED
     if not any(wanted in (lexicon.targets(word) or ()) for word in said):
         return 0.0

@@ -6,22 +6,23 @@ A name that is gone is a doubt; it is a stop when something stands in its place.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
+from itertools import accumulate
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
-from polywire.check.side import Side
+from polywire.check.side import BEGINNING, Side
 from polywire.check.told import heard, is_heard, is_readable, is_told, stands
 from polywire.language import names
 from polywire.language.facts import facts
 from polywire.language.lexicon import stem
+from polywire.language.likeness import are_alike
 from polywire.language.names import Name
 from polywire.language.words import fold, parts
 
 # A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72
-_PLACE_STEM = 4
 _USUAL = 0.002
 """Share of words that may become a common word of the target, at least."""
 _LONG_ENOUGH = 4
@@ -248,10 +249,8 @@ def _is_translated(pair: Pair, word: str) -> bool:
 
 def _is_adapted(pair: Pair, word: str) -> bool:
     """Find "macedonio" for "Macedonian": a small word that begins alike."""
-    return len(word) > _PLACE_STEM and any(
-        told[:1].islower() and fold(told)[:_PLACE_STEM] == word[:_PLACE_STEM]
-        for told in pair.right.written
-    )
+    begin = word[:BEGINNING]
+    return len(word) > BEGINNING and begin in pair.right.small_beginnings
 
 
 def _strangers(pair: Pair) -> list[Name]:
@@ -266,7 +265,7 @@ def _strangers(pair: Pair) -> list[Name]:
         for name in names.find(pair.right.plain, pair.right.base)
         if not name.is_first
         and not name.text.isupper()
-        and not any(n.start <= name.start < n.end for n in pair.right.numbers)
+        and not pair.right.numbered.hold(name.start)
         and not _is_kept(fold(name.text), said)
         and not (lexicon and _is_common_there(fold(name.text), lexicon))
         and not any(stem(part) in explained for part in parts(fold(name.text)))
@@ -288,7 +287,7 @@ def _all_parts(words: Iterable[str]) -> frozenset[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, fold(one), fold(other)).ratio() >= _ALIKE
+    return are_alike(fold(one), fold(other), _ALIKE)
 
 
 def _places(pair: Pair) -> Iterable[Fault]:
@@ -300,7 +299,7 @@ def _places(pair: Pair) -> Iterable[Fault]:
     new = [
         name
         for name, forms in there
-        if not any(f" {form} " in said for form in forms) and len(name) > _PLACE_STEM
+        if not any(f" {form} " in said for form in forms) and len(name) > BEGINNING
     ]
     for name in lost:
         if new:
@@ -322,10 +321,9 @@ def _is_named(forms: frozenset[str], told: str, pair: Pair) -> bool:
     ):
         return True
     return any(
-        word[:_PLACE_STEM] == form[:_PLACE_STEM]
+        form[:BEGINNING] in pair.right.beginnings
         for form in forms
-        if len(form) >= _PLACE_STEM and " " not in form
-        for word in pair.right.words
+        if len(form) >= BEGINNING and " " not in form
     )
 
 
@@ -333,12 +331,18 @@ def _order(pair: Pair) -> Iterable[Fault]:
     """Find two kept names that changed places: who did what to whom."""
     said, told = _kept(pair.left, pair.right), _kept(pair.right, pair.left)
     at = {fold(name.text): name.start for name in reversed(told)}
+    places = [at[fold(name.text)] for name in said]
+    # where nothing that follows stands before a name, nothing is to be compared
+    rest = list(accumulate(reversed(places), min))[::-1]
     for index, first in enumerate(said):
-        for second in said[index + 1 :]:
-            one, other = fold(first.text), fold(second.text)
+        if rest[index] == places[index]:
+            continue
+        for second, place in zip(said[index + 1 :], places[index + 1 :], strict=True):
+            if place >= places[index]:
+                continue
             # "Kurylenko's Bulletova" rightly becomes "Bulletova de Kurylenko".
-            owns = _POSSESSIVE.search(pair.left.plain[first.start : second.end])
-            if one != other and at[one] > at[other] and not owns:
+            owns = _POSSESSIVE.search(pair.left.plain, first.start, second.end)
+            if not owns:
                 yield Fault(
                     f"{first.text} … {second.text} became {second.text} … {first.text}",
                     Severity.STOP if pair.context.sensitive else None,
@@ -349,12 +353,13 @@ def _order(pair: Pair) -> Iterable[Fault]:
 def _kept(side: Side, other: Side) -> list[Name]:
     """Return the names of a side that stand once on both."""
     here = names.find(side.plain, side.base)
-    there = [fold(name.text) for name in names.find(other.plain, other.base)]
-    own = [fold(name.text) for name in here]
+    there = Counter(fold(name.text) for name in names.find(other.plain, other.base))
+    words = [fold(name.text) for name in here]
+    own = Counter(words)
     return [
         name
-        for name, word in zip(here, own, strict=True)
-        if own.count(word) == there.count(word) == 1
+        for name, word in zip(here, words, strict=True)
+        if own[word] == there[word] == 1
     ]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -23,8 +24,10 @@ _HALF = Decimal("0.5")
 _INDIAN = frozenset({"crore", "crores", "lakh", "lakhs"})
 _INDIA = frozenset({"en", "hi", "bn", "ur", "ta", "te", "mr", "gu", "pa"})
 _FIGURES = re.compile(r"\d+")
-_YEARS = range(1900, 2100)
+_YEARS = frozenset(map(Decimal, range(1900, 2100)))
+_SHORT_YEARS = frozenset(map(Decimal, range(100)))
 _ROMAN_END = 40
+_ROMAN = re.compile(r"(?<!\w)[XVI]+(?!\w)")
 _ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
@@ -48,13 +51,17 @@ def _invented(pair: Pair) -> Iterable[Fault]:
 def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     """Return the firm numbers of each side that the other does not answer."""
     said, told = pair.left.values, pair.right.values
-    missing = [n for n in _without(said, told) if not _is_said(n, pair.right)]
-    extra = [n for n in _without(told, said) if not _is_said(n, pair.left)]
+    here, there = _Otherwise.of(pair.left), _Otherwise.of(pair.right)
+    missing = [n for n in _without(said, told) if not _is_said(n, there)]
+    extra = [n for n in _without(told, said) if not _is_said(n, here)]
     for one, other, side in (
         (missing, extra, pair.right),
         (extra, missing, pair.left),
     ):
+        halves = _AND_A_HALF.search(side.text) is not None
         for number in tuple(one):
+            if not halves and number.kind != "fraction":
+                continue
             partner = next((n for n in other if _is_apart(number, n, side)), None)
             if partner is not None:
                 one.remove(number)
@@ -73,30 +80,43 @@ def _is_apart(number: Number, other: Number, side: Side) -> bool:
     )
 
 
-def _is_said(number: Number, other: Side) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Otherwise:
+    """What a side says of numbers without a figure or a number word for them."""
+
+    text: str
+    romans: frozenset[str]
+    values: frozenset[Decimal]
+    """Inside words, and hours that read like times of day: "18hrs" is "18 horas"."""
+
+    @classmethod
+    def of(cls, side: Side) -> _Otherwise:
+        """Read a side once, for all numbers of the other."""
+        hours = {Decimal(clock.written) / _HOUR for clock in side.clocks}
+        romans = frozenset(_ROMAN.findall(side.text))
+        return cls(side.text, romans, frozenset(_hidden(side) | hours))
+
+
+def _is_said(number: Number, other: _Otherwise) -> bool:
     """Tell whether a number may be missing, or is said in another way."""
-    if number.kind == "vague":
-        return True
-    roman = _roman(number.value)
-    if roman and re.search(rf"(?<!\w){roman}(?!\w)", other.text):
-        return True
     return (
-        number.value in _hidden(other)
-        or _is_part_of_a_name(number, other)
-        or any(clock.written == number.value * _HOUR for clock in other.clocks)
+        number.kind == "vague"
+        or _roman(number.value) in other.romans
+        or number.value in other.values
+        or _is_part_of_a_name(number, other.text)
     )
 
 
 _HOUR = 60
-"""Minutes: "18hrs" is "18 horas", which reads like a time of day."""
+"""Minutes."""
 
 
-def _is_part_of_a_name(number: Number, other: Side) -> bool:
+def _is_part_of_a_name(number: Number, other: str) -> bool:
     """Tell whether a number in words was rightly kept: Ten Hag, Nine News."""
     return (
         not number.figure
         and number.text[:1].isupper()
-        and re.search(rf"(?<!\w){re.escape(number.text)}(?!\w)", other.text) is not None
+        and re.search(rf"(?<!\w){re.escape(number.text)}(?!\w)", other) is not None
     )
 
 
@@ -143,25 +163,22 @@ def _short_year(number: Number, left: Counter[Decimal]) -> Decimal | None:
     """Find the 80 of "anos 80" for "the 1980s", and the other way round."""
     if number.value in _YEARS and left[number.value % 100] > 0:
         return number.value % 100
-    if number.value < 100 and number.figure:  # noqa: PLR2004  # two digits
-        return next(
-            (
-                v
-                for v in left
-                if left[v] > 0 and v in _YEARS and v % 100 == number.value
-            ),
-            None,
-        )
+    if number.value in _SHORT_YEARS and number.figure:
+        years = (1900 + number.value, 2000 + number.value)
+        return next((year for year in years if left[year] > 0), None)
     return None
 
 
 def _mixed(pair: Pair) -> Iterable[Fault]:
     """Compare what mixes figures and other signs: WW1, G20, 2&1."""
     said, told = _MIXED.findall(pair.left.plain), _MIXED.findall(pair.right.plain)
+    here, there = frozenset(said), frozenset(told)
+    shapes: dict[str, list[str]] = defaultdict(list)
+    for one in told:
+        shapes[_FIGURES.sub("#", one)].append(one)
     for token in said:
-        shape = _FIGURES.sub("#", token)
-        others = [t for t in told if _FIGURES.sub("#", t) == shape]
-        if token not in told and any(other not in said for other in others):
+        others = shapes.get(_FIGURES.sub("#", token), [])
+        if token not in there and not here.issuperset(others):
             yield Fault(f"{token} became {others[0]}")
 
 

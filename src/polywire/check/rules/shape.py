@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -64,11 +65,10 @@ def _repeated(tokens: Sequence[str], size: int) -> str | None:
 
 
 def _flood(pair: Pair) -> Iterable[Fault]:
-    told = [word for word in pair.right.words if len(word) > 3]  # noqa: PLR2004  # articles and prepositions come often
-    said = pair.left.words
-    for word in set(told):
-        times = told.count(word)
-        if times >= _FLOOD and times > 1.5 * max(map(said.count, set(said)), default=0):
+    told = Counter(word for word in pair.right.words if len(word) > 3)  # noqa: PLR2004  # articles and prepositions come often
+    most = max(Counter(pair.left.words).values(), default=0)
+    for word, times in told.items():
+        if times >= _FLOOD and times > 1.5 * most:
             yield Fault(f"“{word}” stands {times} times")
             return
 
@@ -114,7 +114,7 @@ def _residue(pair: Pair) -> Iterable[Fault]:
     """Find three small words in a row that came over from the source."""
     if pair.left.base == pair.right.base:
         return
-    left = _small_runs(pair.left.written)
+    left = frozenset(_small_runs(pair.left.written))
     for run in _small_runs(pair.right.written):
         if run in left:
             yield Fault(f"left untranslated: “{' '.join(run)}”")
@@ -138,7 +138,7 @@ def _sentences(pair: Pair) -> Iterable[Fault]:
 
 
 def _count(side: Side) -> int:
-    return len(sentences.split(side.text, side.base))
+    return len(sentences.whole(side.text, side.base))
 
 
 def _other_marks(text: str) -> int:

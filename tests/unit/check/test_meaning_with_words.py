@@ -1,0 +1,96 @@
+"""What is said, judged with a dictionary: which word explains which."""
+
+from typing import ClassVar
+
+import pytest
+
+from polywire.check.rule import Context, Pair
+from polywire.check.rules.meaning import RULES
+from polywire.language.lexicon import stem
+
+BY_NAME = {rule.name: rule for rule in RULES}
+
+
+class Dictionary:
+    """A few words with whole translations, in the shape of a model's shortlist."""
+
+    WORDS: ClassVar = {
+        "unable": {"incapaz", "nao"},
+        "leave": {"licenca", "sair"},
+        "left": {"deixou", "saiu"},
+        "failed": {"falhou"},
+        "provide": {"fornecer", "forneceu"},
+        "food": {"comida"},
+        "few": {"poucos"},
+        "fewer": {"menos"},
+        "more": {"mais", "menos"},
+        "smoothly": {"sem"},
+        "plan": {"plano"},
+        "viral": {"viral"},
+        "real": {"real"},
+        "cheap": {"barato"},
+        "financed": {"financiado"},
+        "mayor": {"prefeito"},
+        "town": {"cidade"},
+    }
+
+    def targets(self, word: str) -> frozenset[str] | None:
+        found = self.forms(word)
+        return frozenset(map(stem, found)) if found else None
+
+    def all_targets(self, word: str) -> frozenset[str]:
+        return self.targets(word) or frozenset()
+
+    def forms(self, word: str) -> frozenset[str]:
+        return frozenset(self.WORDS.get(word, ()))
+
+    def chance(self, stem: str) -> float:
+        return 0.01 * len(stem)
+
+    def is_common(self, word: str) -> bool:
+        return word in self.WORDS
+
+    def is_common_target(self, word: str) -> bool:
+        return any(word in told for told in self.WORDS.values())
+
+    def knows_target(self, word: str) -> bool:
+        return self.is_common_target(word)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "target", "told"),
+    [
+        ("negation-lost", "The plan is nonviral.", "O plano é viral.", ["“nonviral” lost its no"]),
+        ("negation-lost", "The plan is nonviral.", "O plano é não viral.", []),
+        ("negation-lost", "The plan is unreal.", "O plano é real.", ["“unreal” lost its no"]),
+        ("negation-lost", "The plan is unreal.", "O plano é irreal.", []),
+        ("negation-lost", "They failed to provide food.", "Eles forneceram comida.", ["“failed” lost its no"]),
+        ("negation-lost", "They failed to provide food.", "Eles não forneceram comida.", []),
+        ("negation-lost", "They failed to provide food.", "Eles deixaram de fornecer comida.", []),
+        ("negation-lost", "They failed to provide food.", "Falhou a comida.", []),
+        ("negation-lost", "They were unable to leave.", "Eles saíram.", ["“unable” lost its no"]),
+        ("negation-lost", "They were unable to leave.", "Eles não puderam sair.", []),
+        ("negation-lost", "They were unable to leave.", "Eles foram incapazes de sair.", []),
+        ("negation-added", "The unfinanced plan left.", "O plano não financiado saiu.", []),
+        ("negation-added", "The plan left.", "O plano não financiado saiu.", ["0 negation(s) became 1"]),
+        ("negation-added", "The mayor left the town.", "O prefeito deixou a cidade sem nada.", ["0 negation(s) became 1"]),
+        ("negation-added", "It ran smoothly.", "Correu sem problemas.", []),
+        ("negation-added", "Few left.", "Poucos saíram.", []),
+        ("negation-added", "Few left.", "Poucos não saíram.", ["0 negation(s) became 1"]),
+        ("opposite", "The mayor left more.", "O prefeito deixou menos.", ["nothing in the original says “menos”"]),
+        ("opposite", "The mayor left more.", "O prefeito deixou mais.", []),
+        ("opposite", "Fewer left.", "Menos saíram.", []),
+        ("opposite", "The mayor left the town.", "O prefeito deixou a cidade.", []),
+        ("opposite", "The mayor left the town.", "O prefeito deixou menos a cidade.", ["nothing in the original says “menos”"]),
+        ("opposite", "The mayor never left.", "O prefeito deixou menos a cidade.", []),
+        ("opposite", "It is cheap.", "É barato.", []),
+        ("polarity", "Fewer left than before.", "Menos saíram que antes.", []),
+        ("polarity", "Fewer left than before.", "Mais saíram que antes.", ["“less” became “more”"]),
+    ],
+)  # fmt: skip
+def test_a_word_is_explained_by_its_own_partner_only(
+    name: str, source: str, target: str, told: list[str]
+) -> None:
+    context = Context(lexicon=Dictionary())
+    found = BY_NAME[name](Pair(source, target, "en", "pt-BR", context=context))
+    assert [one.evidence for one in found] == told
