@@ -172,6 +172,13 @@ def test_a_permission_without_evidence_is_refused() -> None:
         )
 
 
+@pytest.mark.parametrize("address", ["https:///licenses/by/4.0/", "https://[x/by/4.0/"])
+def test_an_address_without_a_host_is_no_licence(address: str) -> None:
+    article = an_article(signals=Signals(licences=((address, "page:json-ld"),)))
+    decision = rights.resolve(article, source=a_source(), site=a_site())
+    assert decision.level is Level.EXCERPT
+
+
 LICENCES = st.sampled_from(
     [
         BY,
@@ -313,6 +320,7 @@ def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:
         ('[{"location": "/a*bc*bc", "tdm-reservation": 1}]', "/abc", None),
         ('[{"location": "/a*bc*bc", "tdm-reservation": 1}]', "/abcbc/d", True),
         ('[{"location": "/a*bc*bc$", "tdm-reservation": 1}]', "/abcbc/d", None),
+        ('[{"location": "/a*b$", "tdm-reservation": 1}]', "/abcb", True),
         ('[{"location": "/a$", "tdm-reservation": 1}]', "/a", True),
         ('[{"location": "/a$", "tdm-reservation": 1}]', "/ab", None),
         ('[{"location": "/b", "tdm-reservation": 1}]', "/a/b", None),
