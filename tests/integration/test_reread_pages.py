@@ -127,10 +127,8 @@ def test_a_text_that_goes_whole_counts_when_it_is_still_gone_a_day_later(
 
 
 def test_an_own_text_never_goes_by_a_doubt(tmp_path: Path) -> None:
-    own = {"rights": {"basis": "own"}}
-    made = paper(
-        tmp_path, Story("bridge", "Norvale opens its bridge", list(LONG)), **own
-    )
+    story = Story("bridge", "Norvale opens its bridge", list(LONG))
+    made = paper(tmp_path, story, rights={"basis": "own"})
     with closing(made.wire.db):
         made.run()
         made.outlet.stories[0].paragraphs = [LONG[0], LONG[2]]

@@ -9,8 +9,8 @@ SOURCES = sorted(Path("src/polywire").rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=str)
-def test_a_file_has_at_most_400_lines(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+def test_a_file_has_at_most_500_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=str)

@@ -17,7 +17,7 @@ from polywire.steps.counters import Counters
 from polywire.steps.desk import RouteDesk
 from polywire.steps.pages import PageReader
 from polywire.steps.reconcile import open_store
-from polywire.steps.replay import NoNetwork
+from polywire.steps.replay import NoNetwork, Replayed
 from polywire.steps.replay import replay as play
 from polywire.steps.wire import Wire, utc_now
 

@@ -17,9 +17,8 @@ from sqlalchemy import Connection, text
 
 from polywire.engine.port import beside
 from polywire.errors import LedgerDamaged, PolywireError, StoreError
-from polywire.language.tags import is_same
 from polywire.settings import Settings
-from polywire.steps import alerts, backfill
+from polywire.steps import alerts, backfill, reach
 from polywire.steps.reconcile import ledger_of
 from polywire.steps.upkeep import marks
 from polywire.store import board, buried, cells, owner, removals

@@ -144,8 +144,15 @@ def _not_fetched(
     if isinstance(error, RobotsDisallow):
         # what the feed itself gives may still be linked to (standards 2.6)
         around = Surroundings(robots_allowed=False)
+        ours = wire.settings.site.languages
+        try:
+            article = from_entry(row.entry, languages=ours, stated=source.language)
+        except ExtractError as empty:
+            reason = f"the page cannot be fetched: {error}; the feed: {empty}"
+            _set(wire, row, "failed", reason)
+            return
         said = reread.said_by_feed(row)
-        _settle(wire, _Page(row, source, from_entry(row.entry), around, None, said))
+        _settle(wire, _Page(row, source, article, around, None, said))
         return
     if row.current_revision is not None:
         follow.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
@@ -215,7 +222,7 @@ def settle_page(
         reason = f"the page cannot be read: {error}"
         if is_replay or not reread.unreadable(wire, row, reason):
             _set(wire, row, "failed", reason)
-        return
+        return False
     memo = _memo(wire, source)
     stated = (article.signals.rsl, terms.inline(capture.body), memo.get("rsl"))
     found = _terms(wire, source, capture.url, stated, asks=not is_replay)
@@ -232,7 +239,8 @@ def settle_page(
     noted = replace(article.signals, tdm_reservation=reserved or None)
     article = replace(article, signals=noted)
     said = reread.said_of(row, capture)
-    _settle(wire, _Page(row, source, article, around, capture_id, said, is_replay))
+    page = _Page(row, source, article, around, capture_id, said, is_replay)
+    return _settle(wire, page)
 
 
 def _terms(
