@@ -66,6 +66,8 @@ PUBLISH_EVERY = 5.0
 PUBLISH_SHARE = 0.05
 """Share of the time that publishing may take while work is going on: each time
 writes the fronts and feeds anew, and on a slow disk that is the work's own time."""
+PUBLISH_LATEST = 60.0
+"""Seconds after which it is time all the same: a long page must not keep short ones."""
 PUBLISH_AGAIN = 30.0
 """Seconds until a publication that failed is tried again."""
 SWEEP_EVERY = 2.0
@@ -228,7 +230,7 @@ class Running:
         outbox.note_feeds(wire.db, wire.settings, wire.folder, wire.now())
         end = time.monotonic()
         self._publish_soon = end + PUBLISH_EVERY
-        self._publish_next = end + max(PUBLISH_EVERY, (end - start) / PUBLISH_SHARE)
+        self._publish_next = end + rest_after(end - start)
 
     def _tick(self) -> Tick:
         with self.wire.db.read() as conn:
@@ -240,6 +242,11 @@ class Running:
             cells_done=cells - counts.waiting,
             cells=cells,
         )
+
+
+def rest_after(seconds: float) -> float:
+    """Return how long not to publish after a publication, while work is going on."""
+    return min(PUBLISH_LATEST, max(PUBLISH_EVERY, seconds / PUBLISH_SHARE))
 
 
 @contextmanager
