@@ -27,14 +27,6 @@ class LanguageIdentifier(Protocol):
         ...
 
 
-class Embedder(Protocol):
-    """Turns sentences of any language into vectors of one space."""
-
-    def embed(self, sentences: Sequence[str]) -> Sequence[Sequence[float]]:
-        """Return one vector for each sentence."""
-        ...
-
-
 class Lexicon(Protocol):
     """A rough dictionary of a language pair."""
 

@@ -1,6 +1,6 @@
 """The loop: a first try for all sentences at once, more for those that fail.
 
-Among tries with equal findings the embedder chooses, if there is one; else the first.
+Among tries with equal findings the first one stands.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from polywire.article import Finding, Segment, SegmentVerdict, Severity, Transla
 from polywire.check.judge import Strictness, check_segment, too_long, verdict_of
 from polywire.check.rule import (
     Context,
-    Embedder,
     LanguageIdentifier,
     Lexicon,
     Pair,
@@ -27,7 +26,6 @@ from polywire.language.sensitive import is_sensitive
 from polywire.language.sentences import LONGEST
 from polywire.repair import attempt, quotation, round_trip, wording
 from polywire.repair.attempt import Answer, RawMemory, Try, ask
-from polywire.repair.closeness import closest
 from polywire.repair.deadline import (
     ARTICLE_SECONDS,
     MOST_CHARACTERS,
@@ -59,7 +57,6 @@ class Desk:
     rules: Sequence[Rule] = ALL
     memory: RawMemory | None = None
     identifier: LanguageIdentifier | None = None
-    embedder: Embedder | None = None
     lexicon: Lexicon | None = None
     strictness: Strictness = "normal"
     sensitive: bool | None = None
@@ -135,7 +132,7 @@ def translate_segments(
         if not waiting or deadline.is_past():
             break
         _next_round(waiting, desk, deadline)
-    return tuple(_best(case, desk) for case in cases)
+    return tuple(_best(case) for case in cases)
 
 
 def count_new(segments: Sequence[Segment], desk: Desk) -> int:
@@ -312,15 +309,11 @@ def _problem(problem: str) -> Finding:
     return Finding(kind, severity, evidence)
 
 
-def _best(case: _Case, desk: Desk) -> Translation:
+def _best(case: _Case) -> Translation:
     if case.refused is not None:
         stop = SegmentVerdict.STOP
         return Translation(case.segment.text, "", "", "", stop, (case.refused,))
-    fewest = min(candidate.faults for candidate in case.candidates)
-    equal = [c for c in case.candidates if c.faults == fewest]
-    chosen = equal[
-        closest(case.segment.text, [c.answer.text for c in equal], desk.embedder)
-    ]
+    chosen = min(case.candidates, key=lambda candidate: candidate.faults)
     engine = chosen.how.engine
     return Translation(
         source=case.segment.text,
