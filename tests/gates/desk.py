@@ -14,7 +14,7 @@ from typing import Any
 from polywire.article import Segment, Translation
 from polywire.language import lexicon
 from polywire.language.identify import identify
-from polywire.repair import Desk, translate_segments
+from polywire.repair.loop import Desk, translate_segments
 from polywire.translate import folder
 from polywire.translate.firefox import Firefox
 

@@ -29,7 +29,7 @@ from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.language.identify import identify
-from polywire.repair import Desk, translate_segments
+from polywire.repair.loop import Desk, translate_segments
 from polywire.repair.reading import read_article
 from polywire.translate import folder
 from polywire.translate.firefox import Firefox

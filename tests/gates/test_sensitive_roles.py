@@ -15,7 +15,7 @@ from tests.gates import roles
 from tests.gates.desk import desk, lines, translate_documents, typographic
 
 from polywire.article import Segment, SegmentVerdict, Translation
-from polywire.repair import Desk, translate_segments
+from polywire.repair.loop import Desk, translate_segments
 from polywire.translate.engine import Result, Translator
 
 pytestmark = pytest.mark.timeout(600)

@@ -11,7 +11,7 @@ import pytest
 
 from polywire.article import Segment, SegmentVerdict
 from polywire.errors import EngineDown, EngineError
-from polywire.repair import Desk, translate_segments
+from polywire.repair.loop import Desk, translate_segments
 from polywire.settings import parse
 from polywire.translate import folder
 from polywire.translate.firefox import Firefox

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from polywire.language import negation, numbers, polarity
@@ -147,14 +146,6 @@ def _told(number: numbers.Number) -> str:
         return _UNTOLD + number.figure
     value = f"{number.value.normalize():f}"
     return f"{value}%" if number.kind == "percent" else value
-
-
-def write(what: str, value: str, language: str) -> str:
-    """Write the value of a fact in a language."""
-    if what == "date":
-        return days.write(value, language)
-    percent = "%" if value.endswith("%") else ""
-    return numbers.write(Decimal(value.removesuffix("%")), language) + percent
 
 
 def _names(text: str, change: Change) -> Counter[str]:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from polywire.article import Finding, Segment, SegmentVerdict, Severity, Translation
+from polywire.article import (
+    Article,
+    Draft,
+    Finding,
+    Segment,
+    SegmentVerdict,
+    Severity,
+    Translation,
+)
 from polywire.check.judge import Strictness, check_segment, too_long, verdict_of
 from polywire.check.rule import (
     Context,
@@ -111,6 +119,23 @@ class _Case:
         return not self.planned or any(
             candidate.verdict is SegmentVerdict.OK for candidate in self.candidates
         )
+
+
+def make_draft(
+    article: Article, language: str, segments: Sequence[Segment], desk: Desk
+) -> Draft:
+    """Translate and check an article that was cut to segments.
+
+    Raises EngineDown when no engine of the route answers: the article waits.
+    """
+    return Draft(
+        revision=article.revision,
+        source_language=article.language,
+        language=language,
+        route=desk.route,
+        segments=tuple(segments),
+        translations=translate_segments(segments, desk),
+    )
 
 
 def translate_segments(

@@ -19,7 +19,7 @@ from polywire.article import (
 )
 from polywire.errors import EngineDown, StoreError
 from polywire.language import tags
-from polywire.publish import address, corrections, rereading
+from polywire.publish import address, rereading, source_corrections
 from polywire.steps import follow, human, names, plan
 from polywire.steps.wire import Wire
 from polywire.store import articles, cells, drafts, revisions, shelves
@@ -174,10 +174,12 @@ def _with_note(wire: Wire, work: Work, before: Edition, edition: Edition) -> Edi
             return edition
         with wire.db.read() as conn:
             moving = follow.moving(conn, work.row, before.article)
-    note = corrections.between(before, edition, at=edition.updated_at, moving=moving)
+    note = source_corrections.between(
+        before, edition, at=edition.updated_at, moving=moving
+    )
     if note is not None:
         return replace(edition, corrections=(*edition.corrections, note))
-    if corrections.is_unremarked(before, edition, moving):
+    if source_corrections.is_unremarked(before, edition, moving):
         return replace(edition, version=before.version, updated_at=before.updated_at)
     return edition
 

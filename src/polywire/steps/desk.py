@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from polywire import repair
 from polywire.article import Article, Draft, Segment, Translation, Verdict
 from polywire.check.judge import Limits, judge
 from polywire.check.rule import Lexicon, Rule
@@ -21,7 +20,7 @@ from polywire.language.identify import identify
 from polywire.language.sentences import split
 from polywire.language.tags import base
 from polywire.publish import rights
-from polywire.repair import wording
+from polywire.repair import loop, wording
 from polywire.settings import Settings, Source
 from polywire.steps import human
 from polywire.steps.care import care_for
@@ -115,7 +114,7 @@ class RouteDesk:
         known = self._human(segments, (article.language, language))
         rest = [one for n, one in enumerate(segments) if n not in known]
         try:
-            made = repair.make_draft(article, language, rest, room)
+            made = loop.make_draft(article, language, rest, room)
         finally:
             if self._healths:
                 self._healths.note(self.health())
@@ -142,7 +141,7 @@ class RouteDesk:
         )
         known = self._human(segments, (article.language, language))
         rest = [one for n, one in enumerate(segments) if n not in known]
-        return len(segments), repair.count_new(rest, room)
+        return len(segments), loop.count_new(rest, room)
 
     def lines(
         self, lines: Iterable[str], source: str, target: str, *, cloud: bool = False
@@ -163,7 +162,7 @@ class RouteDesk:
     ) -> tuple[Translation, ...]:
         """Translate and check sentences, and carry their marks over."""
         room = self._room(source, target, cloud=cloud)
-        made = repair.translate_segments(segments, room)
+        made = loop.translate_segments(segments, room)
         return _marked(tuple(segments), made, room)
 
     def health(self) -> tuple[Health, ...]:
@@ -183,7 +182,7 @@ class RouteDesk:
         origin: Source | None = None,
         cloud: bool = False,
         is_private: bool = False,
-    ) -> repair.Desk:
+    ) -> loop.Desk:
         cloud = origin.cloud if origin else cloud
         care = care_for(self._settings, target, origin)
         with self._lock:
@@ -192,7 +191,7 @@ class RouteDesk:
             back = (
                 self._back(source, target) if care.sensitive == "round-trip" else None
             )
-        return repair.Desk(
+        return loop.Desk(
             engines=engines,
             rules=self._rules(origin.slug if origin else None),
             memory=self._memory(engines[0], article_id, is_private=is_private),
@@ -261,7 +260,7 @@ def _joined(
 
 
 def _marked(
-    segments: tuple[Segment, ...], made: tuple[Translation, ...], room: repair.Desk
+    segments: tuple[Segment, ...], made: tuple[Translation, ...], room: loop.Desk
 ) -> tuple[Translation, ...]:
     """Carry links, emphasis and dates over to the translation; no link is lost."""
     if not any(segment.marks for segment in segments):

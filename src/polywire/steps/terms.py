@@ -8,9 +8,7 @@ last copy counts on, and it is asked for again an hour later.
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -138,22 +136,6 @@ class MemoryKept:
         """Say that nothing is known of robots.txt here."""
         del origin
         return ""
-
-
-class Turns:
-    """Lets one thread at a time ask a host for its files."""
-
-    def __init__(self) -> None:
-        self._all = threading.Lock()
-        self._turns: dict[str, threading.Lock] = {}
-
-    @contextmanager
-    def at(self, origin: str) -> Iterator[None]:
-        """Wait for the turn at a host."""
-        with self._all:
-            turn = self._turns.setdefault(origin, threading.Lock())
-        with turn:
-            yield
 
 
 def read(

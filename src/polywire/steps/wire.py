@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from polywire.article import Article
 from polywire.net.answers import Fetched
+from polywire.net.turns import Turns
 from polywire.publish.folder import Folder
 from polywire.settings import Settings
 from polywire.steps.counters import Counters
-from polywire.steps.terms import Turns
 from polywire.store.captures import Archive
 from polywire.store.database import Database
 

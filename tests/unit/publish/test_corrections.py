@@ -16,9 +16,10 @@ from polywire.article import (
     SegmentVerdict,
 )
 from polywire.language.words import words
-from polywire.publish import corrections
-from polywire.publish.corrections import render, translation_correction
+from polywire.publish import corrections, source_corrections
+from polywire.publish.corrections import render
 from polywire.publish.revisions import diff
+from polywire.publish.source_corrections import translation_correction
 
 LOCALES = ["en", "pt-BR", "es", "fr", "de", "ru", "uk", "ar", "fa", "he"]
 FIRST = "Norvale opened its new bridge on Monday."
@@ -27,7 +28,7 @@ FIRST = "Norvale opened its new bridge on Monday."
 def noted(old: Article, new: Article) -> Correction:
     change = diff(old, new)
     assert change is not None
-    return corrections.correction(change, at=at(2), version=2)
+    return source_corrections.correction(change, at=at(2), version=2)
 
 
 def edited(before: str, after: str, **fields: str) -> Correction:
@@ -261,7 +262,7 @@ def test_a_note_never_says_a_word_that_the_source_removed(
     change = diff(old, new)
     if change is None:
         return
-    made = corrections.correction(change, at=at(2), version=2)
+    made = source_corrections.correction(change, at=at(2), version=2)
     secret = {"Kaspar", "Wendt", "Olm", "Zora", "arrested", "others"}
     for locale in LOCALES:
         assert not secret & set(words(render(made, locale)))
@@ -315,9 +316,9 @@ def test_a_sentence_shown_in_the_original_before_needs_no_note() -> None:
 def test_text_that_rights_hide_now_is_no_change_by_the_source() -> None:
     full = an_edition()
     short = replace(full, level=Level.EXCERPT, article=replace(full.article, blocks=()))
-    assert corrections.between(full, short, at=at(1)) is None
+    assert source_corrections.between(full, short, at=at(1)) is None
     renamed = replace(short, article=replace(short.article, headline="Another bridge"))
-    made = corrections.between(full, renamed, at=at(1))
+    made = source_corrections.between(full, renamed, at=at(1))
     assert made is not None
     assert [what for what, _, _ in made.changes] == ["headline"]
 
@@ -325,13 +326,13 @@ def test_text_that_rights_hide_now_is_no_change_by_the_source() -> None:
 def test_a_new_version_takes_the_note_of_its_source_or_of_its_translation() -> None:
     before = an_edition(an_article("The fire injured 12 people."))
     edited = an_edition(an_article("The fire injured 21 people."), version=2)
-    made = corrections.between(before, edited, at=at(1))
+    made = source_corrections.between(before, edited, at=at(1))
     assert made is not None
     assert (made.kind, made.version) == ("correction", 2)
     assert before.draft is not None
     one = replace(before.draft.translations[1], target="O fogo feriu 99 pessoas.")
     draft = replace(before.draft, translations=(before.draft.translations[0], one))
-    again = corrections.between(before, replace(before, draft=draft), at=at(1))
+    again = source_corrections.between(before, replace(before, draft=draft), at=at(1))
     assert again is not None
     assert again.kind == "translation"
-    assert corrections.between(before, before, at=at(1)) is None
+    assert source_corrections.between(before, before, at=at(1)) is None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import NOON, an_article, an_edition, at
 
 from polywire.article import Article, Block, Correction
-from polywire.publish import corrections, evidence
+from polywire.publish import evidence, source_corrections
 
 STORY = [
     (
@@ -34,13 +34,13 @@ def story(*texts: str, **fields: Any) -> Article:
 def note(
     old: Article, new: Article, moving: frozenset[str] = frozenset()
 ) -> Correction | None:
-    return corrections.between(
+    return source_corrections.between(
         an_edition(old), an_edition(new, version=2), at=NOON, moving=moving
     )
 
 
 def is_quiet(old: Article, new: Article) -> bool:
-    return corrections.is_unremarked(an_edition(old), an_edition(new, version=2))
+    return source_corrections.is_unremarked(an_edition(old), an_edition(new, version=2))
 
 
 def with_line(line: str, **fields: Any) -> Article:
@@ -184,7 +184,7 @@ def test_a_line_of_other_pages_is_not_told_however_it_reads() -> None:
     other = an_article(line.format(3), headline="School opens again")
     moving = evidence.shared(old, [other])
     assert note(old, new, moving) is None
-    assert corrections.is_unremarked(
+    assert source_corrections.is_unremarked(
         an_edition(old), an_edition(new, version=2), moving
     )
 

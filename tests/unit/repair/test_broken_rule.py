@@ -10,7 +10,7 @@ from polywire.article import Segment, SegmentVerdict, Severity, State
 from polywire.check.judge import Limits, judge
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules import ALL
-from polywire.repair import Desk, make_draft
+from polywire.repair.loop import Desk, make_draft
 from polywire.translate.engine import Result
 
 TOLD = {

@@ -12,13 +12,13 @@ from polywire.check.judge import LONGEST_SIDE, check_segment
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules import ALL
 from polywire.language.sentences import LONGEST
-from polywire.repair import Desk, count_new, translate_segments
 from polywire.repair.deadline import (
     ARTICLE_SECONDS,
     MOST_CHARACTERS,
     SEGMENT_SECONDS,
     Deadline,
 )
+from polywire.repair.loop import Desk, count_new, translate_segments
 from polywire.translate.engine import Result
 from polywire.translate.gate import Gate
 

@@ -16,7 +16,7 @@ from polywire.article import (
     Translation,
 )
 from polywire.language import cast, places, scripts
-from polywire.repair import Desk, translate_segments
+from polywire.repair.loop import Desk, translate_segments
 from polywire.repair.plan import repairs
 from polywire.translate.engine import Result
 from polywire.translate.marks import Carrier, carry_marks

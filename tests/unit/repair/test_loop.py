@@ -9,7 +9,7 @@ from polywire.article import Segment, SegmentVerdict, Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules.glossary import RULES
 from polywire.errors import EngineDown
-from polywire.repair import Desk, make_draft, translate_segments
+from polywire.repair.loop import Desk, make_draft, translate_segments
 from polywire.repair.quotation import close
 from polywire.translate import glossary
 from polywire.translate.engine import Result

@@ -11,7 +11,7 @@ from polywire.article import Segment, SegmentVerdict, Translation
 from polywire.check.rule import Pair
 from polywire.check.rules.roles import are_open
 from polywire.errors import EngineDown
-from polywire.repair import Desk, translate_segments
+from polywire.repair.loop import Desk, translate_segments
 from polywire.translate.engine import Result
 
 
