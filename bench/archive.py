@@ -10,7 +10,7 @@ from tests.builders import a_site
 
 from bench import publish_one
 from bench.figure import Figure, Size
-from polywire.settings import Settings
+from polywire.settings.operator_file import Settings
 
 RATIO, MILLISECONDS = 1.2, 300.0
 

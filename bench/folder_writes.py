@@ -11,7 +11,7 @@ import time
 from contextlib import nullcontext
 from pathlib import Path
 
-from polywire.publish.folder import Folder
+from polywire.publish.site.site_folder import Folder
 
 FILES = 30
 """What one more article in two languages writes."""

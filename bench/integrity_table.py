@@ -24,7 +24,7 @@ from tests.gates.desk import (
 )
 
 from polywire.article import SegmentVerdict
-from polywire.translate import folder
+from polywire.translate.models import model_folder
 
 ROOT = Path(__file__).parents[1]
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", ROOT.parent / "shared" / "bench"))
@@ -84,7 +84,7 @@ def _untouched(source: Sequence[str]) -> list[str]:
     """Return what the engine writes when nothing prepares its text."""
     from fxtranslate import Translator  # heavy: only who measures pays for it
 
-    found = next(one for one in folder.bundled() if one.source.startswith("en"))
+    found = next(one for one in model_folder.bundled() if one.source.startswith("en"))
     engine = Translator(
         model=found.model.read_bytes(),
         src_vocab=found.source_vocabulary.read_bytes(),

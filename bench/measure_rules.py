@@ -21,8 +21,8 @@ from polywire.article import Segment, SegmentVerdict, Severity
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.language.identify import identify
-from polywire.repair.reading import read_article
+from polywire.desk.repair.article_words import read_article
+from polywire.language.text.identify import identify
 
 ROOT = Path(__file__).parents[1]
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", ROOT.parent / "shared" / "bench"))

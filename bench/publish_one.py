@@ -18,12 +18,12 @@ from pathlib import Path
 from tests.builders import a_site, an_article, an_edition
 
 from polywire.article import Edition
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.label import Review
-from polywire.publish.lists import publish_lists
+from polywire.publish.label.label import Review
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.shelf import news_time
-from polywire.settings import Settings
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PER_DAY = 400

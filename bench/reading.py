@@ -14,9 +14,9 @@ from bench import newsroom
 from bench.figure import Figure, Size, cpu_ms
 from bench.sample import LANGUAGES, pages
 from polywire.extract.extract import extract
-from polywire.intake.document import Job, read_document
-from polywire.net.sync import SyncClient
-from polywire.settings import Fetch, Settings, Site
+from polywire.intake.feeds.document import Job, read_document
+from polywire.net.fetch.sync import SyncClient
+from polywire.settings.operator_file import Fetch, Settings, Site
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 TYPICAL_MS = 100.0

@@ -23,10 +23,10 @@ from tests.builders import a_site
 from bench.figure import Figure, Size
 from bench.publish_one import LANGUAGES, NOW, Archive
 from polywire.article import Edition
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 BATCH = 500
 LAYOUTS = {

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from polywire.demo.content import outlet
-from polywire.demo.pages import Edition
-from polywire.demo.pages import article as page_of
+from polywire.demo.outlet_pages import Edition
+from polywire.demo.outlet_pages import article as page_of
 from polywire.extract.extract import extract
-from polywire.language.sentences import split
-from polywire.translate.segments import segments_of
+from polywire.language.text.sentences import split
+from polywire.translate.sentence.segments import segments_of
 
 LANGUAGES = ("en", "pt-BR")
 

@@ -14,10 +14,10 @@ from bench.sample import sentences
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.language import lexicon
-from polywire.language.identify import identify
-from polywire.translate import folder
-from polywire.translate.firefox import Firefox
+from polywire.language.text import lexicon
+from polywire.language.text.identify import identify
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
 
 FLOOR = 0.95
 RULES_MS = 2.0
@@ -75,7 +75,7 @@ def _spent() -> float:
 
 def _bare(text: Path, processes: int) -> tuple[float, float]:
     before = _spent()
-    model = folder.bundled()[0]
+    model = model_folder.bundled()[0]
     files = [model.model, model.source_vocabulary, model.shortlist, text]
     started = [
         subprocess.Popen(
@@ -101,7 +101,7 @@ def _bare(text: Path, processes: int) -> tuple[float, float]:
 
 def _ours(lines: list[str], children: int) -> tuple[float, float]:
     before = _spent()
-    engine = Firefox(folder.bundled()[0], children=children)
+    engine = Firefox(model_folder.bundled()[0], children=children)
     engine.translate(["Good morning."] * children)
     start = time.perf_counter()
     assert all(not result.error for result in engine.translate(lines))
@@ -113,7 +113,7 @@ def _ours(lines: list[str], children: int) -> tuple[float, float]:
 def rules(size: Size) -> list[Figure]:
     """Check sentences with all rules, first look: nothing is remembered."""
     lines = sentences(size.sentences)
-    model = folder.bundled()[0]
+    model = model_folder.bundled()[0]
     engine = Firefox(model, children=1)
     told = [result.text for result in engine.translate(lines)]
     engine.close()

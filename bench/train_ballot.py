@@ -26,8 +26,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from polywire.errors import ExtractError
-from polywire.extract import ballot, engines, features, metadata, page, pieces
-from polywire.extract.pieces import words_of
+from polywire.extract.fields import metadata
+from polywire.extract.tree import page, pieces
+from polywire.extract.tree.pieces import words_of
+from polywire.extract.voices import ballot, features, other_extractors
 
 ROOT = Path(__file__).parents[1]
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", ROOT.parent / "shared" / "bench"))
@@ -63,7 +65,7 @@ def example(gold: dict[str, Any], html: str, weight: float) -> Iterator[dict[str
     if not found:
         return
     declared = metadata.declared(metadata.sources(tree, gold["url"]))
-    asked = engines.opinions(tree, declared.article_body)
+    asked = other_extractors.opinions(tree, declared.article_body)
     labels, weights = label(gold, found)
     total = weights.sum() or 1.0
     yield {
@@ -158,7 +160,7 @@ def weights_of(model: Any, names: tuple[str, ...]) -> dict[str, Any]:
 def main() -> None:
     """Learn and write the weights."""
     data = list(examples())
-    names = features.names(engines.NAMES)
+    names = features.names(other_extractors.NAMES)
     widen(data)
     learned = {
         "first": weights_of(fit(data, "rows"), names),

@@ -23,7 +23,7 @@ STEPS = {
     "poll": "polywire.steps.poll:poll",
     "ingest": "polywire.steps.ingest:ingest",
     "deliver": "polywire.steps.deliver:deliver",
-    "rules": "polywire.repair.loop:check_segment",
+    "rules": "polywire.desk.repair.repair_loop:check_segment",
     "publish": "polywire.steps.emit:emit",
     "articles": "polywire.steps.emit:publish_articles",
 }
@@ -64,7 +64,10 @@ class Children(threading.Thread):
 
     def _look(self, folder: Path) -> None:
         try:
-            if b"polywire.translate.child" not in (folder / "cmdline").read_bytes():
+            if (
+                b"polywire.translate.engines.model_child"
+                not in (folder / "cmdline").read_bytes()
+            ):
                 return
             lines = (folder / "status").read_text(encoding="utf-8").splitlines()
         except OSError:

@@ -18,7 +18,7 @@ from polywire.article import (
     State,
     Translation,
 )
-from polywire.settings import Rights, Site, Source
+from polywire.settings.operator_file import Rights, Site, Source
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 

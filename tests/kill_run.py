@@ -11,8 +11,8 @@ from pathlib import Path
 from tests import kill_wire
 from tests.kill_wire import Plan, fill, is_done, outcome
 
-from polywire.store import log
-from polywire.store.database import open_database
+from polywire.store.ground.database import open_database
+from polywire.store.keeping import journal
 
 COUNT = 12
 CONTEXT = multiprocessing.get_context("forkserver")
@@ -83,7 +83,7 @@ class Wires:
     def published(self) -> int:
         db = open_database(self.store_url)
         with db.read() as conn:
-            count = len(log.recent(conn, event="published"))
+            count = len(journal.recent(conn, event="published"))
         db.close()
         return count
 

@@ -24,8 +24,9 @@ from polywire.engine.dbos_engine import DbosEngine, open_engine
 from polywire.engine.port import Options, Queue, Task, beside
 from polywire.engine.sweep import sweep
 from polywire.errors import StoreError
-from polywire.store import articles, board, cells, log, revisions, shelves
-from polywire.store.database import Database, open_database
+from polywire.store.ground.database import Database, open_database
+from polywire.store.keeping import journal
+from polywire.store.wire import articles, board, cells, edition_lists, revisions
 
 LANGUAGES = ("en", "pt-BR")
 
@@ -86,7 +87,7 @@ def outcome(store_url: str, root: Path) -> dict[str, str]:
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     db = open_database(store_url)
     with db.read() as conn:
-        for event in log.recent(conn, 100_000, event="published"):
+        for event in journal.recent(conn, 100_000, event="published"):
             name = f"published {event.article_id} {event.language}"
             found[name] = str(int(found.get(name, "0")) + 1)
     db.close()
@@ -158,10 +159,10 @@ class Wire:
             url = f"/{language}/{identity}/"
             revision = article.revision
             if cells.settle(conn, edition, cell.fence, revision=revision, url=url):
-                event = log.Event(
+                event = journal.Event(
                     NOON, "published", article_id=identity, language=language
                 )
-                log.add(conn, event)
+                journal.add(conn, event)
             self._boundary("publish-before-commit")
         self._boundary("publish-committed")
 
@@ -173,7 +174,7 @@ class Wire:
         while True:
             with self.db.read() as conn:
                 cell = cells.get(conn, identity, language)
-                edition = shelves.edition(conn, identity, language)
+                edition = edition_lists.edition(conn, identity, language)
             if cell is None or edition is None or cell.serial == written:
                 break
             path = self.plan.root / "site" / language / f"{identity}.json"

@@ -13,18 +13,20 @@ from tests.asgi import Client
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner
 
-from polywire import settings as conf
-from polywire.cli import keeping, names, people, publishing, review
 from polywire.cli.context import State
+from polywire.cli.decide import explain, suppress
+from polywire.cli.setup import user
+from polywire.cli.wire import keeping, publishing
 from polywire.errors import PolywireError
-from polywire.steps import reconcile
-from polywire.steps.access import Access
-from polywire.steps.shelf import StoreShelf
-from polywire.store import move
-from polywire.store import people as store_people
-from polywire.store.database import open_database
-from polywire.web.api import Api
-from polywire.web.app import create_app
+from polywire.operate.care import reconcile
+from polywire.operate.people.access import Access
+from polywire.settings import operator_file
+from polywire.steps.store_shelf import StoreShelf
+from polywire.store.ground import move
+from polywire.store.ground.database import open_database
+from polywire.store.people import people as store_people
+from polywire.web.api.read_api import Api
+from polywire.web.web_app import create_app
 
 BODY = [
     "The council of Norvale voted on Monday to open it to everybody at last.",
@@ -66,7 +68,7 @@ evidence = "letter of 1 March 2026"
 def say(folder: Path, *words: str, told: str = "") -> str:
     """Call a command as an operator does; errors are raised."""
     app = typer.Typer()
-    for module in (keeping, names, people, publishing, review):
+    for module in (keeping, suppress, user, publishing, explain):
         module.register(app)
     found = CliRunner().invoke(app, words, input=told, obj=State(folder))
     if isinstance(found.exception, PolywireError):
@@ -99,7 +101,7 @@ class Desk:
         """Go on in a folder and with a store, as ``polywire run`` opens them."""
         self.close()
         write_settings(root, url)
-        settings = conf.load(root)
+        settings = operator_file.load(root)
         wire = replace(
             self.paper.wire,
             settings=settings,
@@ -176,7 +178,7 @@ class Desk:
 
 def write_settings(root: Path, url: str) -> None:
     root.mkdir(exist_ok=True)
-    (root / conf.FILE_NAME).write_text(TOML.format(url=url))
+    (root / operator_file.FILE_NAME).write_text(TOML.format(url=url))
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from polywire.intake import limits
-from polywire.intake.worker import Worker
+from polywire.child import limits
+from polywire.child.guarded_reader import Worker
 
 
 class MeanWorker(Worker):

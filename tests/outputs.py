@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tests.asgi import Client
 from tests.wire_on_paper import Paper
 
-from polywire.steps.shelf import StoreShelf
-from polywire.web.api import Api
-from polywire.web.app import create_app
+from polywire.steps.store_shelf import StoreShelf
+from polywire.web.api.read_api import Api
+from polywire.web.web_app import create_app
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from pathlib import Path
 from polywire import service
 from polywire.cli.app import configure_logging
 from polywire.service import Running, Tick
-from polywire.settings import load
-from polywire.store import board
-from polywire.store import log as journal
+from polywire.settings.operator_file import load
+from polywire.store.keeping import journal
+from polywire.store.wire import board
 
 
 def say(running: Running) -> None:

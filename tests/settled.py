@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from tests.builders import at
 
 from polywire.article import Edition, FeedEntry
-from polywire.store import articles, cells
+from polywire.store.wire import articles, cells
 
 
 def settle(conn: Connection, edition: Edition, hour: float = 0) -> None:

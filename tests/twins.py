@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from queue import Queue
 
 from polywire.errors import EngineDown
-from polywire.translate.engine import Result
-from polywire.translate.gate import Gate
+from polywire.translate.engines.engine import Result
+from polywire.translate.sentence.vocabulary_gate import Gate
 
 
 class TwinTranslator:

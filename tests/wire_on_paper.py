@@ -27,17 +27,17 @@ from polywire.article import (
     text_hash,
 )
 from polywire.errors import EngineDown, FetchError
-from polywire.intake.warc import open_archive
-from polywire.language.sentences import split
-from polywire.net.answers import Fetched
-from polywire.publish.folder import Folder
-from polywire.settings import Settings, Source, parse
+from polywire.intake.captures.warc import open_archive
+from polywire.language.text.sentences import split
+from polywire.net.fetch.http_answers import Fetched
+from polywire.operate.care.status import status
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings, Source, parse
 from polywire.steps import deliver, emit, ingest, poll
-from polywire.steps.status import status
-from polywire.steps.wire import Wire
-from polywire.store import articles, cells, sources
-from polywire.store.database import open_database
-from polywire.translate.segments import segments_of
+from polywire.store.ground.database import open_database
+from polywire.store.wire import articles, cells, source_states
+from polywire.translate.sentence.segments import segments_of
+from polywire.wire import Wire
 
 BASE = "https://courier.example"
 FEED = f"{BASE}/feed.xml"
@@ -239,7 +239,7 @@ class Paper:
     def run(self) -> None:
         """Do all that is due now, as `polywire run --once` would, and publish."""
         with self.wire.db.read() as conn:
-            slugs = [row.slug for row in sources.listed(conn) if row.active]
+            slugs = [row.slug for row in source_states.listed(conn) if row.active]
         for slug in slugs:
             poll.poll(self.wire, slug)
         self._until_done(self._pages, lambda one: ingest.ingest(self.wire, one))
@@ -306,7 +306,7 @@ def paper(
     outlet, desk = Outlet(list(stories)), SayingDesk()
     db = open_database(settings.store_url)
     with db.write() as conn:
-        sources.sync(conn, settings.sources, NOON)
+        source_states.sync(conn, settings.sources, NOON)
     wire = Wire(
         settings=settings,
         db=db,

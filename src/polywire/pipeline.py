@@ -19,9 +19,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from polywire.engine.port import BACKFILL, NORMAL, Engine, Task
 from polywire.engine.sweep import sweep as sweep_job
-from polywire.steps import backfill, bury, deliver, emit, ingest, poll
-from polywire.steps.wire import Wire
-from polywire.store import articles, cells, sources
+from polywire.steps import backfill, deliver, emit, given_up, ingest, poll
+from polywire.store.wire import articles, cells, source_states
+from polywire.wire import Wire
 
 
 def jobs(wire: Wire) -> Mapping[str, Callable[[str], None]]:
@@ -75,7 +75,7 @@ def sweep(wire: Wire, engine: Engine, *, takes_in: bool = True) -> int:
 def polls(wire: Wire) -> Iterable[Task]:
     """Return the sources whose poll is due."""
     with wire.db.read() as conn:
-        due = sources.due(conn, wire.now())
+        due = source_states.due(conn, wire.now())
     return [Task("poll", row.slug, f"poll:{row.slug}") for row in due]
 
 
@@ -144,5 +144,5 @@ def publish(wire: Wire) -> int:
 def give_up(wire: Wire, engine: Engine) -> None:
     """Put the reason of what failed too often on the board; the engine forgets it."""
     for letter in engine.dead():
-        bury.bury(wire, letter.job, letter.item, letter.reason)
+        given_up.bury(wire, letter.job, letter.item, letter.reason)
         engine.forget(letter.key)

@@ -20,31 +20,37 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from polywire import pipeline
+from polywire.desk.counters import Counters
+from polywire.desk.route_desk import RouteDesk
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.outage import Outage
 from polywire.engine.port import Engine, Options, Queue, Task, beside
 from polywire.engine.ticker import Ticker
 from polywire.errors import PublishError, StoreError, StoreLost, UsageError
-from polywire.intake.shared import archive_of
-from polywire.net.hub import Hubs
-from polywire.net.sync import SyncClient
-from polywire.net.webhooks import key_of
-from polywire.publish.label import check_locales
-from polywire.publish.mirror import open_site
-from polywire.settings import Settings, now_from_environment, webhook_secret
-from polywire.steps import outbox, websub
-from polywire.steps.counters import Counters
-from polywire.steps.desk import RouteDesk
-from polywire.steps.ledger import StoreLedger, StoreRobots
-from polywire.steps.outbox import Outbox
-from polywire.steps.pages import PageReader
-from polywire.steps.reconcile import open_store
-from polywire.steps.static_search import Indexer, index, open_indexer
-from polywire.steps.upkeep import Upkeep
-from polywire.steps.wire import Clock, Wire, utc_now
-from polywire.store import board, owner, sources
-from polywire.store.database import Database
-from polywire.translate.shared_models import bring
+from polywire.extract.page_reader import PageReader
+from polywire.intake.captures.shared_captures import archive_of
+from polywire.net.fetch.sync import SyncClient
+from polywire.net.send.hub_posts import Hubs
+from polywire.net.send.signatures import key_of
+from polywire.operate.care.reconcile import open_store
+from polywire.operate.care.search_upkeep import Indexer, index, open_indexer
+from polywire.operate.care.upkeep import Upkeep
+from polywire.publish.label.label import check_locales
+from polywire.publish.site.mirror import open_site
+from polywire.settings.operator_file import (
+    Settings,
+    now_from_environment,
+    webhook_secret,
+)
+from polywire.steps.hosts import hub_subscriptions
+from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
+from polywire.store.ground import owner
+from polywire.store.ground.database import Database
+from polywire.store.wire import board, source_states
+from polywire.tell import outbox
+from polywire.tell.outbox import Outbox
+from polywire.translate.models.shared_models import bring
+from polywire.wire import Clock, Wire, utc_now
 
 log = structlog.get_logger()
 
@@ -181,7 +187,7 @@ class Running:
         which of them answers first.
         """
         with self.wire.db.read() as conn:
-            slugs = [row.slug for row in sources.listed(conn) if row.active]
+            slugs = [row.slug for row in source_states.listed(conn) if row.active]
         for slug in slugs:
             task = Task("poll", slug, f"poll:{slug}")
             if not self.engine.enqueue("poll", slug, key=task.key):
@@ -294,7 +300,7 @@ def opened(
 
 def _hubs(stack: ExitStack, settings: Settings) -> Hubs | None:
     """Return the way to sources' hubs, where a hub could call back."""
-    if not websub.can_subscribe(settings):
+    if not hub_subscriptions.can_subscribe(settings):
         return None
     return stack.enter_context(Hubs(settings))
 
@@ -349,7 +355,7 @@ def _own(
     me = owner.own(db, f"polywire run on {socket.gethostname()}")
     stack.callback(_give_back, db, me)
     with db.write() as conn:
-        sources.sync(conn, settings.sources, clock())
+        source_states.sync(conn, settings.sources, clock())
     return me
 
 

@@ -31,7 +31,7 @@ def page_child_of(mark: str) -> int | None:
             command = Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
             continue
-        if b"polywire.steps.page_child" in command:
+        if b"polywire.extract.page_child" in command:
             return pid
     return None
 

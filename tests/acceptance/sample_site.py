@@ -30,13 +30,13 @@ from polywire.article import (
     State,
     Translation,
 )
-from polywire.publish import pages
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.publish.pictures import Box, Picture
-from polywire.publish.press import Press
-from polywire.settings import Settings
+from polywire.publish.pages import list_pages
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.pages.page_templates import Press
+from polywire.publish.site.pictures import Box, Picture
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 LANGUAGES = ["en", "pt-BR", "ar"]
 BY = "https://creativecommons.org/licenses/by/4.0/"
@@ -176,8 +176,10 @@ def publish(
     press = Press(settings)
     for language in LANGUAGES:
         # what `polywire serve` answers at search/: its links fit one folder beside
-        found = pages.search(
-            language, press, pages.Found("bridge", shelf.latest(language), older="?q=x")
+        found = list_pages.search(
+            language,
+            press,
+            list_pages.Found("bridge", shelf.latest(language), older="?q=x"),
         )
         folder.write(f"{language}/found/index.html", found)
     return Sample(settings.site_folder, settings, shelf)

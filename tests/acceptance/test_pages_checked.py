@@ -24,13 +24,13 @@ from tests.builders import NOON, a_site
 from tests.hostile import editions_of
 from tests.shelf import ListShelf
 
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
-from polywire.steps.access import Access
-from polywire.store.database import open_database
-from polywire.web.app import Api, create_app
+from polywire.operate.people.access import Access
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
+from polywire.store.ground.database import open_database
+from polywire.web.web_app import Api, create_app
 
 NODE = Path(__file__).parent / "node"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")

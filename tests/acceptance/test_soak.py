@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from tests.wire_on_paper import Paper, Story, paper
 
-from polywire.steps.upkeep import Upkeep
-from polywire.store.disk import sizes
+from polywire.operate.care.upkeep import Upkeep
+from polywire.store.keeping.disk import sizes
 
 FULL = os.environ.get("FULL") == "1"
 POLLS = 200 if FULL else 15

@@ -21,13 +21,13 @@ from tests.builders import NOON, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.headers import content_type
-from polywire.publish.lists import publish_lists
-from polywire.publish.static_search import write_month
-from polywire.settings import Settings
-from polywire.web.app import CONTENT_POLICY
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.headers import content_type
+from polywire.publish.site.site_folder import Folder
+from polywire.publish.site.static_search import write_month
+from polywire.settings.operator_file import Settings
+from polywire.web.web_app import CONTENT_POLICY
 
 NODE = Path(__file__).parent / "node"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), "")

@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from polywire.article import Segment, Translation
-from polywire.language import lexicon
-from polywire.language.identify import identify
-from polywire.repair.loop import Desk, translate_segments
-from polywire.translate import folder
-from polywire.translate.firefox import Firefox
+from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.language.text import lexicon
+from polywire.language.text.identify import identify
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
 
 
 @contextmanager
 def desk(source: str) -> Iterator[Desk]:
     """Open the default engine for a source language, with its dictionary."""
-    found = next(f for f in folder.bundled() if f.source.startswith(source))
+    found = next(f for f in model_folder.bundled() if f.source.startswith(source))
     words = dictionary(source)
     with closing(Firefox(found, children=2)) as engine:
         yield Desk((engine,), identifier=identify, lexicon=words)
@@ -30,7 +30,7 @@ def desk(source: str) -> Iterator[Desk]:
 
 def dictionary(source: str) -> lexicon.Shortlist:
     """Read the dictionary of the default model for a source language."""
-    found = next(f for f in folder.bundled() if f.source.startswith(source))
+    found = next(f for f in model_folder.bundled() if f.source.startswith(source))
     assert found.shortlist is not None
     return lexicon.read(
         found.shortlist.read_bytes(),

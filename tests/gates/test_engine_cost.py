@@ -15,13 +15,21 @@ from polywire.article import FeedEntry
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.port import Options, Queue, Task, beside
 from polywire.engine.sweep import sweep
-from polywire.settings import parse
-from polywire.steps.status import status
-from polywire.store import articles, board, cells, drafts, memory, revisions, rights
-from polywire.store.database import Database, open_database
-from polywire.store.schema import article as article_table
-from polywire.store.schema import cell as cell_table
-from polywire.store.shelves import Shelf, latest
+from polywire.operate.care.status import status
+from polywire.settings.operator_file import parse
+from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.schema import article as article_table
+from polywire.store.ground.schema import cell as cell_table
+from polywire.store.wire import (
+    articles,
+    board,
+    cells,
+    drafts,
+    memory,
+    revisions,
+    rights_decisions,
+)
+from polywire.store.wire.edition_lists import Shelf, latest
 
 CPU_MS_PER_JOB = 60.0
 """Issue 9; measured 2026-11: 7-10 ms for a job of two transactions."""
@@ -46,7 +54,7 @@ class Desk:
         article = an_article(*SENTENCES, headline=item)
         with self.db.write() as conn:
             revisions.add(conn, item, article, capture=None, now=NOON)
-            rights.decide(conn, item, article.revision, a_decision(), NOON)
+            rights_decisions.decide(conn, item, article.revision, a_decision(), NOON)
             wish = cells.Wish(item, article.revision, ["pt-BR"], "courier", NOON)
             cells.want(conn, wish, NOON)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from polywire.language.relative_dates import find
+from polywire.language.time.relative_dates import find
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "dates"
 ANCHORS = (

@@ -22,10 +22,11 @@ import pytest
 
 from polywire.article import Article
 from polywire.errors import ExtractError
-from polywire.extract import metadata, page
-from polywire.extract.contract import to_contract
+from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract
-from polywire.extract.pieces import words_of
+from polywire.extract.fields import metadata
+from polywire.extract.tree import page
+from polywire.extract.tree.pieces import words_of
 
 SAMPLE = 30
 LOW = 0.8

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from polywire.language.sentences import split
+from polywire.language.text.sentences import split
 
 VISIBLE_END = re.compile(r"[.!?…][\"”»’)“'\]]*$")
 

@@ -16,11 +16,11 @@ import pytest
 
 from polywire.article import Capture
 from polywire.errors import FeedError, RefusedAddress
-from polywire.intake.contract import feed_json
-from polywire.intake.document import Job, read_document
-from polywire.net.addresses import Guard, as_address, is_public
+from polywire.intake.feeds.document import Job, read_document
+from polywire.intake.feeds.feed_json import feed_json
+from polywire.net.fetch.addresses import Guard, as_address, is_public
+from polywire.net.fetch.robots import RobotsAnswer, Rules
 from polywire.net.html import plain, sanitise
-from polywire.net.robots import RobotsAnswer, Rules
 from polywire.net.urls import normalise, split
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -19,10 +19,10 @@ import pytest
 
 from polywire.article import Capture
 from polywire.errors import FeedError, FetchError
-from polywire.intake.document import Job
-from polywire.intake.parse import FeedParser
-from polywire.net.sync import SyncClient
-from polywire.settings import Fetch, Settings, Site
+from polywire.intake.feeds.document import Job
+from polywire.intake.feeds.parse import FeedParser
+from polywire.net.fetch.sync import SyncClient
+from polywire.settings.operator_file import Fetch, Settings, Site
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="reads memory from /proc"

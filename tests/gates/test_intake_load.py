@@ -18,11 +18,11 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from polywire.article import Capture
-from polywire.intake.document import Job, read_document
-from polywire.intake.parse import FeedParser
-from polywire.net.answers import Fetched
-from polywire.net.client import Client, Request
-from polywire.settings import Fetch, Settings, Site
+from polywire.intake.feeds.document import Job, read_document
+from polywire.intake.feeds.parse import FeedParser
+from polywire.net.fetch.client import Client, Request
+from polywire.net.fetch.http_answers import Fetched
+from polywire.settings.operator_file import Fetch, Settings, Site
 
 FEEDS = 2000
 HOSTS = 200

@@ -20,8 +20,8 @@ from polywire.article import Finding, Segment, SegmentVerdict, Severity
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.language.identify import identify
-from polywire.repair.reading import read_article
+from polywire.desk.repair.article_words import read_article
+from polywire.language.text.identify import identify
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "accepted.en-pt.jsonl"
 FLOOR = 30

@@ -28,11 +28,11 @@ from polywire.article import Segment, SegmentVerdict, Translation
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.language.identify import identify
-from polywire.repair.loop import Desk, translate_segments
-from polywire.repair.reading import read_article
-from polywire.translate import folder
-from polywire.translate.firefox import Firefox
+from polywire.desk.repair.article_words import read_article
+from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.language.text.identify import identify
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -224,7 +224,7 @@ def test_the_rules_cost_little(corpus: Corpus) -> None:
 
 def engine_cost(texts: list[str]) -> float:
     """Return the engine's own CPU milliseconds a sentence, in a child that ended."""
-    found = next(one for one in folder.bundled() if one.source.startswith("en"))
+    found = next(one for one in model_folder.bundled() if one.source.startswith("en"))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with closing(Firefox(found, children=1)) as engine:
         engine.translate(texts)

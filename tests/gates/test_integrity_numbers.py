@@ -5,7 +5,7 @@ from tests.gates import seeded
 from tests.gates.desk import desk
 
 from polywire.article import Segment, SegmentVerdict, Translation
-from polywire.repair.loop import translate_segments
+from polywire.desk.repair.repair_loop import translate_segments
 
 COUNT = 2000
 PER_ARTICLE = 250

@@ -15,8 +15,8 @@ from tests.gates import roles
 from tests.gates.desk import desk, lines, translate_documents, typographic
 
 from polywire.article import Segment, SegmentVerdict, Translation
-from polywire.repair.loop import Desk, translate_segments
-from polywire.translate.engine import Result, Translator
+from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.translate.engines.engine import Result, Translator
 
 pytestmark = pytest.mark.timeout(600)
 

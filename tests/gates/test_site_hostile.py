@@ -7,10 +7,10 @@ from tests.builders import NOON, a_site, a_source
 from tests.hostile import active_in_feed, active_parts, editions_of
 from tests.shelf import ListShelf
 
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 
 def test_no_vector_is_active_on_a_page_or_in_a_feed(

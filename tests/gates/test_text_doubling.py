@@ -22,12 +22,13 @@ from polywire.check import quotes
 from polywire.check.judge import LONGEST_SIDE, check_segment
 from polywire.check.rule import Pair
 from polywire.check.rules import ALL
-from polywire.language.number_facts import facts
-from polywire.language.words import fold, words
-from polywire.repair import quotation
-from polywire.translate import answers, figures, prepare, splitting
-from polywire.translate.masks import Masks, find_tokens
-from polywire.translate.options import Options
+from polywire.desk.repair import quotation
+from polywire.language.numbers.number_facts import facts
+from polywire.language.text.words import fold, words
+from polywire.translate.sentence import prepare, splitting, value_masks
+from polywire.translate.sentence.masks import Masks, find_tokens
+from polywire.translate.sentence.options import Options
+from polywire.translate.servers import no_translation
 
 SHORT = 4_000
 RATIO = 2.6
@@ -121,12 +122,12 @@ PAIR = {"source": "en", "target": "pt-BR"}
 OTHERS: dict[str, Callable[[str], object]] = {
     "quotes.read": quotes.read,
     "quotation.close": lambda text: quotation.close(text, text),
-    "answers.fault": lambda text: answers.fault(text, f"{text}a", "en", "pt"),
-    "figures.mask_codes": lambda text: figures.mask_codes(text, Masks()),
-    "figures.clock_times": lambda text: figures.clock_times(text, "en"),
-    "figures.clocks_of": lambda text: figures.clocks_of(text, "pt-BR"),
-    "figures.mend_copied": lambda text: figures.mend_copied(text, text, **PAIR),
-    "figures.sign_money": lambda text: figures.sign_money(text, text, **PAIR),
+    "answers.fault": lambda text: no_translation.fault(text, f"{text}a", "en", "pt"),
+    "figures.mask_codes": lambda text: value_masks.mask_codes(text, Masks()),
+    "figures.clock_times": lambda text: value_masks.clock_times(text, "en"),
+    "figures.clocks_of": lambda text: value_masks.clocks_of(text, "pt-BR"),
+    "figures.mend_copied": lambda text: value_masks.mend_copied(text, text, **PAIR),
+    "figures.sign_money": lambda text: value_masks.sign_money(text, text, **PAIR),
     "masks.find_tokens": find_tokens,
     "splitting.pieces": lambda text: splitting.pieces(text, split=True),
     "prepare and restore": there_and_back,

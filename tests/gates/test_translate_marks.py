@@ -15,13 +15,15 @@ from pathlib import Path
 import pytest
 
 from polywire.article import Mark, Segment, SegmentVerdict, Translation
-from polywire.language import cast, lexicon, names, numbers
-from polywire.language.words import fold
-from polywire.translate import folder
-from polywire.translate.alone import translator_of
-from polywire.translate.firefox import Firefox
-from polywire.translate.marks import Carrier, carry_marks
-from polywire.translate.prepare import prepare
+from polywire.language.names import cast, names
+from polywire.language.numbers import numbers
+from polywire.language.text import lexicon
+from polywire.language.text.words import fold
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
+from polywire.translate.sentence.alone import translator_of
+from polywire.translate.sentence.marks import Carrier, carry_marks
+from polywire.translate.sentence.prepare import prepare
 
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", "../shared/bench")) / "translation"
 SEGMENTS = 500
@@ -81,7 +83,7 @@ def test_links_are_kept_and_stand_on_their_words() -> None:
     segments = [marked(line, chance, n) for n, line in enumerate(lines)]
     segments = [segment for segment in segments if segment.marks][:SEGMENTS]
     assert len(segments) == SEGMENTS
-    engine = Firefox(folder.bundled()[0], children=2)
+    engine = Firefox(model_folder.bundled()[0], children=2)
     prepared = [
         prepare(s.text, gate=engine.gate, source="en", target="pt-BR") for s in segments
     ]

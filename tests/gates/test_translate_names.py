@@ -17,12 +17,12 @@ import pytest
 from tests.gates.desk import lines, plain
 
 from polywire.article import SegmentVerdict, Translation
-from polywire.language import names, places
-from polywire.language.words import fold
-from polywire.settings import Settings
-from polywire.steps.counters import Counters
-from polywire.steps.desk import RouteDesk
-from polywire.steps.wire import utc_now
+from polywire.desk.counters import Counters
+from polywire.desk.route_desk import RouteDesk
+from polywire.language.names import names, places
+from polywire.language.text.words import fold
+from polywire.settings.operator_file import Settings
+from polywire.wire import utc_now
 
 LINES = 400
 _FULL = re.compile(r"(?<![\w.])[A-Z][a-z’'\w-]+(?: [A-Z][a-z’'\w-]+)+")

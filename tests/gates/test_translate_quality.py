@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import sacrebleu
 
-from polywire.language import typography
-from polywire.translate import folder
-from polywire.translate.firefox import Firefox
-from polywire.translate.prepare import prepare
+from polywire.language.text import typography
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
+from polywire.translate.sentence.prepare import prepare
 
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", "../shared/bench")) / "translation"
 LINES = 300
@@ -52,7 +52,7 @@ def chrf(texts: list[str], references: list[str]) -> float:
     ("source", "target"), [("eng", "por-BR"), ("por-BR", "eng")], ids=["en-pt", "pt-en"]
 )
 def test_preparing_and_restoring_costs_no_quality(source: str, target: str) -> None:
-    model = folder.bundled()[0 if source == "eng" else 1]
+    model = model_folder.bundled()[0 if source == "eng" else 1]
     engine = Firefox(model, children=2)
     sources, references = lines(source), lines(target)
     bare = [result.text for result in engine.translate(sources)]

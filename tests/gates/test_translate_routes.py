@@ -14,12 +14,12 @@ import pytest
 import sacrebleu
 from tests.gates.desk import lines, plain
 
-from polywire.settings import Settings
-from polywire.steps.counters import Counters
-from polywire.steps.desk import RouteDesk
-from polywire.steps.wire import utc_now
-from polywire.translate import apertium
+from polywire.desk.counters import Counters
+from polywire.desk.route_desk import RouteDesk
+from polywire.settings.operator_file import Settings
+from polywire.translate.engines import apertium
 from polywire.translate.route import Routes
+from polywire.wire import utc_now
 
 LINES = 150
 WAYS = {

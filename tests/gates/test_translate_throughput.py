@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from polywire.translate import folder
-from polywire.translate.firefox import Firefox
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
 
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", "../shared/bench")) / "translation"
 FLOOR = 0.95
@@ -61,7 +61,7 @@ def spent() -> float:
 def bare(text: Path, processes: int) -> tuple[float, float]:
     """Return clock and processor seconds of bare engines, each with its share."""
     before = spent()
-    model = folder.bundled()[0]
+    model = model_folder.bundled()[0]
     files = [model.model, model.source_vocabulary, model.shortlist, text]
     started = [
         subprocess.Popen(
@@ -92,7 +92,7 @@ def bare(text: Path, processes: int) -> tuple[float, float]:
 def ours(lines: list[str], children: int) -> tuple[float, float]:
     """Return clock and processor seconds of the pool."""
     before = spent()
-    engine = Firefox(folder.bundled()[0], children=children)
+    engine = Firefox(model_folder.bundled()[0], children=children)
     engine.translate(["Good morning."] * children)
     start = time.perf_counter()
     assert all(not result.error for result in engine.translate(lines))

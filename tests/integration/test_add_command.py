@@ -11,9 +11,9 @@ from pytest_httpserver import HTTPServer
 from tests.corpus_files import languages
 from typer.testing import CliRunner, Result
 
-from polywire.cli import sources as commands
-from polywire.cli import texts
 from polywire.cli.context import State
+from polywire.cli.setup import sources as commands
+from polywire.cli.texts import texts
 from polywire.errors import (
     FetchError,
     PolywireError,
@@ -23,7 +23,7 @@ from polywire.errors import (
     SourceError,
     UsageError,
 )
-from polywire.net.decode import MAX_BODY
+from polywire.net.fetch.decode import MAX_BODY
 
 STORY = "/news/2026/03/02/norvale-opens-its-old-bridge"
 HEADLINE = "Norvale opens its old bridge to cyclists"

@@ -21,24 +21,27 @@ from tests.mail_server import PASSWORD, USER, Box, certificate, mail_server
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
-from polywire import settings as conf
 from polywire.article import State as CellState
-from polywire.cli import alerts as cli
-from polywire.cli import keeping
 from polywire.cli.context import State
+from polywire.cli.wire import alerts as cli
+from polywire.cli.wire import keeping
+from polywire.desk import engine_costs
+from polywire.desk.engine_health import HealthNotes
 from polywire.errors import AlertError, PolywireError, StoreError, UsageError
-from polywire.net.webhooks import is_signed
-from polywire.settings import Alerts, Engine, Settings
-from polywire.steps import alerts, backups, requests, takedown
-from polywire.steps import spend as spending
-from polywire.steps.alert_ways import Mail, Notice, Webhook, ways
-from polywire.steps.alerts import Trouble
-from polywire.steps.health import HealthNotes
-from polywire.steps.upkeep import Upkeep
-from polywire.store import articles, cells, log, sources
-from polywire.store.disk import Disk, Room
-from polywire.translate.health import Circuit, Health
-from polywire.translate.limits import Use
+from polywire.follow import takedown
+from polywire.net.send.signatures import is_signed
+from polywire.operate.care import alerts, backups
+from polywire.operate.care.alerts import Trouble
+from polywire.operate.care.upkeep import Upkeep
+from polywire.operate.decide import withdrawal_requests
+from polywire.settings import operator_file
+from polywire.settings.operator_file import Alerts, Engine, Settings
+from polywire.store.keeping import journal
+from polywire.store.keeping.disk import Disk, Room
+from polywire.store.wire import articles, cells, source_states
+from polywire.tell.operator_ways import Mail, Notice, Webhook, ways
+from polywire.translate.engines.breaker import Circuit, Health
+from polywire.translate.engines.engine_limits import Use
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -98,11 +101,11 @@ def test_a_wire_that_never_published_is_old_after_its_first_two_days(
 
 def test_a_quarantined_source_is_told_as_the_board_calls_it(wire: Paper) -> None:
     later = NOON + timedelta(days=1)
-    failed = sources.Poll(NOON, later, "failing", error="answered 500")
+    failed = source_states.Poll(NOON, later, "failing", error="answered 500")
     for number in range(5):
         assert ("source:courier" in look(wire)) is (number >= 5)
         with wire.wire.db.write() as conn:
-            sources.record_poll(conn, "courier", failed)
+            source_states.record_poll(conn, "courier", failed)
     assert "quarantined: it failed 5 times" in look(wire)["source:courier"]
 
 
@@ -123,9 +126,9 @@ def test_a_spike_of_withheld_articles_is_told(wire: Paper) -> None:
 
 
 def test_a_tripped_breaker_of_a_source_is_told(wire: Paper) -> None:
-    event = log.Event(NOON, "source-page-gone", "warning", source="courier")
+    event = journal.Event(NOON, "source-page-gone", "warning", source="courier")
     with wire.wire.db.write() as conn:
-        log.add(conn, event)
+        journal.add(conn, event)
     assert "gone and stay published" in look(wire)["breaker:courier"]
 
 
@@ -141,7 +144,7 @@ def test_an_engine_whose_breaker_is_open_is_told(wire: Paper) -> None:
 
 def test_spend_near_its_cap_is_told_and_forgiven_next_month(wire: Paper) -> None:
     settings = replace(wire.wire.settings, engines={"mt": ENGINE})
-    spent = spending.StoreSpend(wire.wire.db)
+    spent = engine_costs.StoreSpend(wire.wire.db)
     spent.add("mt", NOON.date(), Use(1000, 1, 15.9))
     assert "spend:mt:money" not in look(wire, settings=settings)
     spent.add("mt", NOON.date(), Use(10, 1, 0.1))
@@ -153,7 +156,7 @@ def test_spend_near_its_cap_is_told_and_forgiven_next_month(wire: Paper) -> None
 
 def test_a_full_disk_is_told(wire: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
     full = Disk(1_000_000, 10**9, Room.FULL)
-    monkeypatch.setattr("polywire.steps.upkeep.disk", lambda *_: full)
+    monkeypatch.setattr("polywire.operate.care.upkeep.disk", lambda *_: full)
     assert "nothing new is taken in" in look(wire)["disk"]
 
 
@@ -162,14 +165,14 @@ def test_a_takedown_request_is_told_until_it_is_decided(wire: Paper) -> None:
     db = wire.wire.db
     with db.read() as conn:
         (row,) = articles.listed(conn)
-    requests.note(db, row, "the author, by mail", NOON)
+    withdrawal_requests.note(db, row, "the author, by mail", NOON)
     told = look(wire)[f"takedown:{row.id}"]
     assert "the author, by mail" in told
-    requests.answer(db, row, NOON)
+    withdrawal_requests.answer(db, row, NOON)
     assert look(wire) == {}
     with pytest.raises(UsageError, match="nobody asked"):
-        requests.answer(db, row, NOON)
-    requests.note(db, row, "the author again", NOON)
+        withdrawal_requests.answer(db, row, NOON)
+    withdrawal_requests.note(db, row, "the author again", NOON)
     takedown.suppress(db, wire.wire.archive, row, reason="asked", now=NOON)
     assert look(wire) == {}
 
@@ -221,7 +224,10 @@ def test_what_is_over_is_no_longer_wrong(wire: Paper) -> None:
     alerts.tell(wire.wire.db, [], [], NOON + timedelta(hours=1))
     with wire.wire.db.read() as conn:
         assert alerts.current(conn) == []
-        assert [one.event for one in log.recent(conn)] == ["trouble-over", "trouble"]
+        assert [one.event for one in journal.recent(conn)] == [
+            "trouble-over",
+            "trouble",
+        ]
 
 
 # --- the ways
@@ -282,7 +288,7 @@ def test_a_server_elsewhere_without_tls_gets_no_mail(
         way = Mail(mail_settings(wire.wire.settings, "plain", box))
         way.tell(NOTICE)  # this machine's own may go without
         assert len(box.letters) == 1
-        monkeypatch.setattr("polywire.net.mail._HERE", frozenset())
+        monkeypatch.setattr("polywire.net.send.mail._HERE", frozenset())
         with pytest.raises(AlertError, match="STARTTLS"):
             way.tell(NOTICE)
     assert len(box.letters) == 1
@@ -368,7 +374,7 @@ def command() -> Callable[..., Result]:
 
 
 def test_the_ways_can_be_tried(command: Callable[..., Result], tmp_path: Path) -> None:
-    file = tmp_path / conf.FILE_NAME
+    file = tmp_path / operator_file.FILE_NAME
     file.write_text(TOML.format(command=f"{sys.executable} -c pass"))
     assert command(tmp_path, "alerts", "test").output == "command: told\n"
     file.write_text(TOML.format(command="/nonexistent/command"))
@@ -382,7 +388,7 @@ def test_the_ways_can_be_tried(command: Callable[..., Result], tmp_path: Path) -
 def test_requests_and_troubles_are_listed(
     wire: Paper, command: Callable[..., Result]
 ) -> None:
-    (wire.root / conf.FILE_NAME).write_text(TOML.format(command=""))
+    (wire.root / operator_file.FILE_NAME).write_text(TOML.format(command=""))
     wire.run()
     with wire.wire.db.read() as conn:
         (row,) = articles.listed(conn)
@@ -402,7 +408,7 @@ def test_requests_and_troubles_are_listed(
 def test_a_backup_that_fails_is_noted_by_the_command(
     wire: Paper, command: Callable[..., Result], tmp_path: Path
 ) -> None:
-    (wire.root / conf.FILE_NAME).write_text(TOML.format(command=""))
+    (wire.root / operator_file.FILE_NAME).write_text(TOML.format(command=""))
     with pytest.raises(StoreError):
         command(wire.root, "backup", str(tmp_path / "nowhere" / "b"))
     assert "the last backup failed" in look(wire)["backup"]
@@ -411,5 +417,5 @@ def test_a_backup_that_fails_is_noted_by_the_command(
 def test_half_a_mail_setting_is_refused(tmp_path: Path) -> None:
     raw = {"site": {"visibility": "private"}, "alerts": {"smtp": "smtp://localhost"}}
     with pytest.raises(PolywireError, match="belong together"):
-        conf.parse(raw, tmp_path)
+        operator_file.parse(raw, tmp_path)
     assert Alerts().mail_to == []

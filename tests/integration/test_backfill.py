@@ -19,10 +19,10 @@ from polywire import pipeline, service
 from polywire.article import Capture
 from polywire.engine.port import BACKFILL
 from polywire.errors import FetchError, SourceError, UsageError
-from polywire.net.answers import Fetched
+from polywire.net.fetch.http_answers import Fetched
 from polywire.steps import backfill, deliver, emit, ingest
 from polywire.steps.backfill import Progress
-from polywire.store import articles, sources, suppression
+from polywire.store.wire import articles, source_states, suppressed
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
 LONG = [
@@ -276,12 +276,12 @@ def test_a_warc_page_from_before_the_day_or_forbidden_stays_out(
     file = a_warc(tmp_path / "p.warc", (f"{BASE}/old-0", body, HTML, ""), packed=True)
     late = datetime(2026, 2, 2, tzinfo=UTC)
     assert backfill.from_warc(past(wire, {}, []), "courier", late, file).found == 0
-    ban = suppression.Suppression("source", "courier", "asked", "operator", NOON)
+    ban = suppressed.Suppression("source", "courier", "asked", "operator", NOON)
     with wire.wire.db.write() as conn:
-        suppression.add(conn, ban)
+        suppressed.add(conn, ban)
     assert backfill.from_warc(past(wire, {}, []), "courier", DAY, file).added == 0
     with wire.wire.db.read() as conn:
-        assert sources.get(conn, "courier") is not None
+        assert source_states.get(conn, "courier") is not None
     assert not (wire.root / "captures").exists()
 
 

@@ -18,10 +18,13 @@ from sqlalchemy import make_url
 from tests.builders import NOON
 from tests.wire_on_paper import Paper, Story, paper
 
-from polywire.publish.folder import Folder
-from polywire.steps import backups, emit
-from polywire.store import backup, cells, log, move, notes
-from polywire.store.database import Database, open_database
+from polywire.operate.care import backups
+from polywire.publish.site.site_folder import Folder
+from polywire.steps import emit
+from polywire.store.ground import backup, move
+from polywire.store.ground.database import Database, open_database
+from polywire.store.keeping import journal, notes
+from polywire.store.wire import cells
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -118,7 +121,7 @@ def test_litestream_copies_a_running_store_and_restores_it(
         for number in range(50):
             with wire.wire.db.write() as conn:
                 notes.put(conn, f"while it runs {number}", number)
-                log.add(conn, log.Event(NOON, "trial"))
+                journal.add(conn, journal.Event(NOON, "trial"))
             time.sleep(0.02)
         time.sleep(4.0)  # it copies about once a second
         assert process.poll() is None

@@ -12,11 +12,11 @@ from tests.builders import NOON, a_source, an_article, paragraphs
 from tests.fake_services import Service, serving
 
 from polywire.article import Draft
-from polywire.settings import Settings, parse
-from polywire.steps.counters import Counters
-from polywire.steps.desk import RouteDesk
-from polywire.steps.status import status
-from polywire.store.database import Database, open_database
+from polywire.desk.counters import Counters
+from polywire.desk.route_desk import RouteDesk
+from polywire.operate.care.status import status
+from polywire.settings.operator_file import Settings, parse
+from polywire.store.ground.database import Database, open_database
 
 pytestmark = [
     pytest.mark.timeout(120),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from polywire.intake.warc import Archive
+from polywire.intake.captures.warc import Archive
 
 WRITER = """
 import os, resource, signal, sys

@@ -17,14 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.mean_child import MeanWorker
 
-from polywire import child
-from polywire.child import Awake, own_limit
+from polywire.child import ending, guarded_reader
+from polywire.child.ending import Awake, own_limit
+from polywire.child.guarded_reader import Overrun
 from polywire.errors import ChildLost
-from polywire.intake import worker as reading
-from polywire.intake.parse import FeedParser
-from polywire.intake.worker import Overrun
-from polywire.publish import pictures
-from polywire.steps.pages import PageReader
+from polywire.extract.page_reader import PageReader
+from polywire.intake.feeds.parse import FeedParser
+from polywire.publish.site import pictures
 
 SIGNALS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGSEGV", "SIGABRT")
 ASKER = """
@@ -72,7 +71,7 @@ def is_alive(pid: int) -> bool:
     [
         ("spin", "seconds of processor time: given up"),
         ("hoard", "512 MiB of memory: given up"),
-        (f"talk {reading.MAX_REPLY + 70_000}", "over 64 MiB: given up"),
+        (f"talk {guarded_reader.MAX_REPLY + 70_000}", "over 64 MiB: given up"),
     ],
 )
 def test_a_job_that_meets_a_limit_of_its_child_is_to_blame(
@@ -137,13 +136,13 @@ def test_a_child_that_gets_little_of_the_machine_is_waited_for() -> None:
         done = threading.Event()
 
         def starve() -> None:
-            worked = child.cpu_seconds(pid) or 0.0
+            worked = ending.cpu_seconds(pid) or 0.0
             while not done.wait(0.02):
-                if (child.cpu_seconds(pid) or 0.0) - worked < 0.15:
+                if (ending.cpu_seconds(pid) or 0.0) - worked < 0.15:
                     continue
                 os.kill(pid, signal.SIGSTOP)
                 done.wait(1.0)
-                worked = child.cpu_seconds(pid) or 0.0
+                worked = ending.cpu_seconds(pid) or 0.0
                 os.kill(pid, signal.SIGCONT)
 
         starver = threading.Thread(target=starve)
@@ -187,7 +186,7 @@ def test_a_child_ends_with_the_wire_that_was_killed() -> None:
 
 
 @pytest.mark.parametrize("made", [MeanWorker, FeedParser, PageReader])
-def test_a_child_has_a_session_of_its_own(made: type[reading.Worker]) -> None:
+def test_a_child_has_a_session_of_its_own(made: type[guarded_reader.Worker]) -> None:
     with made() as asker, suppress(Overrun):
         asker._start()
         assert asker.child_id is not None
@@ -220,7 +219,7 @@ def test_a_reader_that_is_closed_lets_go_of_its_job_at_once(
 def test_only_two_ends_are_a_job_s_own_fault(code: int) -> None:
     assert own_limit(code) is None
     assert own_limit(-signal.SIGXCPU) == "time"
-    assert own_limit(child.OUT_OF_MEMORY) == "memory"
+    assert own_limit(ending.OUT_OF_MEMORY) == "memory"
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=20))
@@ -271,6 +270,6 @@ def test_a_picture_s_child_that_is_killed_is_tried_again(
 def test_a_picture_s_child_that_stands_still_is_killed() -> None:
     begun = time.monotonic()
     command = [sys.executable, "-c", "import time; time.sleep(60)"]
-    code, out = child.run(command, b"", 0.5)
+    code, out = ending.run(command, b"", 0.5)
     assert (code, out) == (-signal.SIGKILL, b"")
     assert time.monotonic() - begun < 30

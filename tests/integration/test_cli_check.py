@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from polywire.check.rules import ALL
-from polywire.translate import folder
+from polywire.translate.models import model_folder
 
 pytestmark = [
     pytest.mark.timeout(120),
     pytest.mark.skipif(
-        not folder.bundled(), reason="the bundled models have no wheel for this machine"
+        not model_folder.bundled(),
+        reason="the bundled models have no wheel for this machine",
     ),
 ]
 PAIRS = [

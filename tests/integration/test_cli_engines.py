@@ -14,19 +14,20 @@ import typer
 from tests.fake_services import Service, serving
 from typer.testing import CliRunner, Result
 
-from polywire.cli import engines
 from polywire.cli.context import State
+from polywire.cli.texts import engines
+from polywire.desk.engine_costs import StoreSpend
 from polywire.errors import EngineError, PolywireError, UsageError
-from polywire.settings import load
-from polywire.steps.spend import StoreSpend
-from polywire.store import memory
-from polywire.store.database import open_database
-from polywire.translate import folder
-from polywire.translate.limits import Use
-from polywire.translate.memory import human_key
+from polywire.settings.operator_file import load
+from polywire.store.ground.database import open_database
+from polywire.store.wire import memory
+from polywire.translate.engines.engine_limits import Use
+from polywire.translate.known.memory_keys import human_key
+from polywire.translate.models import model_folder
 
 pytestmark = pytest.mark.skipif(
-    not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    not model_folder.bundled(),
+    reason="the bundled models have no wheel for this machine",
 )
 TOML = """
 [site]
@@ -88,7 +89,7 @@ def service(shell: Shell) -> Iterator[Service]:
 
 
 def test_a_model_is_added_listed_verified_and_removed(shell: Shell) -> None:
-    home = str(folder.bundled()[0].model.parent)
+    home = str(model_folder.bundled()[0].model.parent)
     made = shell.json("models", "add", home, "--as", "en-pt")
     assert made["pair"] == "en-pt"
     listed = shell.json("models", "list")

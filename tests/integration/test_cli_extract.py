@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from polywire.cli import texts
 from polywire.cli.context import State
+from polywire.cli.texts import texts
 from polywire.errors import SettingsError, UsageError
 
 URL = "https://courier.example/news/mill"

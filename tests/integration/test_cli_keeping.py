@@ -12,12 +12,13 @@ import typer
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
-from polywire import settings as conf
-from polywire.cli import doctor, keeping
 from polywire.cli.context import State
+from polywire.cli.wire import doctor, keeping
 from polywire.errors import PolywireError, UsageError
-from polywire.steps import bury
-from polywire.store import articles, cells, owner
+from polywire.settings import operator_file
+from polywire.steps import given_up
+from polywire.store.ground import owner
+from polywire.store.wire import articles, cells
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -42,7 +43,7 @@ language = "en"
 @pytest.fixture
 def wire(tmp_path: Path) -> Iterator[Paper]:
     made = paper(tmp_path, Story("bridge", "Norvale opens its old bridge", list(LONG)))
-    (tmp_path / conf.FILE_NAME).write_text(TOML)
+    (tmp_path / operator_file.FILE_NAME).write_text(TOML)
     with closing(made.wire.db):
         made.run()
         yield made
@@ -71,7 +72,7 @@ def test_a_backup_restores_into_a_new_installation(
     assert "checked" in command(wire.root, "backup", str(file)).output
     other = tmp_path / "other"
     other.mkdir()
-    (other / conf.FILE_NAME).write_text(TOML)
+    (other / operator_file.FILE_NAME).write_text(TOML)
     assert "restored" in command(other, "restore-backup", str(file)).output
     with pytest.raises(UsageError, match="not empty"):
         command(other, "restore-backup", str(file))
@@ -89,7 +90,7 @@ def test_a_backup_holds_the_pictures_and_brings_them_back(
     for name, source, kept in (("one", file, True), ("two", bare, False)):
         other = tmp_path / name
         other.mkdir()
-        (other / conf.FILE_NAME).write_text(TOML)
+        (other / operator_file.FILE_NAME).write_text(TOML)
         told = command(other, "restore-backup", str(source)).output
         assert f"{int(kept)} files of pictures" in told
         back = other / "pictures" / "a1b2c3d4e5f6" / "bridge.webp"
@@ -125,8 +126,8 @@ def test_what_was_given_up_is_listed_and_tried_again(
         (row,) = articles.listed(conn)
         cells.want_again(conn, row.id, "en")
         articles.fetch_again(conn, row.id)
-    bury.bury(wire.wire, "ingest", row.id, "it broke")
-    bury.bury(wire.wire, "deliver", f"{row.id} en", "it broke too")
+    given_up.bury(wire.wire, "ingest", row.id, "it broke")
+    given_up.bury(wire.wire, "deliver", f"{row.id} en", "it broke too")
     listed = json.loads(command(wire.root, "retry", "--json").output)
     assert [one["reason"] for one in listed] == ["it broke", "it broke too"]
     assert "2 will be tried again" in command(wire.root, "retry", row.url).output

@@ -14,11 +14,12 @@ from pytest_httpserver import HTTPServer
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
-from polywire import settings as conf
-from polywire.cli import people, reviewing, webhook
 from polywire.cli.context import State
+from polywire.cli.decide import review
+from polywire.cli.setup import user, webhook
 from polywire.errors import PolywireError, UsageError
-from polywire.net.webhooks import is_signed
+from polywire.net.send.signatures import is_signed
+from polywire.settings import operator_file
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -48,9 +49,11 @@ Say = Callable[..., Result]
 @pytest.fixture
 def say(tmp_path: Path, httpserver: HTTPServer) -> Say:
     host = f"{httpserver.host}:{httpserver.port}"
-    (tmp_path / conf.FILE_NAME).write_text(TOML.format(host=host, secret=SECRET))
+    (tmp_path / operator_file.FILE_NAME).write_text(
+        TOML.format(host=host, secret=SECRET)
+    )
     app = typer.Typer()
-    for module in (people, reviewing, webhook):
+    for module in (user, review, webhook):
         module.register(app)
 
     def run(*words: str, told: str = "") -> Result:

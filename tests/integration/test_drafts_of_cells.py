@@ -14,16 +14,18 @@ import typer
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
-from polywire import settings as conf
 from polywire.article import State, Verdict, article_id
-from polywire.cli import decide, review
 from polywire.cli.context import State as Shared
+from polywire.cli.decide import explain, fix
+from polywire.desk import people_fixes
 from polywire.errors import PolywireError
-from polywire.intake.warc import open_archive
+from polywire.intake.captures.warc import open_archive
 from polywire.net.urls import identity_key
-from polywire.steps import human, names, rerun
-from polywire.store import cells, drafts, revisions
-from polywire.store.retention import Policy, prune
+from polywire.operate.decide import rerun
+from polywire.settings import operator_file
+from polywire.steps import suppressed_names
+from polywire.store.keeping.retention import Policy, prune
+from polywire.store.wire import cells, drafts, revisions
 
 URL = "https://courier.example/bridge"
 HEADLINE = "Norvale opens its old bridge to cyclists"
@@ -67,7 +69,7 @@ def wire(tmp_path: Path, store_url: str) -> Iterator[Paper]:
     """A wire on a story with a picture that is not shown; it has run once."""
     made = _paper(tmp_path, store_url, rights=FULL)
     text = TOML.format(store=store_url)
-    (tmp_path / conf.FILE_NAME).write_text(text, encoding="utf-8")
+    (tmp_path / operator_file.FILE_NAME).write_text(text, encoding="utf-8")
     with closing(made.wire.db):
         made.run()
         yield made
@@ -82,8 +84,8 @@ def _paper(root: Path, store_url: str, **source: object) -> Paper:
 def command() -> Callable[..., Result]:
     """Call a command about an article; errors are raised."""
     app = typer.Typer()
-    review.register(app)
-    decide.register(app)
+    explain.register(app)
+    fix.register(app)
 
     def call(folder: Path, *words: str) -> Result:
         found = CliRunner().invoke(app, words, obj=Shared(folder))
@@ -220,7 +222,7 @@ def test_a_draft_in_use_is_never_forgotten(wire: Paper) -> None:
 
 def test_a_name_that_only_a_shown_translation_holds_is_found(wire: Paper) -> None:
     spelt = f"Рене Окафор: {HEADLINE}"
-    human.fix(wire.wire.db, ("en", "pt-BR"), HEADLINE, spelt, wire.now)
+    people_fixes.fix(wire.wire.db, ("en", "pt-BR"), HEADLINE, spelt, wire.now)
     wire.desk.fixed[HEADLINE] = spelt
     wire.run()
     wire.desk.is_down = True
@@ -229,7 +231,9 @@ def test_a_name_that_only_a_shown_translation_holds_is_found(wire: Paper) -> Non
     wire.run()
     archive = open_archive(wire.root)
     now = wire.now
-    gone = names.suppress(wire.wire.db, archive, "Рене Окафор", reason="x", now=now)
+    gone = suppressed_names.suppress(
+        wire.wire.db, archive, "Рене Окафор", reason="x", now=now
+    )
     assert gone == [URL]
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from polywire.errors import EngineDown, EngineError
-from polywire.settings import parse
-from polywire.translate import apertium
-from polywire.translate.apertium import Apertium
-from polywire.translate.engine import Result
-from polywire.translate.prepare import prepare
+from polywire.settings.operator_file import parse
+from polywire.translate.engines import apertium
+from polywire.translate.engines.apertium import Apertium
+from polywire.translate.engines.engine import Result
 from polywire.translate.route import Routes
+from polywire.translate.sentence.prepare import prepare
 
 needs_pair = pytest.mark.skipif(
     "pt-es" not in apertium.installed(),

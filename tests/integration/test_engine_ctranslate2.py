@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from polywire.errors import EngineDown, EngineError
-from polywire.settings import Engine
-from polywire.translate import remote
-from polywire.translate.ctranslate2 import CTranslate2, vocabularies
+from polywire.settings.operator_file import Engine
+from polywire.translate.engines.ctranslate2 import CTranslate2, vocabularies
+from polywire.translate.servers import remote
 
 HAS_EXTRA = all(map(importlib.util.find_spec, ("ctranslate2", "sentencepiece")))
 needs_extra = pytest.mark.skipif(
@@ -105,7 +105,7 @@ def test_models_for_many_languages_get_their_marks(
     from sentencepiece import SentencePieceProcessor
     from tests.tiny_ct2 import build
 
-    from polywire.translate.ct2_child import _Marks
+    from polywire.translate.engines.ct2_child import _Marks
 
     build(tmp_path, extra=pieces, shared=True)
     processor = SentencePieceProcessor(model_file=str(vocabularies(tmp_path)[0]))

@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 
 from polywire.article import Segment, SegmentVerdict
+from polywire.desk.repair.repair_loop import Desk, translate_segments
 from polywire.errors import EngineDown, EngineError
-from polywire.repair.loop import Desk, translate_segments
-from polywire.settings import parse
-from polywire.translate import folder
-from polywire.translate.firefox import Firefox
-from polywire.translate.folder import ModelFolder
-from polywire.translate.models import ModelStore
+from polywire.settings.operator_file import parse
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.engines.model_process import Worker
+from polywire.translate.models import model_folder
+from polywire.translate.models.installed_models import ModelStore
+from polywire.translate.models.model_folder import ModelFolder
 from polywire.translate.route import Routes
-from polywire.translate.worker import Worker
 
 pytestmark = pytest.mark.skipif(
-    not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    not model_folder.bundled(),
+    reason="the bundled models have no wheel for this machine",
 )
 
 MEMORY_CEILING = 80 * 1024
@@ -41,7 +42,7 @@ def arguments(model: ModelFolder) -> list[str]:
 
 def test_both_bundled_pairs_translate() -> None:
     said = {}
-    for model in folder.bundled():
+    for model in model_folder.bundled():
         engine = Firefox(model)
         said[engine.target] = engine.translate(["2024."])[0].text
         engine.close()
@@ -50,7 +51,7 @@ def test_both_bundled_pairs_translate() -> None:
 
 
 def test_nobody_with_a_courtesy_title_becomes_a_member_of_parliament() -> None:
-    model = next(one for one in folder.bundled() if one.source == "en")
+    model = next(one for one in model_folder.bundled() if one.source == "en")
     texts = [
         "Mrs Kettering said the road was closed.",
         "Mrs Justice Amery said the jury must go home.",
@@ -69,11 +70,11 @@ def test_a_child_that_is_killed_in_the_middle_is_replaced() -> None:
     worker_pids: list[int] = []
 
     def start() -> Worker:
-        worker = Worker(arguments(folder.bundled()[0]))
+        worker = Worker(arguments(model_folder.bundled()[0]))
         worker_pids.append(worker.pid)
         return worker
 
-    from polywire.translate.pool import Pool
+    from polywire.translate.engines.pool import Pool
 
     pool = Pool(start, children=1, timeout=60)
     first = pool.translate(["Good morning."])
@@ -88,7 +89,7 @@ def test_a_child_that_is_killed_in_the_middle_is_replaced() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_child_stays_under_its_memory_ceiling() -> None:
-    worker = Worker(arguments(folder.bundled()[0]))
+    worker = Worker(arguments(model_folder.bundled()[0]))
     worker.wait_ready()
     for number in range(20):
         worker.send(f"The committee, which met {number} times, agreed on the plan.")
@@ -102,57 +103,59 @@ def test_a_child_stays_under_its_memory_ceiling() -> None:
 
 
 def test_a_truncated_model_is_a_named_error(tmp_path: Path) -> None:
-    whole = folder.bundled()[0]
+    whole = model_folder.bundled()[0]
     for path in whole.files:
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / whole.model.name).write_bytes(whole.model.read_bytes()[:100_000])
-    engine = Firefox(folder.read(tmp_path))
+    engine = Firefox(model_folder.read(tmp_path))
     with pytest.raises(EngineDown, match=r"did not start"):
         engine.translate(["Good morning."])
     engine.close()
 
 
 def test_a_model_works_without_its_shortlist(tmp_path: Path) -> None:
-    whole = folder.bundled()[0]
+    whole = model_folder.bundled()[0]
     for path in (whole.model, whole.source_vocabulary):
         (tmp_path / path.name).symlink_to(path)
-    engine = Firefox(folder.read(tmp_path))
+    engine = Firefox(model_folder.read(tmp_path))
     assert (engine.source, engine.target) == ("en", "pt")
     assert engine.translate(["Good morning."])[0].text == "Bom dia."
     engine.close()
 
 
 def test_split_vocabularies_are_taken_for_source_and_target(tmp_path: Path) -> None:
-    whole = folder.bundled()[0]
+    whole = model_folder.bundled()[0]
     (tmp_path / whole.model.name).symlink_to(whole.model)
     for name in ("srcvocab.enpt.spm", "trgvocab.enpt.spm"):
         (tmp_path / name).symlink_to(whole.source_vocabulary)
-    engine = Firefox(folder.read(tmp_path))
+    engine = Firefox(model_folder.read(tmp_path))
     assert engine.translate(["Good morning."])[0].text == "Bom dia."
     engine.close()
 
 
 @pytest.mark.parametrize("missing", ["model", "vocab"])
 def test_a_missing_file_is_named(tmp_path: Path, missing: str) -> None:
-    for path in folder.bundled()[0].files:
+    for path in model_folder.bundled()[0].files:
         if not path.name.startswith(missing):
             (tmp_path / path.name).symlink_to(path)
     with pytest.raises(EngineError, match=rf"holds no {missing}\."):
-        folder.read(tmp_path)
+        model_folder.read(tmp_path)
 
 
 def test_a_damaged_vocabulary_is_named(tmp_path: Path) -> None:
-    for path in folder.bundled()[0].files:
+    for path in model_folder.bundled()[0].files:
         (tmp_path / path.name).symlink_to(path)
     vocabulary = tmp_path / "vocab.enpt.spm"
     vocabulary.unlink()
-    vocabulary.write_bytes(folder.bundled()[0].source_vocabulary.read_bytes()[:5000])
+    vocabulary.write_bytes(
+        model_folder.bundled()[0].source_vocabulary.read_bytes()[:5000]
+    )
     with pytest.raises(EngineError, match="vocab"):
-        Firefox(folder.read(tmp_path))
+        Firefox(model_folder.read(tmp_path))
 
 
 def test_a_long_sentence_and_control_characters_do_not_hurt_the_child() -> None:
-    engine = Firefox(folder.bundled()[0], timeout=20)
+    engine = Firefox(model_folder.bundled()[0], timeout=20)
     hostile = ["word " * 400, "\x00\x07 bell", "😀 😀", "Good morning."]
     results = engine.translate(hostile)
     assert results[-1].text == "Bom dia."
@@ -160,7 +163,7 @@ def test_a_long_sentence_and_control_characters_do_not_hurt_the_child() -> None:
 
 
 def test_a_model_that_the_operator_added_is_used_by_routes(tmp_path: Path) -> None:
-    for path in folder.bundled()[0].files:
+    for path in model_folder.bundled()[0].files:
         (tmp_path / path.name).symlink_to(path)
     ModelStore(tmp_path / "wire").add_path(tmp_path, "en-pt-PT")
     settings = parse({"site": {"visibility": "private"}}, tmp_path / "wire")

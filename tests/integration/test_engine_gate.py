@@ -7,13 +7,13 @@ import unicodedata
 
 import pytest
 
-from polywire.translate import folder
-from polywire.translate.folder import ModelFolder
-from polywire.translate.gate import Gate
-from polywire.translate.prepare import prepare
+from polywire.translate.models import model_folder
+from polywire.translate.models.model_folder import ModelFolder
+from polywire.translate.sentence.prepare import prepare
+from polywire.translate.sentence.vocabulary_gate import Gate
 
 
-@pytest.mark.parametrize("model", folder.bundled(), ids=lambda m: m.source)
+@pytest.mark.parametrize("model", model_folder.bundled(), ids=lambda m: m.source)
 def test_no_character_outside_the_vocabulary_reaches_an_engine(
     model: ModelFolder,
 ) -> None:
@@ -32,7 +32,7 @@ def test_no_character_outside_the_vocabulary_reaches_an_engine(
         assert refused == set()
 
 
-@pytest.mark.parametrize("model", folder.bundled(), ids=lambda m: m.source)
+@pytest.mark.parametrize("model", model_folder.bundled(), ids=lambda m: m.source)
 def test_the_signs_that_news_needs_are_known_as_measured(model: ModelFolder) -> None:
     gate = Gate.read(model.source_vocabulary)
     assert gate.allows('The price of 5% & more: "yes", it\'s 20°C - ação é bom.')

@@ -12,13 +12,13 @@ import typer
 from tests.builders import NOON
 from typer.testing import CliRunner
 
-from polywire.cli import engines as commands
 from polywire.cli.context import State
-from polywire.settings import load, parse
-from polywire.steps.health import HealthNotes
-from polywire.steps.status import status
-from polywire.store.database import Database, open_database
-from polywire.translate.health import Breaker
+from polywire.cli.texts import engines as commands
+from polywire.desk.engine_health import HealthNotes
+from polywire.operate.care.status import status
+from polywire.settings.operator_file import load, parse
+from polywire.store.ground.database import Database, open_database
+from polywire.translate.engines.breaker import Breaker
 from polywire.translate.route import Routes
 
 TOML = """

@@ -12,19 +12,20 @@ import pytest
 from tests.fake_services import Service, chat, serving
 
 from polywire.errors import EngineDown, RefusedAddress, SettingsError
-from polywire.net.post import Poster
-from polywire.settings import Engine, Settings
-from polywire.translate import deepl, glossary
-from polywire.translate.deepl import DeepL
-from polywire.translate.dialect import Dialect
-from polywire.translate.engine import Result
-from polywire.translate.http import Line
-from polywire.translate.libretranslate import LibreTranslate
-from polywire.translate.limits import CapReached
-from polywire.translate.openai import OpenAI
-from polywire.translate.options import Protected
-from polywire.translate.remote import Post, leaves_the_machine
-from polywire.translate.served import Served
+from polywire.net.send.post import Poster
+from polywire.settings.operator_file import Engine, Settings
+from polywire.translate.engines.engine import Result
+from polywire.translate.engines.engine_limits import CapReached
+from polywire.translate.known import glossary
+from polywire.translate.sentence.options import Protected
+from polywire.translate.servers import deepl
+from polywire.translate.servers.deepl import DeepL
+from polywire.translate.servers.http import Line
+from polywire.translate.servers.libretranslate import LibreTranslate
+from polywire.translate.servers.openai import OpenAI
+from polywire.translate.servers.remote import Post, leaves_the_machine
+from polywire.translate.servers.served import Served
+from polywire.translate.servers.service_dialect import Dialect
 
 KINDS = ("libretranslate", "deepl", "openai")
 SENTENCES = [

@@ -9,8 +9,8 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
-from polywire.net.sync import SyncClient
-from polywire.settings import Fetch, Settings, Site
+from polywire.net.fetch.sync import SyncClient
+from polywire.settings.operator_file import Fetch, Settings, Site
 
 Answer = Callable[[Asked], Response]
 

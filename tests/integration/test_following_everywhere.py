@@ -11,7 +11,7 @@ import pytest
 from tests.outputs import TEXTS, outputs
 from tests.wire_on_paper import Paper, Story, paper
 
-from polywire.steps import takedown
+from polywire.follow import takedown
 
 LANGUAGES = ("en", "pt-BR")
 LONG = [

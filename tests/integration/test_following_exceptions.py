@@ -13,10 +13,11 @@ from tests.outputs import outputs
 from tests.wire_on_paper import Paper, SayingDesk, Story, paper
 
 from polywire.article import Article, Draft, Verdict
-from polywire.settings import Source
-from polywire.steps import rerun, takedown
-from polywire.store import articles, cells
-from polywire.store import log as journal
+from polywire.follow import takedown
+from polywire.operate.decide import rerun
+from polywire.settings.operator_file import Source
+from polywire.store.keeping import journal
+from polywire.store.wire import articles, cells
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.wire_on_paper import Paper, Story, paper
 
-from polywire.steps.status import status
+from polywire.operate.care.status import status
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -213,7 +213,7 @@ def test_an_expired_story_is_withdrawn_to_the_minute(tmp_path: Path) -> None:
 
 
 def test_a_restored_story_is_published_afresh(wire: Paper) -> None:
-    from polywire.steps import takedown
+    from polywire.follow import takedown
 
     row = takedown.find(wire.wire.db, wire.outlet.stories[0].url)
     takedown.suppress(

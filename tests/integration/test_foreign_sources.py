@@ -13,13 +13,13 @@ from tests.wire_on_paper import Paper, Story, paper
 
 from polywire.article import Article, Draft, Verdict
 from polywire.errors import RobotsDisallow
-from polywire.language.tags import base
-from polywire.net.answers import Fetched
-from polywire.settings import Source
-from polywire.steps import reach
-from polywire.steps.page_child import PageJob, read
-from polywire.steps.replay import NoNetwork, replay
-from polywire.steps.status import status
+from polywire.extract.page_child import PageJob, read
+from polywire.language.text.tags import base
+from polywire.net.fetch.http_answers import Fetched
+from polywire.operate.care import unread_languages
+from polywire.operate.care.status import status
+from polywire.operate.decide.replay import NoNetwork, replay
+from polywire.settings.operator_file import Source
 
 FRENCH = next(one for one in languages("articles") if one.tag == "fr")
 CZECH = next(one for one in languages("articles") if one.tag == "cs")
@@ -145,8 +145,8 @@ def test_the_languages_of_the_articles_are_held_against_the_engines(
 ) -> None:
     wire.run()
     with wire.wire.db.read() as conn:
-        spoken = reach.spoken(conn, wire.wire.settings.sources)
-    found = list(reach.gaps(spoken, wire.wire.settings, wire.wire.desk))
+        spoken = unread_languages.spoken(conn, wire.wire.settings.sources)
+    found = list(unread_languages.gaps(spoken, wire.wire.settings, wire.wire.desk))
     assert [gap.words.split(":")[0] for gap in found] == [
         "no engine from cs to en",
         "no engine from cs to pt-BR",
@@ -160,8 +160,8 @@ def test_without_a_store_what_the_operator_states_is_held_against_them(
     wire: Paper,
 ) -> None:
     sources = [_stated(wire.wire.settings.sources[0])]
-    (gap, _) = reach.gaps(
-        reach.spoken(None, sources), wire.wire.settings, wire.wire.desk
+    (gap, _) = unread_languages.gaps(
+        unread_languages.spoken(None, sources), wire.wire.settings, wire.wire.desk
     )
     assert gap.words.startswith("no engine from uk to en")
 

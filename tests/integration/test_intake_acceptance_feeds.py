@@ -17,9 +17,9 @@ import pytest
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import FeedError
-from polywire.intake.document import Job
-from polywire.intake.feed import Feed
-from polywire.intake.parse import FeedParser
+from polywire.intake.feeds.document import Job
+from polywire.intake.feeds.feed import Feed
+from polywire.intake.feeds.parse import FeedParser
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "https://courier.example/feed.xml"

@@ -27,11 +27,11 @@ from polywire.intake.schedule import (
     plan,
     watch_move,
 )
-from polywire.net.client import Client, Request
-from polywire.net.pacing import MemoryLedger
-from polywire.net.robots import RobotsAnswer, Rules, read
-from polywire.net.sync import SyncClient
-from polywire.settings import Fetch, Settings, Site
+from polywire.net.fetch.client import Client, Request
+from polywire.net.fetch.pacing import MemoryLedger
+from polywire.net.fetch.robots import RobotsAnswer, Rules, read
+from polywire.net.fetch.sync import SyncClient
+from polywire.settings.operator_file import Fetch, Settings, Site
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday
 HOUR = timedelta(hours=1)

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from polywire.article import Capture, article_id
 from polywire.errors import FeedError, FetchError
-from polywire.intake.discover import feeds_of, named_feeds
-from polywire.intake.document import Job, read_document
-from polywire.intake.feed import Feed
-from polywire.intake.sitemap import MAX_ENTRIES, walk
+from polywire.intake.feeds.document import Job, read_document
+from polywire.intake.feeds.feed import Feed
+from polywire.intake.feeds.sitemap import MAX_ENTRIES, walk
+from polywire.intake.pages.discover import feeds_of, named_feeds
 from polywire.intake.websub import (
     MAX_PING,
     Subscription,
@@ -28,7 +28,7 @@ from polywire.intake.websub import (
     subscribe_form,
     verify,
 )
-from polywire.net.decode import decode
+from polywire.net.fetch.decode import decode
 from polywire.net.html import MAX_MARKS, line, plain, sanitise
 from polywire.net.urls import identity_key
 

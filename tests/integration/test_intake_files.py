@@ -17,11 +17,11 @@ from warcio.archiveiterator import ArchiveIterator
 
 from polywire.article import Capture
 from polywire.errors import FeedError, SourceError
-from polywire.intake.document import Job
-from polywire.intake.folder import read_folder
-from polywire.intake.parse import FeedParser, parse_feed, parse_front
-from polywire.intake.source import read_source
-from polywire.intake.warc import Archive, _blank, mend, packed, unpacked
+from polywire.intake.captures.warc import Archive, _blank, mend, packed, unpacked
+from polywire.intake.feeds.document import Job
+from polywire.intake.feeds.parse import FeedParser, parse_feed, parse_front
+from polywire.intake.feeds.source import read_source
+from polywire.intake.pages.local_sources import read_folder
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 GOOD = b"<rss><channel><title>t</title><item><title>good</title></item></channel></rss>"

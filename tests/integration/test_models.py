@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from polywire.errors import EngineError, FetchError, RefusedAddress, UsageError
-from polywire.net import download as door
-from polywire.settings import Settings
-from polywire.translate import folder, registry
-from polywire.translate.firefox import Firefox
-from polywire.translate.models import (
+from polywire.net.fetch import download as door
+from polywire.settings.operator_file import Settings
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder, registry
+from polywire.translate.models.installed_models import (
     Installed,
     ModelStore,
     Plan,
@@ -32,7 +32,8 @@ from polywire.translate.models import (
 )
 
 pytestmark = pytest.mark.skipif(
-    not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    not model_folder.bundled(),
+    reason="the bundled models have no wheel for this machine",
 )
 PAIR = ("en", "pt")
 
@@ -49,7 +50,9 @@ class Depot:
         self.url = ""
         self.index: dict[str, Any] = {"baseUrl": "", "models": {}}
 
-    def offer(self, model: folder.ModelFolder, architecture: str = "tiny") -> None:
+    def offer(
+        self, model: model_folder.ModelFolder, architecture: str = "tiny"
+    ) -> None:
         source, target = model.model.name.split(".")[1][:2], model.target[:2]
         files: dict[str, dict[str, Any]] = {}
         roles = {"model": model.model, "vocab": model.source_vocabulary}
@@ -124,7 +127,7 @@ def _handler(depot: Depot) -> type[BaseHTTPRequestHandler]:
 def packed() -> Depot:
     """Pack the models once: that takes seconds."""
     depot = Depot()
-    depot.offer(folder.bundled()[0])
+    depot.offer(model_folder.bundled()[0])
     return depot
 
 
@@ -164,7 +167,7 @@ def test_a_model_of_the_registry_is_installed_and_translates(
 ) -> None:
     made = add(settings, depot)
     (found,) = installed(settings.root)
-    assert made.sha256 == found.sha256 == folder.bundled()[0].sha256
+    assert made.sha256 == found.sha256 == model_folder.bundled()[0].sha256
     assert (made.name, made.origin, made.unpromised) == ("en-pt", depot.where, ())
     engine = Firefox(found)
     assert engine.translate(["Good morning."])[0].text == "Bom dia."
@@ -176,7 +179,7 @@ def test_sizes_are_known_before_anything_is_downloaded(
     settings: Settings, depot: Depot
 ) -> None:
     found = listing(settings, depot.where, settings.root)
-    whole = sum(path.stat().st_size for path in folder.bundled()[0].files)
+    whole = sum(path.stat().st_size for path in model_folder.bundled()[0].files)
     assert registry.choose(found, *PAIR, None).size == whole
     assert [path for path, _ in depot.asked] == ["/db/models.json"]
 
@@ -229,7 +232,7 @@ def test_a_server_without_ranges_is_read_from_the_start(
 ) -> None:
     monkeypatch.setattr(door, "_PAUSE", 0.01)
     depot.cuts, depot.ignores_ranges = 1, True
-    assert add(settings, depot).sha256 == folder.bundled()[0].sha256
+    assert add(settings, depot).sha256 == model_folder.bundled()[0].sha256
 
 
 def wrong_hash(depot: Depot) -> None:
@@ -335,7 +338,7 @@ def test_an_unknown_registry_names_those_that_are_known() -> None:
 
 
 def model_home() -> Path:
-    return folder.bundled()[0].model.parent
+    return model_folder.bundled()[0].model.parent
 
 
 def test_a_folder_is_added_under_a_name_and_removed(tmp_path: Path) -> None:
@@ -388,7 +391,7 @@ def packed_as(path: Path, names: dict[str, bytes]) -> Path:
 
 @pytest.fixture
 def whole() -> dict[str, bytes]:
-    files = {f"en-pt/{p.name}": p.read_bytes() for p in folder.bundled()[0].files}
+    files = {f"en-pt/{p.name}": p.read_bytes() for p in model_folder.bundled()[0].files}
     return {**files, "en-pt/readme.txt": b"hello"}
 
 
@@ -397,7 +400,7 @@ def test_an_archive_is_added(
     tmp_path: Path, whole: dict[str, bytes], name: str
 ) -> None:
     made = ModelStore(tmp_path).add_path(packed_as(tmp_path / name, whole))
-    assert made.sha256 == folder.bundled()[0].sha256
+    assert made.sha256 == model_folder.bundled()[0].sha256
     assert not (tmp_path / "models" / made.sha256 / "readme.txt").exists()
 
 
@@ -443,7 +446,7 @@ def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("polywire.translate.archives.MAX_FILE", 1000)
+    monkeypatch.setattr("polywire.translate.models.archives.MAX_FILE", 1000)
     bad = packed_as(tmp_path / "big.zip", {"model.enpt.bin": bytes(3_000_000)})
     with pytest.raises(EngineError, match="is over 1000 bytes"):
         ModelStore(tmp_path).add_path(bad)

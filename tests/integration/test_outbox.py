@@ -21,15 +21,16 @@ from tests.wire_on_paper import Paper, Story, paper, with_changes
 from werkzeug import Request, Response
 
 from polywire.errors import SettingsError
-from polywire.net.hub import Hubs
-from polywire.net.webhooks import is_signed
-from polywire.settings import Settings, Webhook, parse, webhook_secret
-from polywire.steps import outbox, takedown
-from polywire.steps.outbox import Outbox
-from polywire.steps.status import status
-from polywire.store import cells
-from polywire.store import outbox as stored
-from polywire.web.app import Api, create_app
+from polywire.follow import takedown
+from polywire.net.send.hub_posts import Hubs
+from polywire.net.send.signatures import is_signed
+from polywire.operate.care.status import status
+from polywire.settings.operator_file import Settings, Webhook, parse, webhook_secret
+from polywire.store.keeping import messages
+from polywire.store.wire import cells
+from polywire.tell import outbox
+from polywire.tell.outbox import Outbox
+from polywire.web.web_app import Api, create_app
 
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105  # of the test
 LONG = [
@@ -307,7 +308,7 @@ def test_what_is_given_up_stands_in_the_status_and_is_sent_again(told: Told) -> 
     told.hook.status = 200
     told.hook.got.clear()
     with wire.db.write() as conn:
-        assert stored.revive(conn, told.wire.now, "newsroom") == 2
+        assert messages.revive(conn, told.wire.now, "newsroom") == 2
     assert told.box.send() >= 2
     assert status(wire.settings, wire.db)["outbox"] == {"waiting": 0, "dead": []}
 
@@ -343,7 +344,9 @@ def test_a_private_address_is_not_posted_to(told: Told) -> None:
         told.publish()
     assert told.hook.got == []
     with told.wire.wire.db.read() as conn:
-        errors = {str(m.error) for m in stored.due(conn, told.wire.now + timedelta(1))}
+        errors = {
+            str(m.error) for m in messages.due(conn, told.wire.now + timedelta(1))
+        }
     assert any("no address of the public web" in error for error in errors)
 
 
@@ -353,7 +356,7 @@ def test_old_messages_are_forgotten_and_not_told_again(told: Told) -> None:
     told.box = replace_box(told)
     told.box.send()
     with told.wire.wire.db.write() as conn:
-        assert ("webhook", "newsroom", "sent") not in stored.counts(conn)
+        assert ("webhook", "newsroom", "sent") not in messages.counts(conn)
         cells.emit_all_again(conn)
     told.publish()
     assert len(told.hook.got) == 2

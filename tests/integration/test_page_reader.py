@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from polywire.errors import ExtractError
-from polywire.steps import page_child
-from polywire.steps.page_child import PageJob
-from polywire.steps.pages import PageReader
+from polywire.extract import page_child
+from polywire.extract.page_child import PageJob
+from polywire.extract.page_reader import PageReader
 
 TEXT = "The council of Norvale voted on Monday to open the old bridge to cyclists. "
 PAGE = (

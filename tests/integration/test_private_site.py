@@ -21,18 +21,18 @@ from tests.builders import NOON, a_site, an_edition
 from tests.shelf import ListShelf
 
 from polywire.errors import UsageError
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
-from polywire.steps import access as people
-from polywire.steps import passwords
-from polywire.steps.access import Access, Judge
-from polywire.store import people as stored
-from polywire.store.database import Database, open_database
-from polywire.web.app import Api, create_app, serve
-from polywire.web.gate import login_address
-from polywire.web.login import safe_path
+from polywire.operate.people import access as people
+from polywire.operate.people import passwords
+from polywire.operate.people.access import Access, Judge
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
+from polywire.store.ground.database import Database, open_database
+from polywire.store.people import people as stored
+from polywire.web.door.login import safe_path
+from polywire.web.door.login_gate import login_address
+from polywire.web.web_app import Api, create_app, serve
 
 PASSWORD = "four words nobody joins"  # noqa: S105  # of nobody
 EDITION = an_edition()

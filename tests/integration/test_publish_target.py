@@ -20,12 +20,12 @@ from tests.settled import settle
 
 from polywire.article import Correction, Edition
 from polywire.errors import ObjectsError, PublishError, SettingsError
-from polywire.net.objects import Bucket, Objects, mark_of, open_objects
-from polywire.publish.mirror import open_site
-from polywire.settings import Settings, parse
+from polywire.net.send.objects import Bucket, Objects, mark_of, open_objects
+from polywire.publish.site.mirror import open_site
+from polywire.settings.operator_file import Settings, parse
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.store import cells
-from polywire.store.database import Database, open_database
+from polywire.store.ground.database import Database, open_database
+from polywire.store.wire import cells
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.builders import NOON
 
 from polywire.errors import LedgerDamaged, StoreAway
-from polywire.store.removal_ledger import Removal, RemovalLedger, hashed
+from polywire.store.ground.removal_ledger import Removal, RemovalLedger, hashed
 
 ENTRIES = st.builds(
     Removal,

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from tests.lost_store import Desk, a_desk, say
 
-from polywire.steps import reconcile
-from polywire.store import articles, removals
+from polywire.operate.care import reconcile
+from polywire.store.ground import removals
+from polywire.store.wire import articles
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -22,11 +22,12 @@ from tests.lost_store import (
 )
 from tests.wire_on_paper import FEED, Story
 
-from polywire import settings as conf
 from polywire.errors import LedgerDamaged, StoreError, UsageError
-from polywire.steps import backfill, reconcile
-from polywire.steps.access import Access
-from polywire.steps.doctor import examine
+from polywire.operate.care import reconcile
+from polywire.operate.care.doctor import examine
+from polywire.operate.people.access import Access
+from polywire.settings import operator_file
+from polywire.steps import backfill
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -291,7 +292,7 @@ def test_a_folder_of_another_wire_is_refused(desk: Desk, tmp_path: Path) -> None
         say(other, "restore-backup", str(file))
     write_settings(other, desk.url)
     with pytest.raises(StoreError, match="another wire"):
-        reconcile.open_store(conf.load(other))
+        reconcile.open_store(operator_file.load(other))
 
 
 @ON_SQLITE
@@ -310,7 +311,7 @@ def test_a_wire_does_not_start_on_a_ledger_that_nobody_can_read(
     write_settings(root, url)
 
     def of_ledger(*, mend: bool) -> str:
-        found = examine(conf.load(root), mend=mend)
+        found = examine(operator_file.load(root), mend=mend)
         return next(one.state for one in found if one.name == "removals")
 
     assert of_ledger(mend=False) == "wrong"
@@ -344,7 +345,7 @@ def test_each_machine_has_the_ledger_of_the_store_that_they_share(
     wire = desk.paper.wire
     reconcile.reconcile(wire.db, lambda: wire.archive, desk.paper.now)
     write_settings(third, desk.url)
-    reconcile.open_store(conf.load(third)).close()
+    reconcile.open_store(operator_file.load(third)).close()
     ledgers = [
         (folder / "polywire.removals").read_bytes()
         for folder in (other, desk.root, third)

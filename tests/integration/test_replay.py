@@ -11,11 +11,12 @@ from tests.wire_on_paper import BASE, FEED, Outlet, Paper, Story, paper
 
 from polywire.article import Article
 from polywire.errors import ExtractError
-from polywire.steps import keep, takedown
-from polywire.steps.page_child import PageJob, read
-from polywire.steps.replay import NoNetwork, Replayed, replay
-from polywire.steps.upkeep import Upkeep
-from polywire.store import articles, captures
+from polywire.extract.page_child import PageJob, read
+from polywire.follow import takedown
+from polywire.operate.care.upkeep import Upkeep
+from polywire.operate.decide.replay import NoNetwork, Replayed, replay
+from polywire.steps import kept_pages
+from polywire.store.wire import articles, captures
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -139,7 +140,7 @@ def test_a_page_that_comes_again_unchanged_is_kept_once(wire: Paper) -> None:
     size = (wire.root / "captures" / str(row.file)).stat().st_size
     source = wire.wire.settings.sources[0]
     again = replace(capture, fetched_at=wire.now.replace(hour=23))
-    keep.keep(wire.wire, source, row.article_id or "", again)
+    kept_pages.keep(wire.wire, source, row.article_id or "", again)
     assert (wire.root / "captures" / str(row.file)).stat().st_size == size
 
 

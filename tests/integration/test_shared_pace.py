@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.builders import NOON
 
-from polywire.steps.ledger import StoreLedger
-from polywire.store.database import open_database
+from polywire.steps.hosts.host_ledger import StoreLedger
+from polywire.store.ground.database import open_database
 
 GAP = 2.0
 TURNS = 40

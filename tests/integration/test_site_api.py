@@ -18,9 +18,9 @@ from tests.builders import a_decision, a_site, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Level, PubStatus, State
-from polywire.settings import Settings
-from polywire.web.api import Api
-from polywire.web.app import create_app
+from polywire.settings.operator_file import Settings
+from polywire.web.api.read_api import Api
+from polywire.web.web_app import create_app
 
 STATUS = {
     "articles": 2,

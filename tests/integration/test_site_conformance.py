@@ -20,13 +20,13 @@ from tests.builders import at as hours
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Edition, Level, PubStatus, State
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.publish.press import Press
-from polywire.settings import Settings
-from polywire.web import items
-from polywire.web.app import Api, create_app
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.pages.page_templates import Press
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
+from polywire.web.api import items
+from polywire.web.web_app import Api, create_app
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 NINJS = json.loads((CORPUS / "ninjs/subset.schema.json").read_text("utf-8"))

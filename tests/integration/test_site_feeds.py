@@ -21,10 +21,10 @@ from tests.builders import (
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Level, PubStatus, State
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

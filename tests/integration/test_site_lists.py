@@ -12,10 +12,10 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, State
 from polywire.errors import PublishError
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder, Report
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder, Report
+from polywire.settings.operator_file import Settings
 
 SECTIONS = ("Politics", "Sport", "Harbour notes", "Política")
 

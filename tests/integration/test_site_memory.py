@@ -12,9 +12,9 @@ from tests.builders import NOON, a_site, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Edition
-from polywire.publish import lists
-from polywire.publish.folder import Folder
-from polywire.settings import Settings
+from polywire.publish.pages import list_writer
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 
 class Day(list[Edition]):
@@ -40,8 +40,8 @@ class CountingShelf(ListShelf):
 def test_a_rebuild_holds_few_days_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "KEPT_DAYS", 3)
-    monkeypatch.setattr(lists, "_shown", lambda editions: editions)
+    monkeypatch.setattr(list_writer, "KEPT_DAYS", 3)
+    monkeypatch.setattr(list_writer, "_shown", lambda editions: editions)
     shelf = CountingShelf()
     for number in range(20):
         moment = at(-24.0 * number)
@@ -55,6 +55,8 @@ def test_a_rebuild_holds_few_days_at_a_time(
         )
     settings = Settings(root=tmp_path, site=a_site(languages=["en"]))
     folder = Folder(settings.site_folder)
-    lists.publish_lists(["en"], shelf=shelf, settings=settings, folder=folder, now=NOON)
+    list_writer.publish_lists(
+        ["en"], shelf=shelf, settings=settings, folder=folder, now=NOON
+    )
     assert len(folder.names("en/day")) == 20
     assert shelf.most <= 5

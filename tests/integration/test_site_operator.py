@@ -8,9 +8,9 @@ from tests.builders import NOON, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.errors import PublishError
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.settings import Look, Settings
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Look, Settings
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"></svg>'
 

@@ -31,10 +31,10 @@ from polywire.article import (
     Severity,
     State,
 )
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder, Report
-from polywire.publish.lists import publish_lists
-from polywire.settings import Settings
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder, Report
+from polywire.settings.operator_file import Settings
 
 
 def settings(root: Path, **site: object) -> Settings:

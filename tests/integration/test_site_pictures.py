@@ -19,13 +19,13 @@ from tests.shelf import ListShelf
 
 from polywire.article import Block, Capture, Edition, PubStatus, State
 from polywire.errors import FetchError
-from polywire.net.answers import Fetched
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.pictures import Box
-from polywire.settings import Settings
-from polywire.steps.pictures import MOST, copied
-from polywire.steps.wire import Wire
+from polywire.net.fetch.http_answers import Fetched
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.site.pictures import Box
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
+from polywire.steps.article_pictures import MOST, copied
+from polywire.wire import Wire
 
 SRC = "https://courier.example/bridge.jpg"
 BY = "https://creativecommons.org/licenses/by/4.0/"

@@ -10,11 +10,11 @@ from tests.builders import NOON, a_site, a_source, an_article, an_edition, at
 from tests.settled import settle
 
 from polywire.article import Correction, Edition
-from polywire.publish.folder import Folder
-from polywire.settings import Settings
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.store import cells
-from polywire.store.database import Database
+from polywire.store.ground.database import Database
+from polywire.store.wire import cells
 
 
 def put(db: Database, edition: Edition, hour: float) -> None:

@@ -17,14 +17,14 @@ import uvicorn
 from tests.builders import NOON, a_site, an_article, an_edition, at
 from tests.settled import settle
 
-from polywire.publish.folder import Folder
-from polywire.publish.lists import publish_lists
-from polywire.publish.words import shipped
-from polywire.settings import Settings
-from polywire.steps.shelf import StoreShelf
-from polywire.store import cells
-from polywire.store.database import Database
-from polywire.web.app import Api, create_app
+from polywire.publish.pages.interface_words import shipped
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
+from polywire.steps.store_shelf import StoreShelf
+from polywire.store.ground.database import Database
+from polywire.store.wire import cells
+from polywire.web.web_app import Api, create_app
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from tests.builders import NOON
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner
 
-from polywire.cli import sources as commands
 from polywire.cli.context import State
+from polywire.cli.setup import sources as commands
 from polywire.errors import SettingsError
 from polywire.intake import opml
-from polywire.steps.standing import QUARANTINE
-from polywire.steps.status import status
-from polywire.store import sources
+from polywire.operate.care.source_standing import QUARANTINE
+from polywire.operate.care.status import status
+from polywire.store.wire import source_states
 
 TOML = """
 [site]
@@ -125,6 +125,6 @@ def test_a_source_that_is_gone_is_paused_until_it_is_retried(wire: Paper) -> Non
     wire.run()
     assert _condition(wire)["condition"] == "paused"
     with wire.wire.db.write() as conn:
-        sources.poll_now(conn, "courier", wire.now)
-        assert [row.slug for row in sources.due(conn, wire.now)] == ["courier"]
-        assert sources.due(conn, wire.now - timedelta(seconds=1)) == []
+        source_states.poll_now(conn, "courier", wire.now)
+        assert [row.slug for row in source_states.due(conn, wire.now)] == ["courier"]
+        assert source_states.due(conn, wire.now - timedelta(seconds=1)) == []

@@ -17,13 +17,14 @@ from tests.settled import settle
 
 from polywire.article import Edition
 from polywire.errors import PublishError, SettingsError
-from polywire.publish.folder import Folder
-from polywire.publish.static_search import check_installed, write_month
-from polywire.settings import Settings
+from polywire.operate.care.search_upkeep import Indexer, index
+from polywire.publish.site.site_folder import Folder
+from polywire.publish.site.static_search import check_installed, write_month
+from polywire.settings.operator_file import Settings
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.steps.static_search import Indexer, index
-from polywire.store import cells, months
-from polywire.store.database import Database, open_database
+from polywire.store.ground.database import Database, open_database
+from polywire.store.keeping import search_months
+from polywire.store.wire import cells
 
 
 @pytest.fixture
@@ -138,10 +139,10 @@ def test_a_month_that_changed_while_it_was_made_stays_due(outlet: Outlet) -> Non
     put(outlet.db, 1, 0)
     emit(outlet)
     with outlet.db.write() as conn:
-        due = months.touched(conn)
-        months.touch(conn, ["a00000000001"])
-        months.done(conn, month_of(0), due[month_of(0)])
-        assert list(months.touched(conn)) == [month_of(0)]
+        due = search_months.touched(conn)
+        search_months.touch(conn, ["a00000000001"])
+        search_months.done(conn, month_of(0), due[month_of(0)])
+        assert list(search_months.touched(conn)) == [month_of(0)]
 
 
 def test_the_process_beside_the_wire_makes_what_is_due(

@@ -9,9 +9,9 @@ from tests.builders import NOON, an_article, at
 
 from polywire.article import FeedEntry, article_id
 from polywire.errors import StoreError
-from polywire.store import articles, revisions
-from polywire.store.database import Database
-from polywire.store.schema import article as table
+from polywire.store.ground.database import Database
+from polywire.store.ground.schema import article as table
+from polywire.store.wire import articles, revisions
 from polywire.tongue import Tongue
 
 URL = "https://courier.example/news/bridge"

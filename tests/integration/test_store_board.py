@@ -17,9 +17,17 @@ from polywire.article import (
     State,
 )
 from polywire.errors import StoreError
-from polywire.store import articles, board, cells, editions, purge, revisions, shelves
-from polywire.store.database import Database
-from polywire.store.schema import cell as table
+from polywire.store.ground.database import Database
+from polywire.store.ground.schema import cell as table
+from polywire.store.keeping import purge
+from polywire.store.wire import (
+    articles,
+    board,
+    cells,
+    edition_lists,
+    editions,
+    revisions,
+)
 
 
 def add_article(conn: Connection, identity: str, hour: float = 0) -> None:
@@ -117,7 +125,7 @@ def test_a_settled_cell_is_shown_and_no_longer_pending(database: Database) -> No
             1,
         )
         assert [c.language for c in cells.pending(conn, at(9))] == ["en"]
-        assert shelves.edition(conn, "a1", "pt-BR") == edition
+        assert edition_lists.edition(conn, "a1", "pt-BR") == edition
         assert cells.edition(conn, "a1", "pt-BR") == edition
 
 
@@ -180,7 +188,7 @@ def test_a_new_revision_waits_while_the_old_one_stays_on_show(
         cells.want(conn, wish(revision="r2"), at(2))
         row = the_cell(conn)
         assert (row.state, row.wanted, row.revision) == (State.PUBLISHED, "r2", "r1")
-        assert shelves.edition(conn, "a1", "pt-BR") == edition
+        assert edition_lists.edition(conn, "a1", "pt-BR") == edition
         assert board.board(conn, language="pt-BR")[0].waits
 
 
@@ -232,7 +240,7 @@ def test_closing_may_leave_what_readers_see(database: Database) -> None:
         assert cells.close(conn, the_cell(conn), outcome, now=at(3), keep_edition=True)
         row = the_cell(conn)
         assert (row.state, row.wanted) == (State.PUBLISHED, None)
-        assert shelves.edition(conn, "a1", "pt-BR") == edition
+        assert edition_lists.edition(conn, "a1", "pt-BR") == edition
 
 
 def test_no_state_but_published_and_pending_may_lack_a_reason(
@@ -310,7 +318,7 @@ def test_a_withdrawn_article_leaves_tombstones_and_no_text(
         languages = cells.withdraw(conn, "a1", "the source withdrew it", at(3))
         purge.purge(conn, "a1")
         again = cells.withdraw(conn, "a1", "twice", at(4))
-        stones = shelves.withdrawn(conn, "pt-BR")
+        stones = edition_lists.withdrawn(conn, "pt-BR")
         row = articles.get(conn, "a1")
         assert languages == ["en", "pt-BR"]
         assert again == []
@@ -319,7 +327,7 @@ def test_a_withdrawn_article_leaves_tombstones_and_no_text(
         ]
         assert cells.edition(conn, "a1", "pt-BR") is None
         assert editions.version(conn, "a1", "pt-BR", 1) is None
-        assert shelves.latest(conn, shelves.Shelf("pt-BR")) == []
+        assert edition_lists.latest(conn, edition_lists.Shelf("pt-BR")) == []
     assert row is not None
     assert row.state == "withdrawn"
 
@@ -371,27 +379,30 @@ def test_a_shelf_is_newest_first_in_a_fixed_order(database: Database) -> None:
     with database.write() as conn:
         for name, hour in (("a1", 1), ("a4", 3), ("a3", 3), ("a2", 2)):
             publish(conn, name, hour=hour, section="Sport" if hour > 1 else None)
-        shelf = shelves.Shelf("pt-BR")
-        everything = [e.article_id for e in shelves.latest(conn, shelf)]
-        page = [e.article_id for e in shelves.latest(conn, shelf, 2, 1)]
-        sport = shelves.Shelf("pt-BR", section="Sport")
+        shelf = edition_lists.Shelf("pt-BR")
+        everything = [e.article_id for e in edition_lists.latest(conn, shelf)]
+        page = [e.article_id for e in edition_lists.latest(conn, shelf, 2, 1)]
+        sport = edition_lists.Shelf("pt-BR", section="Sport")
         assert everything == ["a4", "a3", "a2", "a1"]
         assert page == ["a3", "a2"]
-        assert shelves.count(conn, sport) == 3
-        assert shelves.sections(conn, "pt-BR") == [("Sport", 3)]
-        assert shelves.sources(conn, "pt-BR") == [("courier", 4)]
-        assert shelves.count(conn, shelves.Shelf("pt-BR", source="herald")) == 0
-        assert shelves.latest(conn, shelves.Shelf("en")) == []
-        assert shelves.days(conn, "pt-BR") == (at(1), at(3))
-        assert shelves.days(conn, "en") is None
-        some = shelves.day(conn, "pt-BR", at(2), at(3))
+        assert edition_lists.count(conn, sport) == 3
+        assert edition_lists.sections(conn, "pt-BR") == [("Sport", 3)]
+        assert edition_lists.sources(conn, "pt-BR") == [("courier", 4)]
+        assert (
+            edition_lists.count(conn, edition_lists.Shelf("pt-BR", source="herald"))
+            == 0
+        )
+        assert edition_lists.latest(conn, edition_lists.Shelf("en")) == []
+        assert edition_lists.days(conn, "pt-BR") == (at(1), at(3))
+        assert edition_lists.days(conn, "en") is None
+        some = edition_lists.day(conn, "pt-BR", at(2), at(3))
         assert [e.article_id for e in some] == ["a2"]
 
 
 def test_siblings_are_the_shown_editions_only(database: Database) -> None:
     with database.write() as conn:
         publish(conn)
-        assert shelves.siblings(conn, "a1") == {"pt-BR": "/pt-BR/a1/"}
+        assert edition_lists.siblings(conn, "a1") == {"pt-BR": "/pt-BR/a1/"}
 
 
 def test_corrected_editions_come_last_corrected_first(database: Database) -> None:
@@ -404,7 +415,7 @@ def test_corrected_editions_come_last_corrected_first(database: Database) -> Non
             publish(conn, name)
             publish(conn, name, version=2, corrections=note(hour))
         publish(conn, "a3")
-        found = [e.article_id for e in shelves.corrected(conn, "pt-BR")]
+        found = [e.article_id for e in edition_lists.corrected(conn, "pt-BR")]
         assert found == ["a1", "a2"]
         assert editions.corrections(conn, "a1", "pt-BR") == note(9.0)
 
@@ -417,7 +428,7 @@ def test_the_history_keeps_each_version(database: Database) -> None:
         assert [(v.version, v.revision) for v in history] == [(1, "r1"), (2, "r2")]
         assert editions.version(conn, "a1", "pt-BR", 1) == first
         assert editions.version(conn, "a1", "pt-BR", 2) == second
-        changed = shelves.changed_since(conn, "pt-BR", at(2))
+        changed = edition_lists.changed_since(conn, "pt-BR", at(2))
         assert changed == [second]
 
 
@@ -463,4 +474,4 @@ def test_a_withheld_edition_is_kept_but_not_shown(database: Database) -> None:
         fence = the_cell(conn).fence
         assert cells.settle(conn, held, fence, revision="r1", url=None)
         assert cells.edition(conn, "a1", "pt-BR") == held
-        assert shelves.edition(conn, "a1", "pt-BR") is None
+        assert edition_lists.edition(conn, "a1", "pt-BR") is None

@@ -20,9 +20,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from polywire.errors import NewerSchema, StoreBusy, StoreError
-from polywire.store import migrate, notes, owner
-from polywire.store.database import Database, connect, open_database
-from polywire.store.schema import HEAD, metadata
+from polywire.store.ground import migrate, owner
+from polywire.store.ground.database import Database, connect, open_database
+from polywire.store.ground.schema import HEAD, metadata
+from polywire.store.keeping import notes
 
 
 def test_all_migrations_together_equal_the_schema(store_url: str) -> None:

@@ -10,20 +10,18 @@ from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
 
 from polywire.article import Capture, FeedEntry, Finding, Level, Severity
 from polywire.errors import StoreError
-from polywire.intake.warc import open_archive
-from polywire.store import (
+from polywire.intake.captures.warc import open_archive
+from polywire.store.ground.database import Database
+from polywire.store.keeping import hosts, journal, notes
+from polywire.store.wire import (
     articles,
     captures,
     drafts,
-    hosts,
-    log,
     memory,
-    notes,
-    rights,
-    sources,
-    suppression,
+    rights_decisions,
+    source_states,
+    suppressed,
 )
-from polywire.store.database import Database
 
 
 @pytest.fixture
@@ -41,25 +39,25 @@ def with_article(database: Database) -> Database:
 def test_sources_follow_the_operators_file(database: Database) -> None:
     courier, herald = a_source(), a_source(slug="herald", url="https://h.example/")
     with database.write() as conn:
-        sources.sync(conn, [courier, herald], NOON)
-        sources.sync(conn, [courier], at(1))
-        rows = {row.slug: row.active for row in sources.listed(conn)}
-        due = [row.slug for row in sources.due(conn, at(2))]
+        source_states.sync(conn, [courier, herald], NOON)
+        source_states.sync(conn, [courier], at(1))
+        rows = {row.slug: row.active for row in source_states.listed(conn)}
+        due = [row.slug for row in source_states.due(conn, at(2))]
     assert rows == {"courier": True, "herald": False}
     assert due == ["courier"]
 
 
 def test_a_poll_that_worked_keeps_its_validators(database: Database) -> None:
-    poll = sources.Poll(
+    poll = source_states.Poll(
         NOON, at(1), etag=b'"x\xff"', last_modified=b"Mon", body_hash="h", changed=True
     )
     with database.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
-        sources.record_poll(conn, "courier", poll)
-        sources.sync(conn, [a_source(name="The Courier")], NOON)
-        row = sources.get(conn, "courier")
-        assert sources.due(conn, at(0.5)) == []
-        assert sources.next_due(conn) == at(1)
+        source_states.sync(conn, [a_source()], NOON)
+        source_states.record_poll(conn, "courier", poll)
+        source_states.sync(conn, [a_source(name="The Courier")], NOON)
+        row = source_states.get(conn, "courier")
+        assert source_states.due(conn, at(0.5)) == []
+        assert source_states.next_due(conn) == at(1)
     assert row is not None
     assert (row.etag, row.last_modified, row.body_hash) == (b'"x\xff"', b"Mon", "h")
     assert (row.last_success, row.last_change, row.name) == (NOON, NOON, "The Courier")
@@ -67,12 +65,14 @@ def test_a_poll_that_worked_keeps_its_validators(database: Database) -> None:
 
 def test_a_failed_poll_counts_and_keeps_what_was_known(database: Database) -> None:
     with database.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
-        sources.record_poll(conn, "courier", sources.Poll(NOON, at(1), etag=b"e"))
+        source_states.sync(conn, [a_source()], NOON)
+        source_states.record_poll(
+            conn, "courier", source_states.Poll(NOON, at(1), etag=b"e")
+        )
         for hour in (1, 2):
-            failed = sources.Poll(at(hour), at(hour + 1), "failing", "no answer")
-            sources.record_poll(conn, "courier", failed)
-        row = sources.get(conn, "courier")
+            failed = source_states.Poll(at(hour), at(hour + 1), "failing", "no answer")
+            source_states.record_poll(conn, "courier", failed)
+        row = source_states.get(conn, "courier")
     assert row is not None
     assert (row.failures, row.etag, row.last_success) == (2, b"e", NOON)
     assert (row.health, row.last_error) == ("failing", "no answer")
@@ -81,11 +81,11 @@ def test_a_failed_poll_counts_and_keeps_what_was_known(database: Database) -> No
 def test_moves_to_one_address_are_counted_in_a_row(database: Database) -> None:
     counts = []
     with database.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
+        source_states.sync(conn, [a_source()], NOON)
         for url in ("https://n.example/", "https://n.example/", None, "https://m/"):
-            poll = sources.Poll(NOON, at(1), redirect_url=url)
-            sources.record_poll(conn, "courier", poll)
-            row = sources.get(conn, "courier")
+            poll = source_states.Poll(NOON, at(1), redirect_url=url)
+            source_states.record_poll(conn, "courier", poll)
+            row = source_states.get(conn, "courier")
             assert row is not None
             counts.append(row.redirect_count)
     assert counts == [1, 2, 0, 1]
@@ -93,29 +93,31 @@ def test_moves_to_one_address_are_counted_in_a_row(database: Database) -> None:
 
 def test_a_new_address_starts_afresh(database: Database) -> None:
     with database.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
-        poll = sources.Poll(NOON, at(9), etag=b"e", memo={"hub": "x"})
-        sources.record_poll(conn, "courier", poll)
-        sources.sync(conn, [a_source(url="https://new.example/feed")], at(1))
-        row = sources.get(conn, "courier")
+        source_states.sync(conn, [a_source()], NOON)
+        poll = source_states.Poll(NOON, at(9), etag=b"e", memo={"hub": "x"})
+        source_states.record_poll(conn, "courier", poll)
+        source_states.sync(conn, [a_source(url="https://new.example/feed")], at(1))
+        row = source_states.get(conn, "courier")
     assert row is not None
     assert (row.etag, row.memo, row.next_poll_at) == (None, None, at(1))
 
 
 def test_a_clock_that_was_set_back_does_not_stop_polling(database: Database) -> None:
     with database.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
-        sources.record_poll(conn, "courier", sources.Poll(at(48), at(49)))
-        due = [row.slug for row in sources.due(conn, NOON)]
+        source_states.sync(conn, [a_source()], NOON)
+        source_states.record_poll(conn, "courier", source_states.Poll(at(48), at(49)))
+        due = [row.slug for row in source_states.due(conn, NOON)]
     assert due == ["courier"]
 
 
 def test_a_source_can_be_asked_for_at_once(database: Database) -> None:
     with database.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
-        sources.record_poll(conn, "courier", sources.Poll(NOON, at(9), etag=b"e"))
-        sources.poll_now(conn, "courier", at(1))
-        (row,) = sources.due(conn, at(1))
+        source_states.sync(conn, [a_source()], NOON)
+        source_states.record_poll(
+            conn, "courier", source_states.Poll(NOON, at(9), etag=b"e")
+        )
+        source_states.poll_now(conn, "courier", at(1))
+        (row,) = source_states.due(conn, at(1))
     assert row.etag is None
 
 
@@ -337,17 +339,17 @@ def test_full_without_basis_and_evidence_is_refused_by_the_table(
         pytest.raises(StoreError, match="full_needs_basis"),
         with_article.write() as conn,
     ):
-        rights.decide(conn, "a1", "r1", decision, NOON)
+        rights_decisions.decide(conn, "a1", "r1", decision, NOON)
 
 
 def test_a_rights_decision_comes_back_and_is_counted(with_article: Database) -> None:
     first, second = a_decision(Level.EXCERPT, reason="none"), a_decision()
     with with_article.write() as conn:
         for decision in (first, second):
-            rights.decide(conn, "a1", "r1", decision, NOON)
-            assert rights.get(conn, "a1", "r1") == decision
-        assert rights.get(conn, "a1", "r2") is None
-        assert rights.by_level(conn)[Level.FULL] == 1
+            rights_decisions.decide(conn, "a1", "r1", decision, NOON)
+            assert rights_decisions.get(conn, "a1", "r1") == decision
+        assert rights_decisions.get(conn, "a1", "r2") is None
+        assert rights_decisions.by_level(conn)[Level.FULL] == 1
 
 
 # --- suppression, log, notes
@@ -368,29 +370,29 @@ def test_a_rights_decision_comes_back_and_is_counted(with_article: Database) -> 
     ],
 )
 def test_a_ban_covers_what_it_names_and_no_more(
-    database: Database, kind: suppression.Kind, value: str, *, covers: bool
+    database: Database, kind: suppressed.Kind, value: str, *, covers: bool
 ) -> None:
-    ban = suppression.Suppression(kind, value, "a request", "desk", NOON)
+    ban = suppressed.Suppression(kind, value, "a request", "desk", NOON)
     with database.write() as conn:
-        suppression.add(conn, ban)
-        found = suppression.find(conn, "a1", "https://x.example/a_b", "courier")
+        suppressed.add(conn, ban)
+        found = suppressed.find(conn, "a1", "https://x.example/a_b", "courier")
         assert (found == ban) is covers
-        assert suppression.listed(conn) == [ban]
-        assert suppression.lift(conn, kind, value)
-        assert not suppression.lift(conn, kind, value)
+        assert suppressed.listed(conn) == [ban]
+        assert suppressed.lift(conn, kind, value)
+        assert not suppressed.lift(conn, kind, value)
 
 
 def test_events_are_kept_newest_first_and_pruned(database: Database) -> None:
-    first = log.Event(NOON, "withheld", article_id="a1", detail={"share": 0.5})
-    second = log.Event(at(1), "source-quarantined", "alert", source="courier")
+    first = journal.Event(NOON, "withheld", article_id="a1", detail={"share": 0.5})
+    second = journal.Event(at(1), "source-quarantined", "alert", source="courier")
     with database.write() as conn:
-        log.add(conn, first)
-        log.add(conn, second)
-        assert log.recent(conn) == [second, first]
-        assert log.recent(conn, level="alert") == [second]
-        assert log.recent(conn, event="withheld", since=NOON) == [first]
-        assert log.prune(conn, at(1)) == 1
-        assert log.recent(conn) == [second]
+        journal.add(conn, first)
+        journal.add(conn, second)
+        assert journal.recent(conn) == [second, first]
+        assert journal.recent(conn, level="alert") == [second]
+        assert journal.recent(conn, event="withheld", since=NOON) == [first]
+        assert journal.prune(conn, at(1)) == 1
+        assert journal.recent(conn) == [second]
 
 
 def test_spending_adds_up_over_days(database: Database) -> None:

@@ -14,32 +14,31 @@ from tests.builders import NOON, a_decision, a_draft, a_source, an_article, an_e
 
 from polywire.article import FeedEntry
 from polywire.errors import StoreBusy, StoreError, UsageError
-from polywire.store import (
+from polywire.store.ground import owner
+from polywire.store.ground.backup import backup, restore
+from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.migrate import upgrade
+from polywire.store.ground.move import copy, digest, move
+from polywire.store.ground.schema import article as article_table
+from polywire.store.ground.schema import metadata
+from polywire.store.keeping import journal, notes
+from polywire.store.wire import (
     articles,
     cells,
     drafts,
-    log,
+    edition_lists,
     memory,
-    notes,
-    owner,
     revisions,
-    rights,
-    shelves,
-    sources,
-    suppression,
+    rights_decisions,
+    source_states,
+    suppressed,
 )
-from polywire.store.backup import backup, restore
-from polywire.store.database import Database, open_database
-from polywire.store.migrate import upgrade
-from polywire.store.move import copy, digest, move
-from polywire.store.schema import article as article_table
-from polywire.store.schema import metadata
 
 
 def fill(db: Database, count: int = 3) -> None:
     """Put something into every table that an ordinary wire fills."""
     with db.write() as conn:
-        sources.sync(conn, [a_source()], NOON)
+        source_states.sync(conn, [a_source()], NOON)
         for n in range(count):
             identity, url = f"a{n}", f"https://courier.example/{n}"
             entry = FeedEntry(id=url, link=url, title=f"Ração {n} \u2014 \x00")
@@ -55,7 +54,9 @@ def fill(db: Database, count: int = 3) -> None:
             revision = article.revision
             assert cells.settle(conn, edition, row.fence, revision=revision, url="/x")
             drafts.put(conn, identity, a_draft(article), NOON)
-            rights.decide(conn, identity, article.revision, a_decision(), NOON)
+            rights_decisions.decide(
+                conn, identity, article.revision, a_decision(), NOON
+            )
             entry_of = memory.Remembered(
                 f"k{n}",
                 "engine",
@@ -68,9 +69,9 @@ def fill(db: Database, count: int = 3) -> None:
                 NOON,
             )
             memory.put_many(conn, [entry_of], article_id=identity)
-            log.add(conn, log.Event(NOON, "published", article_id=identity))
-        ban = suppression.Suppression("url", "https://x/", "asked", "desk", NOON)
-        suppression.add(conn, ban)
+            journal.add(conn, journal.Event(NOON, "published", article_id=identity))
+        ban = suppressed.Suppression("url", "https://x/", "asked", "desk", NOON)
+        suppressed.add(conn, ban)
         notes.put(conn, "last-run", {"b": 1, "a": None})
         notes.add_spent(conn, "deepl", date(2026, 3, 2), notes.Spent(1, 1, 0.1))
 
@@ -106,12 +107,12 @@ def test_a_store_is_carried_whole_between_any_two_databases(
     assert {item.table: item.rows for item in carried}["article"] == 3
     with other.read() as conn:
         assert owner.current(conn) is None
-        edition = shelves.edition(conn, "a1", "pt-BR")
+        edition = edition_lists.edition(conn, "a1", "pt-BR")
     assert edition is not None
     assert edition.article.headline == "Norvale 1"
     with other.write() as conn:
-        log.add(conn, log.Event(NOON, "carried"))
-        assert log.recent(conn)[0].event == "carried"
+        journal.add(conn, journal.Event(NOON, "carried"))
+        assert journal.recent(conn)[0].event == "carried"
 
 
 def test_many_rows_are_carried_in_batches(database: Database, other: Database) -> None:
@@ -213,7 +214,7 @@ def test_a_backup_is_made_while_others_write(
 
 
 def test_an_older_backup_is_migrated_and_stays_as_it_was(tmp_path: Path) -> None:
-    from polywire.store.database import connect
+    from polywire.store.ground.database import connect
 
     old = connect(f"sqlite:///{tmp_path / 'old.db'}")
     with old.write() as conn:

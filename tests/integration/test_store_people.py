@@ -10,8 +10,9 @@ from tests.builders import NOON
 
 from polywire.article import FeedEntry
 from polywire.errors import StoreError
-from polywire.store import articles, people, reviews
-from polywire.store.database import Database
+from polywire.store.ground.database import Database
+from polywire.store.people import people, reviews
+from polywire.store.wire import articles
 
 MARTA = people.Account("marta", "reader", "a hash", NOON, NOON)
 TOKEN = people.Token("t1", "marta", "phone", "read", NOON, None)

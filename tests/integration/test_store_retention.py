@@ -11,22 +11,21 @@ from tests.builders import NOON, a_draft, an_article, an_edition
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import StoreError
-from polywire.intake.warc import Archive, open_archive
-from polywire.store import (
+from polywire.intake.captures.warc import Archive, open_archive
+from polywire.store.ground.database import Database
+from polywire.store.keeping import journal, retention
+from polywire.store.keeping.disk import disk, sizes
+from polywire.store.keeping.retention import Policy, Pruned, prune, prune_captures
+from polywire.store.wire import (
     articles,
     captures,
     cells,
     drafts,
+    edition_lists,
     editions,
-    log,
     memory,
-    retention,
     revisions,
-    shelves,
 )
-from polywire.store.database import Database
-from polywire.store.disk import disk, sizes
-from polywire.store.retention import Policy, Pruned, prune, prune_captures
 
 DAY = timedelta(days=1)
 URL = "https://courier.example/1"
@@ -76,7 +75,7 @@ def aged(database: Database, tmp_path: Path) -> tuple[Database, Archive]:
                 NOON - DAY,
             )
             memory.put_many(conn, [entry])
-        log.add(conn, log.Event(NOON, "published"))
+        journal.add(conn, journal.Event(NOON, "published"))
     return database, store
 
 
@@ -116,7 +115,7 @@ def test_what_readers_see_and_why_stays(
     database, store = aged
     prune(database, store, Policy().sooner(), NOON + 9999 * DAY)
     with database.read() as conn:
-        shown = shelves.edition(conn, "a1", "pt-BR")
+        shown = edition_lists.edition(conn, "a1", "pt-BR")
         assert shown is not None
         assert shown.version == 2
         assert revisions.current(conn, "a1") == shown.article
@@ -175,7 +174,7 @@ def test_the_oldest_of_each_kind_is_told(
 
 def test_each_table_says_what_it_takes(database: Database) -> None:
     with database.write() as conn:
-        log.add(conn, log.Event(NOON, "published"))
+        journal.add(conn, journal.Event(NOON, "published"))
         found = {size.table: size for size in sizes(conn)}
     assert found["log"].rows == 1
     assert found["log"].bytes is None or found["log"].bytes > 0

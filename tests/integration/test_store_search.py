@@ -8,9 +8,9 @@ from tests.builders import a_decision, an_article, an_edition, at, paragraphs
 from tests.settled import settle
 
 from polywire.article import Edition, Level, State
-from polywire.store import cells, search
-from polywire.store.database import Database
-from polywire.store.schema import search as table
+from polywire.store.ground.database import Database
+from polywire.store.ground.schema import search as table
+from polywire.store.wire import cells, search
 
 
 def original(

@@ -8,10 +8,11 @@ import pytest
 from tests.builders import NOON, an_article, an_edition
 
 from polywire.article import Article, FeedEntry
-from polywire.store import articles, cells, purge, sitefiles, stories
-from polywire.store.database import Database
-from polywire.store.sitefiles import SiteFile
-from polywire.store.stories import StoryRow
+from polywire.store.ground.database import Database
+from polywire.store.keeping import purge, site_files
+from polywire.store.keeping.site_files import SiteFile
+from polywire.store.wire import articles, cells, stories
+from polywire.store.wire.stories import StoryRow
 
 
 def a_row(identity: str, hours: int = 0, parent: str | None = None) -> StoryRow:
@@ -131,8 +132,8 @@ def test_a_hosts_file_is_read_as_it_was_kept(
     url = "https://c.example/.well-known/tdmrep.json" + "x" * 4000
     file = SiteFile(url, 200, body, NOON, NOON, NOON + timedelta(days=1), b'"e"')
     with database.write() as conn:
-        sitefiles.put(conn, SiteFile(url, 404, None, NOON, NOON, NOON))
-        sitefiles.put(conn, file)
+        site_files.put(conn, SiteFile(url, 404, None, NOON, NOON, NOON))
+        site_files.put(conn, file)
     with database.read() as conn:
-        assert sitefiles.get(conn, url) == file
-        assert sitefiles.get(conn, "https://c.example/") is None
+        assert site_files.get(conn, url) == file
+        assert site_files.get(conn, "https://c.example/") is None

@@ -13,8 +13,9 @@ import pytest
 from tests.outputs import outputs
 from tests.wire_on_paper import Paper, Story, paper
 
-from polywire.steps import emit, takedown
-from polywire.steps.shelf import StoreShelf
+from polywire.follow import takedown
+from polywire.steps import emit
+from polywire.steps.store_shelf import StoreShelf
 
 FIRE = [
     "A fire destroyed the Halden paper mill near Oster on Tuesday night.",

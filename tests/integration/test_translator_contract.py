@@ -13,19 +13,19 @@ from tests.fake_services import Service, serving
 from tests.twins import TwinTranslator
 
 from polywire.errors import EngineDown
-from polywire.net.post import Poster
-from polywire.settings import Settings
-from polywire.translate import folder
-from polywire.translate.deepl import DeepL
-from polywire.translate.dialect import Dialect
-from polywire.translate.engine import Result, Translator
-from polywire.translate.firefox import Firefox
-from polywire.translate.health import Breaker, Guarded
-from polywire.translate.http import Line
-from polywire.translate.libretranslate import LibreTranslate
-from polywire.translate.limits import Caps, Limited, MemorySpend, Meter
-from polywire.translate.openai import OpenAI
-from polywire.translate.served import Served
+from polywire.net.send.post import Poster
+from polywire.settings.operator_file import Settings
+from polywire.translate.engines.breaker import Breaker, Guarded
+from polywire.translate.engines.engine import Result, Translator
+from polywire.translate.engines.engine_limits import Caps, Limited, MemorySpend, Meter
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import model_folder
+from polywire.translate.servers.deepl import DeepL
+from polywire.translate.servers.http import Line
+from polywire.translate.servers.libretranslate import LibreTranslate
+from polywire.translate.servers.openai import OpenAI
+from polywire.translate.servers.served import Served
+from polywire.translate.servers.service_dialect import Dialect
 
 LOCAL = ("twin", "firefox", "wrapped")
 FAR = ("libretranslate", "deepl", "openai")
@@ -37,7 +37,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Translator]:
         if request.param in FAR:
             made: Translator = far(stack, request.param)
         elif request.param == "firefox":
-            made = Firefox(folder.bundled()[0], children=1)
+            made = Firefox(model_folder.bundled()[0], children=1)
         else:
             made = TwinTranslator({"Good morning.": "Bom dia."})
         if request.param == "wrapped":

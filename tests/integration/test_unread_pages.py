@@ -15,14 +15,15 @@ from tests.wire_on_paper import Paper, Story, paper, with_changes
 
 from polywire.article import Article
 from polywire.errors import ChildLost
-from polywire.intake import parse
-from polywire.steps import bury, doctor, ingest, poll
-from polywire.steps.page_child import PageJob, read
-from polywire.steps.replay import NoNetwork, replay
-from polywire.steps.standing import QUARANTINE, condition
-from polywire.steps.status import status
-from polywire.store import articles, buried, sources
-from polywire.store.articles import ArticleRow
+from polywire.extract.page_child import PageJob, read
+from polywire.intake.feeds import parse
+from polywire.operate.care import doctor
+from polywire.operate.care.source_standing import QUARANTINE, condition
+from polywire.operate.care.status import status
+from polywire.operate.decide.replay import NoNetwork, replay
+from polywire.steps import given_up, ingest, poll
+from polywire.store.wire import articles, dead_letters, source_states
+from polywire.store.wire.articles import ArticleRow
 
 FERRY = [
     "The second ferry of Norvale sailed for the first time on Tuesday morning.",
@@ -76,9 +77,9 @@ def row_of(wire: Paper, slug: str) -> ArticleRow:
     return next(row for row in rows if row.url.rsplit("/", 1)[1] == slug)
 
 
-def letters(wire: Paper) -> list[buried.Buried]:
+def letters(wire: Paper) -> list[dead_letters.Buried]:
     with wire.wire.db.read() as conn:
-        return buried.listed(conn)
+        return dead_letters.listed(conn)
 
 
 def until_given_up(wire: Paper, slug: str) -> list[timedelta]:
@@ -144,7 +145,7 @@ def test_a_page_that_was_given_up_comes_back_by_retry(
     reader.stumbles = {"harbour master"}
     wire.run()
     until_given_up(wire, "ferry")
-    bury.retry(wire.wire.db, None)
+    given_up.retry(wire.wire.db, None)
     reader.stumbles.clear()
     wire.run()
     assert letters(wire) == []
@@ -225,7 +226,7 @@ def test_a_change_that_was_given_up_comes_back_by_retry(
     until_given_up(wire, "ferry")
     (letter,) = letters(wire)
     assert letter.language is None
-    bury.retry(wire.wire.db, letter.article_id)
+    given_up.retry(wire.wire.db, letter.article_id)
     reader.stumbles.clear()
     wire.run()
     assert "90 people" in wire.page("ferry", "en")
@@ -295,9 +296,9 @@ def no_feed_reader() -> Iterator[Callable[[], None]]:
     heal()
 
 
-def source_of(wire: Paper) -> sources.SourceRow:
+def source_of(wire: Paper) -> source_states.SourceRow:
     with wire.wire.db.read() as conn:
-        found = sources.get(conn, "courier")
+        found = source_states.get(conn, "courier")
     assert found is not None
     return found
 
@@ -345,7 +346,7 @@ def test_the_letters_are_found_by_an_index_among_all_articles(wire: Paper) -> No
 
     with wire.wire.db.read() as conn:
         event.listen(conn, "before_cursor_execute", note)
-        buried.listed(conn)
+        dead_letters.listed(conn)
         event.remove(conn, "before_cursor_execute", note)
         plans = [
             str(step[-1])

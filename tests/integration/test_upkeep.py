@@ -16,12 +16,14 @@ from tests.wire_on_paper import Paper, Story, paper
 
 from polywire.engine.port import BACKFILL
 from polywire.errors import UsageError
-from polywire.steps import alerts, backfill, bury
-from polywire.steps.alert_ways import Command
-from polywire.steps.alerts import Trouble
-from polywire.steps.status import status
-from polywire.steps.upkeep import Upkeep
-from polywire.store import articles, cells, expiry, log, notes, sources
+from polywire.operate.care import alerts
+from polywire.operate.care.alerts import Trouble
+from polywire.operate.care.status import status
+from polywire.operate.care.upkeep import Upkeep
+from polywire.steps import backfill, given_up
+from polywire.store.keeping import expiry, journal, notes
+from polywire.store.wire import articles, cells, source_states
+from polywire.tell.operator_ways import Command
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -89,10 +91,10 @@ def test_a_site_without_news_is_told_and_forgiven_when_there_are_some(
 
 
 def test_a_source_that_keeps_failing_is_told(wire: Paper) -> None:
-    failed = sources.Poll(NOON, NOON, "failing", error="answered 500")
+    failed = source_states.Poll(NOON, NOON, "failing", error="answered 500")
     with wire.wire.db.write() as conn:
         for _ in range(10):
-            sources.record_poll(conn, "courier", failed)
+            source_states.record_poll(conn, "courier", failed)
     upkeep(wire).look()
     assert "source:courier" in troubles(wire)
 
@@ -116,7 +118,7 @@ def test_a_trouble_is_told_once_and_again_a_day_later(
     alerts.tell(db, ways, [], NOON + timedelta(hours=26))
     with db.read() as conn:
         assert alerts.current(conn) == []
-        assert [event.event for event in log.recent(conn)][:1] == ["trouble-over"]
+        assert [event.event for event in journal.recent(conn)][:1] == ["trouble-over"]
 
 
 def test_a_command_that_fails_is_asked_again_at_the_next_look(wire: Paper) -> None:
@@ -149,9 +151,9 @@ def test_old_backlog_expires_by_the_age_filter_and_a_backfill_does_not(
 
 
 def test_a_poll_that_broke_is_tried_again_an_hour_later(wire: Paper) -> None:
-    bury.bury(wire.wire, "poll", "courier", "KeyError: 'x'")
+    given_up.bury(wire.wire, "poll", "courier", "KeyError: 'x'")
     with wire.wire.db.read() as conn:
-        row = sources.get(conn, "courier")
+        row = source_states.get(conn, "courier")
     assert row is not None
     assert row.next_poll_at == NOON + timedelta(hours=1)
     assert "given up" in (row.last_error or "")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from polywire.engine import dbos_setup
-from polywire.store.database import open_database
+from polywire.store.ground.database import open_database
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
-    ["polywire.store.database", "polywire.engine.dbos_setup"]
+    ["polywire.store.ground.database", "polywire.engine.dbos_setup"]
 )
 OPENERS = 4
 

@@ -16,11 +16,11 @@ from tests.wire_on_paper import FEED, Paper, Story, paper
 from werkzeug import Request, Response
 
 from polywire.errors import RefusedAddress
-from polywire.net.hub import Hubs
-from polywire.settings import Settings
-from polywire.steps import websub
-from polywire.store import sources
-from polywire.web.app import Api, create_app
+from polywire.net.send.hub_posts import Hubs
+from polywire.settings.operator_file import Settings
+from polywire.steps.hosts import hub_subscriptions
+from polywire.store.wire import source_states
+from polywire.web.web_app import Api, create_app
 
 LEASE = 864_000
 
@@ -71,7 +71,7 @@ def told(tmp_path: Path, httpserver: HTTPServer) -> Iterator[tuple[Paper, OwnHub
         made.wire.settings,
         fetch=msgspec.structs.replace(made.wire.settings.fetch, allow_private=[place]),
     )
-    hub_of = websub.StoreHub(made.wire.db, lambda: made.now)
+    hub_of = hub_subscriptions.StoreHub(made.wire.db, lambda: made.now)
     readers = Client(create_app(settings, Api(hub=hub_of)))
     with closing(made.wire.db), Hubs(settings) as hubs:
         hub = OwnHub(httpserver, readers)
@@ -83,7 +83,7 @@ def told(tmp_path: Path, httpserver: HTTPServer) -> Iterator[tuple[Paper, OwnHub
 
 def _is_due(wire: Paper) -> bool:
     with wire.wire.db.read() as conn:
-        return bool(sources.due(conn, wire.now))
+        return bool(source_states.due(conn, wire.now))
 
 
 def test_acceptance_24_a_feed_s_hub_is_asked_and_its_question_answered(
@@ -95,7 +95,7 @@ def test_acceptance_24_a_feed_s_hub_is_asked_and_its_question_answered(
     assert hub.answers == [(200, "a-challenge")]
     assert len(hub.path.rpartition(".")[2]) >= 32
     with wire.wire.db.read() as conn:
-        assert websub.is_active(conn, "courier", wire.now)
+        assert hub_subscriptions.is_active(conn, "courier", wire.now)
 
 
 def test_acceptance_24_a_ping_makes_the_source_due_at_once(
@@ -145,7 +145,7 @@ def test_a_subscribed_source_is_polled_once_a_day(told: tuple[Paper, OwnHub]) ->
     wire.later(hours=2)
     wire.run()
     with wire.wire.db.read() as conn:
-        row = sources.get(conn, "courier")
+        row = source_states.get(conn, "courier")
     assert row is not None
     assert (row.next_poll_at - wire.now).total_seconds() > 20 * 3600
 
@@ -164,4 +164,4 @@ def test_a_hub_on_a_private_address_is_never_asked(httpserver: HTTPServer) -> No
 def test_only_a_public_https_site_subscribes(url: str, *, can: bool) -> None:
     found = Settings(root=Path())
     found = replace(found, site=msgspec.structs.replace(found.site, url=url))
-    assert websub.can_subscribe(found) is can
+    assert hub_subscriptions.can_subscribe(found) is can

@@ -6,28 +6,28 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from polywire import settings
 from polywire.cli import app
+from polywire.settings import operator_file
 
 REFERENCE = Path("docs/reference")
 
 
 def _keys() -> list[str]:
     tables = (
-        settings.Site,
-        settings.Store,
-        settings.Fetch,
-        settings.Translate,
-        settings.Check,
-        settings.Keep,
-        settings.Alerts,
-        settings.Source,
-        settings.Rights,
-        settings.Engine,
-        settings.Sections,
-        settings.Front,
-        settings.Look,
-        settings.Webhook,
+        operator_file.Site,
+        operator_file.Store,
+        operator_file.Fetch,
+        operator_file.Translate,
+        operator_file.Check,
+        operator_file.Keep,
+        operator_file.Alerts,
+        operator_file.Source,
+        operator_file.Rights,
+        operator_file.Engine,
+        operator_file.Sections,
+        operator_file.Front,
+        operator_file.Look,
+        operator_file.Webhook,
     )
     return [
         f"{table.__name__}.{field.name}"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from polywire import house, settings
 from polywire.errors import SettingsError
+from polywire.settings import house_style, operator_file
 
 PUBLIC = {"operator": "Vila Nova Press", "contact": "desk@vilanova.example"}
 
@@ -47,7 +47,7 @@ PUBLIC = {"operator": "Vila Nova Press", "contact": "desk@vilanova.example"}
 )
 def test_a_wrong_house_style_names_its_key(raw: dict[str, Any], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
-        settings.parse({"site": PUBLIC} | raw, Path("/wire"))
+        operator_file.parse({"site": PUBLIC} | raw, Path("/wire"))
 
 
 def test_a_whole_house_style_is_taken() -> None:
@@ -63,7 +63,7 @@ def test_a_whole_house_style_is_taken() -> None:
         "look": {"light": {"accent": "#005f56"}, "dark": {"accent": "#7fd6c8"}},
         "policies": {"en": {"Ethics": "We correct what is wrong."}},
     }
-    taken = settings.parse(raw, Path("/wire"))
+    taken = operator_file.parse(raw, Path("/wire"))
     assert taken.sections.map["Câmara"] == "town"
     assert taken.policies["en"]["Ethics"].startswith("We")
 
@@ -72,9 +72,9 @@ def test_the_colours_are_those_of_the_style_sheet() -> None:
     css = resources.files("polywire.publish") / "theme" / "wire.css"
     text = css.read_text(encoding="utf-8").split("@media print")[0]
     found = re.findall(r"--(\w+): (#[0-9a-f]{6});", text)
-    assert found == [*house.LIGHT.items(), *house.DARK.items()]
+    assert found == [*house_style.LIGHT.items(), *house_style.DARK.items()]
 
 
 def test_contrast_is_what_wcag_says() -> None:
-    assert house.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert house.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert house_style.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert house_style.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -3,15 +3,15 @@ from typing import Any
 
 import pytest
 
-from polywire import settings
-from polywire.cli import template
+from polywire.cli.setup import template
 from polywire.errors import SettingsError
+from polywire.settings import operator_file
 
 PUBLIC = {"operator": "Vila Nova Press", "contact": "desk@vilanova.example"}
 
 
-def _parse(raw: dict[str, Any]) -> settings.Settings:
-    return settings.parse({"site": PUBLIC, **raw}, Path("/wire"))
+def _parse(raw: dict[str, Any]) -> operator_file.Settings:
+    return operator_file.parse({"site": PUBLIC, **raw}, Path("/wire"))
 
 
 def test_the_template_of_init_is_a_valid_file(tmp_path: Path) -> None:
@@ -23,8 +23,8 @@ def test_the_template_of_init_is_a_valid_file(tmp_path: Path) -> None:
         operator="Vale Press",
         contact="desk@vale.example",
     )
-    (tmp_path / settings.FILE_NAME).write_text(text, encoding="utf-8")
-    loaded = settings.load(tmp_path)
+    (tmp_path / operator_file.FILE_NAME).write_text(text, encoding="utf-8")
+    loaded = operator_file.load(tmp_path)
     assert loaded.site.name == 'The "Vale" Wire'
     assert loaded.site.languages == ["en", "pt-BR"]
 
@@ -57,18 +57,18 @@ def test_the_template_of_init_is_a_valid_file(tmp_path: Path) -> None:
 )
 def test_a_wrong_value_names_its_key(raw: dict[str, Any], words: str) -> None:
     with pytest.raises(SettingsError, match=words):
-        settings.parse({"site": PUBLIC} | raw, Path("/wire"))
+        operator_file.parse({"site": PUBLIC} | raw, Path("/wire"))
 
 
 def test_a_missing_file_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="polywire init"):
-        settings.load(tmp_path)
+        operator_file.load(tmp_path)
 
 
 def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / settings.FILE_NAME).write_text("[site\nname=", encoding="utf-8")
+    (tmp_path / operator_file.FILE_NAME).write_text("[site\nname=", encoding="utf-8")
     with pytest.raises(SettingsError) as caught:
-        settings.load(tmp_path)
+        operator_file.load(tmp_path)
     assert "\n" not in str(caught.value)
 
 
@@ -84,4 +84,4 @@ def test_postgresql_gets_its_driver() -> None:
 def test_a_clock_without_zone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLYWIRE_NOW", "2026-11-20T10:00:00")
     with pytest.raises(SettingsError, match="zone"):
-        settings.now_from_environment()
+        operator_file.now_from_environment()

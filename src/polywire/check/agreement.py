@@ -13,9 +13,9 @@ from functools import cached_property
 
 from polywire.article import Draft, Finding, SegmentVerdict, Severity
 from polywire.check.side import Side
-from polywire.language import names
-from polywire.language.likeness import are_alike
-from polywire.language.words import fold, parts
+from polywire.language.names import names
+from polywire.language.text.likeness import are_alike
+from polywire.language.text.words import fold, parts
 
 Fact = tuple[str, object]
 """A kind and a value: ("number", 820000), ("month", 6)."""

@@ -23,7 +23,7 @@ from polywire.article import (
 )
 from polywire.check.rule import Pair, Rule
 from polywire.check.whole import look_at_whole
-from polywire.language.sentences import LONGEST
+from polywire.language.text.sentences import LONGEST
 
 log = structlog.get_logger(__name__)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from polywire.article import Finding, PartType, Severity
 from polywire.check.side import Side
 from polywire.language.facts import languages
-from polywire.language.words import parts
+from polywire.language.text.words import parts
 
 ANY_LANGUAGE: frozenset[str] = frozenset()
 """The languages of a rule that needs no facts about a language."""

@@ -11,21 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from polywire.check import quotes
-from polywire.language import (
-    codes,
-    dates,
-    modality,
-    money,
-    negation,
-    numbers,
-    phones,
-    polarity,
-)
-from polywire.language.lexicon import stem
-from polywire.language.numbers import Number
-from polywire.language.spans import Spans
-from polywire.language.tags import base
-from polywire.language.words import fold, parts, words
+from polywire.language.meaning import modality, negation, polarity
+from polywire.language.numbers import money, numbers, phones
+from polywire.language.numbers.numbers import Number
+from polywire.language.text import codes
+from polywire.language.text.lexicon import stem
+from polywire.language.text.spans import Spans
+from polywire.language.text.tags import base
+from polywire.language.text.words import fold, parts, words
+from polywire.language.time import dates
 
 # “Ready?” CNN asked: with a mark after it, a question need not end the sentence.
 _BREAK = re.compile(

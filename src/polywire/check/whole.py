@@ -12,9 +12,9 @@ from itertools import pairwise
 from polywire.article import Article, Draft, Finding, SegmentVerdict, Severity
 from polywire.check import quotes
 from polywire.check.agreement import look_for_disagreement
-from polywire.language import names
-from polywire.language.tags import base
-from polywire.language.words import fold, words
+from polywire.language.names import names
+from polywire.language.text.tags import base
+from polywire.language.text.words import fold, words
 
 _FEWEST_DOUBTS, _MANY = 3, 0.4
 """Of 164 articles of ntrex-dev the most doubtful one, both ways, has a share of 0.4."""

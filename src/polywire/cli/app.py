@@ -85,23 +85,23 @@ def configure_logging(*, verbose: bool) -> None:
 
 
 COMMANDS = {
-    "install": ("init",),
-    "sources": ("add", "sources", "opml"),
-    "wire": ("run", "serve", "status", "demo"),
-    "publishing": ("publish",),
-    "texts": ("translate", "check", "rules", "extract", "feed"),
-    "review": ("explain", "history", "rights", "withdraw", "restore"),
-    "decide": ("fix", "waive", "release"),
-    "rerun": ("rerun",),
-    "replay": ("replay",),
-    "verify": ("verify",),
-    "engines": ("engines", "models", "memory"),
-    "names": ("suppress",),
-    "people": ("user",),
-    "reviewing": ("review",),
-    "webhook": ("webhook",),
-    "worker": ("worker",),
-    "keeping": (
+    "setup.install": ("init",),
+    "setup.sources": ("add", "sources", "opml"),
+    "wire.run": ("run", "serve", "status", "demo"),
+    "wire.publishing": ("publish",),
+    "texts.texts": ("translate", "check", "rules", "extract", "feed"),
+    "decide.explain": ("explain", "history", "rights", "withdraw", "restore"),
+    "decide.fix": ("fix", "waive", "release"),
+    "decide.rerun": ("rerun",),
+    "decide.replay": ("replay",),
+    "texts.verify": ("verify",),
+    "texts.engines": ("engines", "models", "memory"),
+    "decide.suppress": ("suppress",),
+    "setup.user": ("user",),
+    "decide.review": ("review",),
+    "setup.webhook": ("webhook",),
+    "wire.worker": ("worker",),
+    "wire.keeping": (
         "backup",
         "restore-backup",
         "migrate",
@@ -110,8 +110,8 @@ COMMANDS = {
         "retry",
         "backfill",
     ),
-    "doctor": ("doctor",),
-    "alerts": ("alerts", "takedown"),
+    "wire.doctor": ("doctor",),
+    "wire.alerts": ("alerts", "takedown"),
 }
 """Which module of this package holds which commands, in the order of the help."""
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 import typer
 
-from polywire import settings
 from polywire.errors import UsageError
+from polywire.settings import operator_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class State:
     directory: Path
     verbose: bool = False
 
-    def settings(self) -> settings.Settings:
+    def settings(self) -> operator_file.Settings:
         """Read ``polywire.toml``; raises SettingsError."""
-        return settings.load(self.directory)
+        return operator_file.load(self.directory)
 
 
 def state(context: typer.Context) -> State:

@@ -25,8 +25,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from polywire.demo import content, feeds, images, pages
-from polywire.demo.pages import Edition
+from polywire.demo import content, images, outlet_feeds, outlet_pages
+from polywire.demo.outlet_pages import Edition
 from polywire.errors import UsageError
 
 HOST = "127.0.0.1"
@@ -114,32 +114,38 @@ def _documents(edition: Edition) -> dict[str, Document]:
     """Return all that an outlet serves, by path."""
     newest = max(piece.changed for piece in (*edition.pieces, *edition.gone))
     found: dict[str, Document] = {
-        "/": _html(pages.listing(edition), newest),
+        "/": _html(outlet_pages.listing(edition), newest),
         "/robots.txt": Document(
             _ROBOTS.format(base=edition.base).encode(), "text/plain", newest
         ),
         "/sitemap.xml": Document(
-            pages.sitemap(edition).encode(), "application/xml", newest
+            outlet_pages.sitemap(edition).encode(), "application/xml", newest
         ),
-        "/terms": _html(pages.notice(edition, "Terms", edition.outlet.rights), newest),
+        "/terms": _html(
+            outlet_pages.notice(edition, "Terms", edition.outlet.rights), newest
+        ),
     }
     for feed in edition.outlet.feeds:
-        text = feeds.render(edition, feed)
-        found[feed.path] = Document(text.encode(), feeds.TYPES[feed.format], newest)
+        text = outlet_feeds.render(edition, feed)
+        found[feed.path] = Document(
+            text.encode(), outlet_feeds.TYPES[feed.format], newest
+        )
     for section in edition.outlet.sections:
-        where = f"/section/{pages.section_slug(section)}"
-        found[where] = _html(pages.listing(edition, section), newest)
+        where = f"/section/{outlet_pages.section_slug(section)}"
+        found[where] = _html(outlet_pages.listing(edition, section), newest)
     for piece in edition.pieces:
-        where = pages.path(edition.outlet, piece)
-        found[where] = _html(pages.article(edition, piece), piece.changed)
+        where = outlet_pages.path(edition.outlet, piece)
+        found[where] = _html(outlet_pages.article(edition, piece), piece.changed)
         if piece.figure:
             picture = images.placeholder(piece.slug)
             found[f"/media/{piece.slug}.png"] = Document(
                 picture, "image/png", piece.published
             )
     for piece in edition.gone:
-        text = pages.notice(edition, "Withdrawn", "This story has been withdrawn.")
-        where = pages.path(edition.outlet, piece)
+        text = outlet_pages.notice(
+            edition, "Withdrawn", "This story has been withdrawn."
+        )
+        where = outlet_pages.path(edition.outlet, piece)
         found[where] = _html(text, piece.withdrawn or newest, 410)
     return found
 
@@ -149,7 +155,9 @@ def _html(text: str, changed: datetime, status: int = 200) -> Document:
 
 
 def _missing(edition: Edition) -> Document:
-    text = pages.notice(edition, "Not found", "There is no page at this address.")
+    text = outlet_pages.notice(
+        edition, "Not found", "There is no page at this address."
+    )
     return _html(text, datetime(2026, 11, 1, tzinfo=UTC), 404)
 
 

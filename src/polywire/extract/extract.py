@@ -13,31 +13,23 @@ from lxml.html import HtmlElement
 
 from polywire.article import Article, Block, FeedEntry, Signals
 from polywire.errors import ExtractError
-from polywire.extract import (
-    ballot,
-    blocks,
+from polywire.extract import feed_text
+from polywire.extract.fields import (
     bylines,
-    compose,
     dateline,
-    dates,
-    doubt,
-    engines,
-    features,
-    feed_text,
-    figures,
+    declared_dates,
     headline,
     kinds,
     metadata,
-    page,
-    pieces,
-    signals,
+    page_signals,
+    source_overrides,
     standfirst,
-    tidy,
     times,
     tongues,
 )
-from polywire.extract import rules as overrides
-from polywire.extract.pieces import Piece
+from polywire.extract.tree import blocks, compose, figures, page, pieces, tidy
+from polywire.extract.tree.pieces import Piece
+from polywire.extract.voices import ballot, doubt, features, other_extractors
 from polywire.tongue import UNKNOWN, Tongue
 
 _ENOUGH_FEED_WORDS = 60
@@ -96,7 +88,7 @@ def extract(  # noqa: PLR0913 - the page, and what is known of it from elsewhere
     asked = _Request(
         url, headers or {}, entry, tuple(languages), stated, rules or {}, zone
     )
-    overrides.check(asked.rules)
+    source_overrides.check(asked.rules)
     content_type = page.header(asked.headers, "content-type")
     reading = _read(page.read(html, content_type=content_type), asked)
     return _or_feed(_assemble(reading, asked), asked)
@@ -139,22 +131,22 @@ def from_entry(
 def _read(opened: page.Page, asked: _Request) -> _Reading:
     """Cut the page and let the engines and the ballot speak."""
     tree, rules = opened.tree, asked.rules
-    overrides.remove(tree, rules)
+    source_overrides.remove(tree, rules)
     where = metadata.sources(tree, asked.url)
     declared = metadata.declared(where)
     found = pieces.cut(tree)
     pieces.refuse_too_many(found)
-    said = engines.opinions(tree, declared.article_body)
+    said = other_extractors.opinions(tree, declared.article_body)
     chances = ballot.judge(found, said, features.context(tree, declared))
     fed_title = asked.entry.title if asked.entry else ""
-    named = overrides.texts(tree, "headline", rules)
+    named = source_overrides.texts(tree, "headline", rules)
     return _Reading(
         page=opened,
         where=where,
         declared=declared,
         pieces=found,
         opinions=said,
-        chances=overrides.overrule(tree, rules, found, chances),
+        chances=source_overrides.overrule(tree, rules, found, chances),
         headline=named[0] if named else headline.choose(found, declared, fed_title),
         base=_base(tree, asked.url),
     )
@@ -193,7 +185,7 @@ def _assemble(reading: _Reading, asked: _Request) -> Article:
         outlet=declared.outlet,
         description=next(iter(declared.descriptions), None),
         credits=(*names.organisations, *body.credits),
-        signals=signals.read(
+        signals=page_signals.read(
             reading.where,
             asked.headers,
             body.pieces,
@@ -307,7 +299,7 @@ def _lead(
     reading: _Reading, body: Sequence[Piece], rules: Mapping[str, str]
 ) -> tuple[str | None, tuple[Piece, ...]]:
     """Return the standfirst and the body without it."""
-    named = overrides.texts(reading.page.tree, "standfirst", rules)
+    named = source_overrides.texts(reading.page.tree, "standfirst", rules)
     found = standfirst.find(
         reading.pieces,
         body,
@@ -328,7 +320,7 @@ def _people(
     names: bylines.Bylines, asked: _Request, reading: _Reading
 ) -> tuple[str, ...]:
     """Return the people of the byline; a rule of the source overrules."""
-    ruled = overrides.texts(reading.page.tree, "bylines", asked.rules)
+    ruled = source_overrides.texts(reading.page.tree, "bylines", asked.rules)
     if not ruled:
         return names.people
     return bylines.sort(((name, False) for name in ruled), None).people
@@ -346,12 +338,12 @@ def _agency_in(lines: Sequence[str]) -> str | None:
 def _dated(article: Article, reading: _Reading, asked: _Request) -> Article:
     """Add the dates, from a rule, the page, or the feed."""
     tree, declared = reading.page.tree, reading.declared
-    published = dates.best(
-        (*overrides.texts(tree, "published", asked.rules), *declared.published),
+    published = declared_dates.best(
+        (*source_overrides.texts(tree, "published", asked.rules), *declared.published),
         asked.zone,
-    ) or dates.visible(tree, asked.zone)
-    modified = dates.best(
-        (*overrides.texts(tree, "modified", asked.rules), *declared.modified),
+    ) or declared_dates.visible(tree, asked.zone)
+    modified = declared_dates.best(
+        (*source_overrides.texts(tree, "modified", asked.rules), *declared.modified),
         asked.zone,
     )
     entry = asked.entry

@@ -6,8 +6,8 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from polywire.errors import ExtractError
-from polywire.extract import pieces
-from polywire.extract.pieces import Piece
+from polywire.extract.tree import pieces
+from polywire.extract.tree.pieces import Piece
 
 
 def tree_of(content: str) -> HtmlElement:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from polywire.article import Article, article_id, normalise, text_hash
-from polywire.language.words import fold, words
+from polywire.language.text.words import fold, words
 from polywire.net.urls import identity_key
 
 SHINGLE: Final = 3

@@ -17,9 +17,9 @@ from typing import Final
 
 from polywire.article import Article
 from polywire.language.facts import table
-from polywire.language.sentences import sentences
-from polywire.language.tags import base, is_same
-from polywire.language.words import fold
+from polywire.language.text.sentences import sentences
+from polywire.language.text.tags import base, is_same
+from polywire.language.text.words import fold
 
 WINDOW: Final = timedelta(hours=72)
 """A story goes on from article to article while no three days lie between them."""

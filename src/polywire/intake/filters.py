@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from polywire.article import FeedEntry
-from polywire.settings import Source
+from polywire.settings.operator_file import Source
 
 _FIELDS = ("section", "tag", "author", "language", "title", "url")
 # Scripts that put no space between words: a part of the text is enough there.

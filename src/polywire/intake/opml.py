@@ -11,7 +11,7 @@ from lxml import etree
 from polywire.errors import SourceError
 from polywire.net.html import line
 from polywire.net.urls import resolve
-from polywire.settings import Source
+from polywire.settings.operator_file import Source
 
 MAX_OUTLINES = 20_000
 MAX_DEPTH = 50

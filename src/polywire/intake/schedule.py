@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
-from polywire.net.answers import http_date
+from polywire.net.fetch.http_answers import http_date
 
 FLOOR = timedelta(minutes=15)
 FLOOR_OWN = timedelta(minutes=5)

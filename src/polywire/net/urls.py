@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 import ada_url
 
 from polywire.errors import RefusedAddress
-from polywire.net.addresses import as_address
+from polywire.net.fetch.addresses import as_address
 
 MAX_URL = 4096
 """Longer addresses are refused: the longest that a feed of 200 real ones held

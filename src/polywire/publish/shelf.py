@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from polywire.article import Edition, Level, State
-from polywire.publish.label import Review
+from polywire.publish.label.label import Review
 
 
 class Shelf(Protocol):

@@ -19,18 +19,19 @@ from sqlalchemy import Connection
 from polywire.article import Capture, FeedEntry, article_id
 from polywire.engine.port import BACKFILL
 from polywire.errors import FetchError, SourceError, UsageError
-from polywire.intake import folder as local
-from polywire.intake import warcfile
-from polywire.intake.feed import Feed
-from polywire.intake.parse import parse_feed
-from polywire.net.answers import Fetched
+from polywire.intake.captures import warcfile
+from polywire.intake.feeds.feed import Feed
+from polywire.intake.feeds.parse import parse_feed
+from polywire.intake.pages import local_sources
+from polywire.net.fetch.http_answers import Fetched
 from polywire.net.urls import identity_key, same_site
-from polywire.settings import Settings, Source
-from polywire.steps.wire import Clock
-from polywire.store import articles, captures, notes, suppression
-from polywire.store.articles import NewEntry
-from polywire.store.captures import Archive
-from polywire.store.database import Database
+from polywire.settings.operator_file import Settings, Source
+from polywire.store.ground.database import Database
+from polywire.store.keeping import notes
+from polywire.store.wire import articles, captures, suppressed
+from polywire.store.wire.articles import NewEntry
+from polywire.store.wire.captures import Archive
+from polywire.wire import Clock
 
 log = structlog.get_logger()
 
@@ -142,7 +143,7 @@ def _bring(past: Past, source: Source, page: Capture, archive: Archive) -> int:
     with past.db.read() as conn:
         if articles.known(conn, [new.id]):
             return 0
-        if suppression.find(conn, new.id, new.url_key, source.slug) is not None:
+        if suppressed.find(conn, new.id, new.url_key, source.slug) is not None:
             return 0
     # kept from today on, like what is fetched today; the archive goes first
     capture = replace(page, fetched_at=past.now())
@@ -180,7 +181,7 @@ def _add(past: Past, source: Source, chunk: list[NewEntry]) -> int:
         allowed = [
             new
             for new in chunk
-            if suppression.find(conn, new.id, new.url_key, source.slug) is None
+            if suppressed.find(conn, new.id, new.url_key, source.slug) is None
         ]
         return articles.add_archived(conn, allowed, past.now())
 
@@ -190,7 +191,7 @@ def _entries(
 ) -> Iterator[FeedEntry]:
     if source.kind == "folder":
         path = (past.settings.root / source.url).resolve()
-        yield from local.read_folder(path, source.slug, past.now()).feed.entries
+        yield from local_sources.read_folder(path, source.slug, past.now()).feed.entries
         return
     read = partial(_read, past, source)
     first = _first(read, source, progress, start)

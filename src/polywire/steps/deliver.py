@@ -17,16 +17,24 @@ from polywire.article import (
     State,
     Verdict,
 )
+from polywire.desk import people_fixes
 from polywire.errors import EngineDown, StoreError
-from polywire.language import tags
-from polywire.publish import address, rereading, source_corrections
-from polywire.steps import follow, human, names, plan
-from polywire.steps.wire import Wire
-from polywire.store import articles, cells, drafts, revisions, shelves
-from polywire.store import rights as decisions
-from polywire.store.articles import ArticleRow
-from polywire.store.cells import CellRow
+from polywire.follow import rereading, source_changes, source_corrections
+from polywire.language.text import tags
+from polywire.publish.site import address
+from polywire.steps import cell_plan, suppressed_names
+from polywire.store.wire import (
+    articles,
+    cells,
+    drafts,
+    edition_lists,
+    revisions,
+    rights_decisions,
+)
+from polywire.store.wire.articles import ArticleRow
+from polywire.store.wire.cells import CellRow
 from polywire.tongue import UNKNOWN
+from polywire.wire import Wire
 
 log = structlog.get_logger()
 
@@ -53,12 +61,12 @@ def deliver(wire: Wire, article_id: str, language: str) -> None:
     if work is None:
         return
     site = wire.settings.site
-    shown = plan.shown(work.article, work.rights, site, work.row.entry)
+    shown = cell_plan.shown(work.article, work.rights, site, work.row.entry)
     source = wire.settings.source(work.row.source)
     if tags.is_same(shown.language, language):
         _settle(wire, work, shown, None, Verdict(State.PUBLISHED))
         return
-    held = plan.no_way(
+    held = cell_plan.no_way(
         shown, language, partial(wire.desk.has_route, cloud=source.cloud)
     )
     if held is not None and (work.before is None or shown.language == UNKNOWN):
@@ -75,7 +83,7 @@ def deliver(wire: Wire, article_id: str, language: str) -> None:
     draft = replace(draft, revision=work.revision)
     with wire.db.write() as conn:
         drafts.put(conn, article_id, draft, wire.now())
-        by = human.released_by(conn, article_id, language, work.revision)
+        by = people_fixes.released_by(conn, article_id, language, work.revision)
     if by is not None and verdict.state is State.WITHHELD:
         words = f"released by {by}; the checks say: {verdict.reason}"
         verdict = Verdict(State.PUBLISHED_PARTLY, words, verdict.findings)
@@ -90,8 +98,8 @@ def _load(wire: Wire, article_id: str, language: str) -> Work | None:
         if cell is None or row is None or cell.wanted is None:
             return None
         article = revisions.get(conn, article_id, cell.wanted)
-        decision = decisions.get(conn, article_id, cell.wanted)
-        before = shelves.edition(conn, article_id, language)
+        decision = rights_decisions.get(conn, article_id, cell.wanted)
+        before = edition_lists.edition(conn, article_id, language)
     if article is None or decision is None:
         message = f"article {article_id} has no stored revision {cell.wanted}"
         raise StoreError(message)
@@ -109,8 +117,8 @@ def _settle(
     """Put the result into the cell; a cell that changed meanwhile is left alone."""
     now = wire.now()
     cell = work.cell
-    if draft is not None and names.is_banned(wire.db, shown, [draft]):
-        verdict = Verdict(State.WITHHELD, names.REASON)
+    if draft is not None and suppressed_names.is_banned(wire.db, shown, [draft]):
+        verdict = Verdict(State.WITHHELD, suppressed_names.REASON)
     if verdict.state is State.WITHHELD:
         outcome = cells.Outcome(
             verdict.state,
@@ -173,7 +181,7 @@ def _with_note(wire: Wire, work: Work, before: Edition, edition: Edition) -> Edi
         if rereading.is_ours(work.row.reason):
             return edition
         with wire.db.read() as conn:
-            moving = follow.moving(conn, work.row, before.article)
+            moving = source_changes.moving(conn, work.row, before.article)
     note = source_corrections.between(
         before, edition, at=edition.updated_at, moving=moving
     )

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 import structlog
 
 from polywire.article import Edition, State
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder, Report
-from polywire.publish.lists import publish_lists
-from polywire.publish.pictures import Box
-from polywire.publish.sealing import open_seal
-from polywire.settings import Settings
-from polywire.steps import outbox
-from polywire.steps.shelf import StoreShelf
-from polywire.steps.stories import regroup
-from polywire.steps.wire import Clock, Wire
-from polywire.store import cells, months, notes, removals, search, shelves
-from polywire.store.database import Database
+from polywire.publish.label.sealing import open_seal
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.pictures import Box
+from polywire.publish.site.site_folder import Folder, Report
+from polywire.settings.operator_file import Settings
+from polywire.steps.regroup import regroup
+from polywire.steps.store_shelf import StoreShelf
+from polywire.store.ground import removals
+from polywire.store.ground.database import Database
+from polywire.store.keeping import notes, search_months
+from polywire.store.wire import cells, edition_lists, search
+from polywire.tell import outbox
+from polywire.wire import Clock, Wire
 
 log = structlog.get_logger()
 
@@ -81,13 +83,13 @@ def rebuild(outlet: Outlet) -> Report:
         outlet.folder.target.prune(outlet.folder.root)
     if outlet.settings.site.static_search:
         with outlet.db.write() as conn:
-            months.touch_all(conn)
+            search_months.touch_all(conn)
     return outlet.folder.report - before
 
 
 def _articles(db: Database, after: str) -> list[str]:
     with db.read() as conn:
-        return shelves.articles(conn, after, BATCH)
+        return edition_lists.articles(conn, after, BATCH)
 
 
 def emit(wire: Wire | Outlet) -> Report | None:
@@ -136,7 +138,7 @@ def emit(wire: Wire | Outlet) -> Report | None:
         removals.pages_are_gone(conn, strangers)
         outbox.note_events(conn, wire.settings, rows, editions, now)
         if wire.settings.site.static_search:
-            months.touch(conn, ids)
+            search_months.touch(conn, ids)
         notes.put(conn, PUBLISHED_AT, now.isoformat())
     log.info("published", cells=len(rows), written=report.written)
     return report

@@ -11,13 +11,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from polywire.article import FeedEntry, article_id
-from polywire.intake.feed import Feed
+from polywire.follow import takedown
+from polywire.intake.feeds.feed import Feed
 from polywire.net.urls import identity_key
-from polywire.settings import Source
-from polywire.steps import takedown
-from polywire.steps.wire import Wire
-from polywire.store import articles, suppression
-from polywire.store.sources import SourceRow
+from polywire.settings.operator_file import Source
+from polywire.store.wire import articles, suppressed
+from polywire.store.wire.source_states import SourceRow
+from polywire.wire import Wire
 
 KNOWN_IDS = 1000
 """Entries of a feed whose ids are remembered, for its tombstones (RFC 6721)."""
@@ -85,7 +85,7 @@ def note(conn: Connection, wire: Wire, source: Source, entry: FeedEntry) -> bool
     Of two sources that list it, the first in the file owns it.
     """
     new = new_entry(source, entry)
-    if suppression.find(conn, new.id, new.url_key, source.slug) is not None:
+    if suppressed.find(conn, new.id, new.url_key, source.slug) is not None:
         return False
     if articles.add_entry(conn, new, wire.now()) != "same":
         return True

@@ -17,30 +17,34 @@ from polywire.article import Article, Capture, RightsDecision, State
 from polywire.engine.port import BACKFILL
 from polywire.errors import ChildLost, ExtractError, FetchError, RobotsDisallow
 from polywire.extract.extract import from_entry
+from polywire.extract.page_reader import job_of
+from polywire.follow import reread, rereading, source_changes
 from polywire.intake import filters
-from polywire.intake import folder as local
-from polywire.net.answers import Fetched
+from polywire.intake.pages import local_sources
+from polywire.net.fetch.http_answers import Fetched
 from polywire.net.urls import host_of
-from polywire.publish import rereading, rights, signals
-from polywire.publish.signals import Surroundings
-from polywire.settings import Source
+from polywire.rights import levels, reuse_signals
+from polywire.rights.reuse_signals import Surroundings
+from polywire.settings.operator_file import Source
 from polywire.steps import (
+    article_pictures,
     backfill,
-    bury,
-    follow,
-    keep,
-    names,
-    pictures,
-    plan,
-    reread,
-    terms,
+    cell_plan,
+    given_up,
+    kept_pages,
+    suppressed_names,
 )
-from polywire.steps.pages import job_of
-from polywire.steps.validators import as_bytes, as_text
-from polywire.steps.wire import Wire
-from polywire.store import articles, cells, revisions, sources
-from polywire.store import rights as decisions
-from polywire.store.articles import ArticleRow, IntakeState
+from polywire.steps.hosts import host_terms
+from polywire.steps.hosts.http_validators import as_bytes, as_text
+from polywire.store.wire import (
+    articles,
+    cells,
+    revisions,
+    rights_decisions,
+    source_states,
+)
+from polywire.store.wire.articles import ArticleRow, IntakeState
+from polywire.wire import Wire
 
 log = structlog.get_logger()
 
@@ -71,7 +75,7 @@ def ingest(wire: Wire, identity: str) -> None:
         return
     if fetched.capture is None:
         wire.counters.add("pages_unchanged")
-        follow.unchanged(wire, row)
+        source_changes.unchanged(wire, row)
         return
     wire.counters.add("pages_fetched")
     _take_page(wire, source, row, fetched)
@@ -83,7 +87,7 @@ def _has_new_terms(wire: Wire, source: Source, row: ArticleRow) -> bool:
         article = revisions.current(conn, row.id)
         if article is None:
             return False
-        decided = decisions.decided_at(conn, row.id, article.revision)
+        decided = rights_decisions.decided_at(conn, row.id, article.revision)
     stated = (article.signals.rsl, _memo(wire, source).get("rsl"))
     changed = _terms(wire, source, row.url, stated).changed_at
     return decided is not None and changed is not None and changed > decided
@@ -108,7 +112,9 @@ def _fetch(wire: Wire, source: Source, row: ArticleRow) -> Fetched:
     """Get the page; with the last validators when we hold what they stand for."""
     if source.kind == "folder":
         path = (wire.settings.root / source.url).resolve()
-        return _as_fetched(local.read_file(path, source.slug, row.url, wire.now()))
+        return _as_fetched(
+            local_sources.read_file(path, source.slug, row.url, wire.now())
+        )
     known = row.current_revision is not None
     if not known:
         with wire.db.read() as conn:
@@ -139,7 +145,7 @@ def _not_fetched(
 ) -> None:
     """Keep the article with the reason why its page could not be had."""
     if error.status in GONE and row.current_revision is not None:
-        follow.gone(wire, source, row, error.status or 0)
+        source_changes.gone(wire, source, row, error.status or 0)
         return
     if isinstance(error, RobotsDisallow):
         # what the feed itself gives may still be linked to (standards 2.6)
@@ -155,7 +161,7 @@ def _not_fetched(
         _settle(wire, _Page(row, source, article, around, None, said))
         return
     if row.current_revision is not None:
-        follow.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
+        source_changes.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
         return
     if row.attempts >= len(RETRIES) or error.status in GONE:
         _set(wire, row, "failed", f"the page cannot be fetched: {error}")
@@ -171,7 +177,7 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
     capture = fetched.capture
     assert capture is not None  # noqa: S101  # a 304 was answered above
     capture = replace(capture, fetched_at=wire.now())
-    capture_id = keep.keep(wire, source, row.id, capture)
+    capture_id = kept_pages.keep(wire, source, row.id, capture)
     try:
         is_settled = settle_page(wire, source, row, capture, capture_id)
     except ChildLost as error:
@@ -192,7 +198,7 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
 def _not_read(wire: Wire, row: ArticleRow, error: ChildLost) -> None:
     """Put off a page whose reader was ended: the page may have no part in it."""
     if row.attempts >= len(RETRIES):
-        bury.bury(wire, "ingest", row.id, f"the page cannot be read: {error}")
+        given_up.bury(wire, "ingest", row.id, f"the page cannot be read: {error}")
         return
     at = wire.now() + RETRIES[row.attempts]
     log.warning("page not read", id=row.id, reason=str(error), again=at.isoformat())
@@ -224,7 +230,7 @@ def settle_page(
             _set(wire, row, "failed", reason)
         return False
     memo = _memo(wire, source)
-    stated = (article.signals.rsl, terms.inline(capture.body), memo.get("rsl"))
+    stated = (article.signals.rsl, host_terms.inline(capture.body), memo.get("rsl"))
     found = _terms(wire, source, capture.url, stated, asks=not is_replay)
     around = Surroundings(
         headers=capture.headers,
@@ -235,7 +241,7 @@ def settle_page(
         path=urlsplit(capture.url).path or "/",
     )
     article = replace(article, url=row.url)
-    reserved = signals.merge(article, around).reserved
+    reserved = reuse_signals.merge(article, around).reserved
     noted = replace(article.signals, tdm_reservation=reserved or None)
     article = replace(article, signals=noted)
     said = reread.said_of(row, capture)
@@ -245,15 +251,15 @@ def settle_page(
 
 def _terms(
     wire: Wire, source: Source, page: str, stated: Iterable[Any], *, asks: bool = True
-) -> terms.Terms:
+) -> host_terms.Terms:
     """Return what the page's host states in its own files; a replay asks nobody."""
     if source.kind == "folder":
-        return terms.Terms()
+        return host_terms.Terms()
     with wire.turns.at(host_of(page)):
-        return terms.read(
+        return host_terms.read(
             page,
             (one for one in stated if isinstance(one, str)),
-            kept=terms.StoreKept(wire.db, wire.archive),
+            kept=host_terms.StoreKept(wire.db, wire.archive),
             asks=wire.fetcher if asks else None,
             now=wire.now(),
         )
@@ -262,7 +268,7 @@ def _terms(
 def _memo(wire: Wire, source: Source) -> dict[str, Any]:
     """Return what was noted of a source's feed."""
     with wire.db.read() as conn:
-        row = sources.get(conn, source.slug)
+        row = source_states.get(conn, source.slug)
     return row.memo if row is not None and isinstance(row.memo, dict) else {}
 
 
@@ -285,7 +291,7 @@ class _Page:
 def _settle(wire: Wire, page: _Page) -> bool:
     """Decide rights and cells of an extracted article and store them at once."""
     row = page.row
-    if page.capture is not None and follow.stops(wire, row, page.article):
+    if page.capture is not None and source_changes.stops(wire, row, page.article):
         return False
     found = rereading.Believed("take", page.article)
     if not page.is_replay:
@@ -294,15 +300,15 @@ def _settle(wire: Wire, page: _Page) -> bool:
         return False
     article = found.article
     page = replace(page, article=article)
-    is_banned = names.is_banned(wire.db, article)
-    decision = rights.resolve(
+    is_banned = suppressed_names.is_banned(wire.db, article)
+    decision = levels.resolve(
         article,
         source=page.source,
         site=wire.settings.site,
         entry=row.entry,
         around=replace(page.around, suppressed=is_banned),
     )
-    plans = plan.plan_cells(
+    plans = cell_plan.plan_cells(
         article,
         decision,
         source=page.source,
@@ -310,12 +316,12 @@ def _settle(wire: Wire, page: _Page) -> bool:
         has_route=partial(wire.desk.has_route, cloud=page.source.cloud),
     )
     if row.current_revision != article.revision:
-        article = pictures.copied(wire, row.id, article, decision)
+        article = article_pictures.copied(wire, row.id, article, decision)
     now = wire.now()
     with wire.db.write() as conn:
-        before = decisions.get(conn, row.id, article.revision)
+        before = rights_decisions.get(conn, row.id, article.revision)
         revisions.add(conn, row.id, article, capture=page.capture, now=now)
-        decisions.decide(conn, row.id, article.revision, decision, now)
+        rights_decisions.decide(conn, row.id, article.revision, decision, now)
         if revisions.retell(conn, row.id, article):
             _want_again(conn, row.id, _MADE | {State.WITHHELD})
         if before is not None and _permits(before) != _permits(decision):
@@ -323,7 +329,7 @@ def _settle(wire: Wire, page: _Page) -> bool:
         _plan_cells(conn, page, decision, plans, now)
         _keep_one_of_twins(conn, article.revision, now)
         if not page.is_replay:
-            follow.schedule(conn, wire, row, article)
+            source_changes.schedule(conn, wire, row, article)
         elif row.current_revision != article.revision:
             articles.set_state(conn, row.id, "extracted", rereading.REREAD)
         if found.action != "take":
@@ -337,14 +343,16 @@ def _is_put_off(wire: Wire, page: _Page) -> bool:
     row, article = page.row, page.article
     if page.capture is None or page.is_replay:
         return False
-    return follow.replaced(wire, row, article) or follow.storms(wire, row, article)
+    return source_changes.replaced(wire, row, article) or source_changes.storms(
+        wire, row, article
+    )
 
 
 def _plan_cells(
     conn: Connection,
     page: _Page,
     decision: RightsDecision,
-    plans: tuple[plan.CellPlan, ...],
+    plans: tuple[cell_plan.CellPlan, ...],
     now: datetime,
 ) -> None:
     """Make the board say what is planned: pending, or final with its reason."""
@@ -394,7 +402,9 @@ def _want_again(conn: Connection, identity: str, states: frozenset[State]) -> No
             cells.want_again(conn, identity, cell.language)
 
 
-def _differs(cell: cells.CellRow, one: plan.CellPlan, decision: RightsDecision) -> bool:
+def _differs(
+    cell: cells.CellRow, one: cell_plan.CellPlan, decision: RightsDecision
+) -> bool:
     """Tell whether an edition of the same text is to be made again all the same."""
     if cell.state not in cells.SHOWN:
         return True

@@ -13,17 +13,18 @@ import structlog
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import ChildLost, FeedError, FetchError, SourceError
-from polywire.intake import folder as local
 from polywire.intake import schedule
-from polywire.intake.feed import Feed
-from polywire.intake.source import read_source
-from polywire.net.answers import Fetched
-from polywire.settings import Source
-from polywire.steps import entries, keep, websub
-from polywire.steps.validators import as_bytes, as_text
-from polywire.steps.wire import Wire
-from polywire.store import sources
-from polywire.store.sources import Poll, SourceRow
+from polywire.intake.feeds.feed import Feed
+from polywire.intake.feeds.source import read_source
+from polywire.intake.pages import local_sources
+from polywire.net.fetch.http_answers import Fetched
+from polywire.settings.operator_file import Source
+from polywire.steps import entries, kept_pages
+from polywire.steps.hosts import hub_subscriptions
+from polywire.steps.hosts.http_validators import as_bytes, as_text
+from polywire.store.wire import source_states
+from polywire.store.wire.source_states import Poll, SourceRow
+from polywire.wire import Wire
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -56,7 +57,7 @@ def poll(wire: Wire, slug: str) -> None:
     """Poll one source; what goes wrong is kept with the source and tried again."""
     source = wire.settings.source(slug)
     with wire.db.read() as conn:
-        row = sources.get(conn, slug)
+        row = source_states.get(conn, slug)
     if row is None or not row.active:
         return
     wire.counters.add("polls")
@@ -64,7 +65,7 @@ def poll(wire: Wire, slug: str) -> None:
         got = _ask(wire, source, row)
         if got.feed is not None:
             if entries.has_news(wire, source, row, got.feed):
-                keep.keep_documents(wire, source, got.documents)
+                kept_pages.keep_documents(wire, source, got.documents)
             entries.take(wire, source, row, got.feed)
         result = _succeeded(wire, source, row, got)
     except SourceError as error:
@@ -76,15 +77,17 @@ def poll(wire: Wire, slug: str) -> None:
             return
         result = _failed(wire, row, FeedError(f"{address_of(source, row)}: {error}"))
     with wire.db.write() as conn:
-        sources.record_poll(conn, slug, result)
+        source_states.record_poll(conn, slug, result)
     if result.error is None and isinstance(result.memo, dict):
-        websub.tend(wire, slug, result.memo.get("hub"), result.memo.get("topic"))
+        hub_subscriptions.tend(
+            wire, slug, result.memo.get("hub"), result.memo.get("topic")
+        )
 
 
 def _ask(wire: Wire, source: Source, row: SourceRow) -> _Got:
     if source.kind == "folder":
         path = (wire.settings.root / source.url).resolve()
-        return _Got(local.read_folder(path, source.slug, wire.now()).feed)
+        return _Got(local_sources.read_folder(path, source.slug, wire.now()).feed)
     if source.kind == "page":
         entry = FeedEntry(id=source.url, link=source.url)
         return _Got(Feed(title=source.name, entries=(entry,)))
@@ -129,7 +132,7 @@ def _read(
         )
     except FeedError:
         # what could not be read today is what a better reader is tried on
-        keep.keep_documents(wire, source, documents)
+        kept_pages.keep_documents(wire, source, documents)
         raise
     return feed, tuple(documents)
 
@@ -156,7 +159,7 @@ def _succeeded(wire: Wire, source: Source, row: SourceRow, got: _Got) -> Poll:
     answer = _answer(got.fetched, memo, changed=feed is not None)
     history = _history(source, memo)
     with wire.db.read() as conn:
-        is_subscribed = websub.is_active(conn, source.slug, now)
+        is_subscribed = hub_subscriptions.is_active(conn, source.slug, now)
     history = replace(history, is_subscribed=is_subscribed)
     plan = schedule.plan(history, answer, now, _dice(row, now))
     memo["interval"] = plan.interval.total_seconds()
@@ -222,7 +225,7 @@ def _is_put_off(wire: Wire, row: SourceRow, error: ChildLost) -> bool:
     memo[_UNREAD] = times + 1
     with wire.db.write() as conn:
         why = f"not read yet: {error}"
-        sources.put_off(conn, row.slug, wire.now() + SOON[times], why, memo)
+        source_states.put_off(conn, row.slug, wire.now() + SOON[times], why, memo)
     return True
 
 

@@ -14,16 +14,18 @@ from functools import cached_property
 from pathlib import Path
 
 from polywire.errors import EngineError, NoTranslator, SettingsError
-from polywire.language.tags import base
-from polywire.settings import Engine, Settings
-from polywire.translate import apertium, folder, models, remote
-from polywire.translate.apertium import Apertium
-from polywire.translate.chain import Chain
-from polywire.translate.engine import Translator
-from polywire.translate.firefox import Firefox
-from polywire.translate.folder import ModelFolder
-from polywire.translate.health import Breaker, Guarded, Health
-from polywire.translate.remote import Post
+from polywire.language.text.tags import base
+from polywire.settings.operator_file import Engine, Settings
+from polywire.translate.engines import apertium
+from polywire.translate.engines.apertium import Apertium
+from polywire.translate.engines.breaker import Breaker, Guarded, Health
+from polywire.translate.engines.chain import Chain
+from polywire.translate.engines.engine import Translator
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.models import installed_models, model_folder
+from polywire.translate.models.model_folder import ModelFolder
+from polywire.translate.servers import remote
+from polywire.translate.servers.remote import Post
 
 _TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
 _PAIR = re.compile(rf"({_TAG})-({_TAG})")
@@ -142,11 +144,11 @@ class Routes:
     def _models(self) -> tuple[ModelFolder, ...]:
         """Return the operator's models, then the bundled ones: hers win."""
         try:
-            added = models.installed(self._settings.root)
+            added = installed_models.installed(self._settings.root)
         except EngineError as error:
             self.problems["models"] = error  # the bundled ones are as good as ever
             added = ()
-        return (*added, *folder.bundled())
+        return (*added, *model_folder.bundled())
 
     @cached_property
     def _direct(self) -> tuple[Offer, ...]:
@@ -167,7 +169,7 @@ class Routes:
 
     def _pair_of(self, engine: Engine) -> tuple[str, str] | None:
         if engine.kind == "firefox":
-            found = folder.read(
+            found = model_folder.read(
                 self._path(engine), source=engine.source, target=engine.target
             )
             return found.source, found.target
@@ -304,7 +306,7 @@ class Routes:
         if engine is None:
             return self._built_in(name, way)
         if engine.kind == "firefox":
-            model = folder.read(
+            model = model_folder.read(
                 self._path(engine), source=way.source, target=way.target
             )
             return self._firefox(model, name)

@@ -9,12 +9,12 @@ from tests.builders import NOON, an_edition
 from tests.shelf import ListShelf
 from typer.testing import CliRunner
 
-from polywire.cli import verify
 from polywire.cli.app import options
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.sealing import make_key_file, open_seal
-from polywire.settings import load
+from polywire.cli.texts import verify
+from polywire.publish.label.sealing import make_key_file, open_seal
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import load
 
 FILE = """
 [site]

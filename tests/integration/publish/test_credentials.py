@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from polywire.errors import PublishError, SettingsError
-from polywire.publish import credentials
-from polywire.publish.credentials import Keys, Making, make_keys, sign, verify
+from polywire.publish.label import credentials
+from polywire.publish.label.credentials import Keys, Making, make_keys, sign, verify
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PAGE = (

@@ -28,15 +28,15 @@ from tests.schema_lint import lint
 from tests.shelf import ListShelf
 
 from polywire.article import Block, Correction, Edition, Level, PubStatus, State
-from polywire.language import tags
-from polywire.publish import credentials
-from polywire.publish.articles import publish_articles
-from polywire.publish.folder import Folder
-from polywire.publish.label import label, strings_of
-from polywire.publish.lists import publish_lists
-from polywire.publish.ninjs import ninjs
-from polywire.publish.verify import find
-from polywire.settings import Settings
+from polywire.language.text import tags
+from polywire.publish.label import credentials
+from polywire.publish.label.label import label, strings_of
+from polywire.publish.label.recognition import find
+from polywire.publish.machines.ninjs import ninjs
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
 
 SETTINGS = Settings(root=Path(), site=a_site())
 LANGUAGES = ["en", "pt-BR", "he"]

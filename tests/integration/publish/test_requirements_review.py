@@ -11,13 +11,13 @@ import pytest
 from tests.asgi import Answer, Client
 from tests.wire_on_paper import Paper, Story, paper, with_changes
 
-from polywire.steps import access as people
-from polywire.steps import takedown
-from polywire.steps.access import Access
-from polywire.steps.review import Reading, ReviewRefused, Reviews
-from polywire.steps.shelf import StoreShelf
-from polywire.store import reviews as stored
-from polywire.web.app import Api, create_app
+from polywire.follow import takedown
+from polywire.operate.decide.review_records import Reading, ReviewRefused, Reviews
+from polywire.operate.people import access as people
+from polywire.operate.people.access import Access
+from polywire.steps.store_shelf import StoreShelf
+from polywire.store.people import reviews as stored
+from polywire.web.web_app import Api, create_app
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",

@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from tests.builders import NOON
 
 from polywire.errors import StoreError
-from polywire.store.database import open_database
-from polywire.store.schema import rights_decision
+from polywire.store.ground.database import open_database
+from polywire.store.ground.schema import rights_decision
 
 
 @pytest.mark.parametrize(

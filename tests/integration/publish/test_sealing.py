@@ -9,11 +9,11 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
 from polywire.errors import SettingsError
-from polywire.publish.articles import publish_articles
-from polywire.publish.credentials import verify
-from polywire.publish.folder import Folder, Report
-from polywire.publish.sealing import KEY_FILE, make_key_file, open_seal
-from polywire.settings import Settings
+from polywire.publish.label.credentials import verify
+from polywire.publish.label.sealing import KEY_FILE, make_key_file, open_seal
+from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.site.site_folder import Folder, Report
+from polywire.settings.operator_file import Settings
 
 PAGE = "pt-BR/a1b2c3d4e5f6/index.html"
 SIDECAR = f"{PAGE}.c2pa"

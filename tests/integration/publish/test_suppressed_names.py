@@ -9,11 +9,11 @@ from tests.wire_on_paper import Paper, SayingDesk, Story, paper
 
 from polywire.article import Article, Draft, FeedEntry, State, Verdict
 from polywire.errors import UsageError
-from polywire.intake.warc import open_archive
-from polywire.settings import Source
-from polywire.steps import names
-from polywire.store import articles, cells, drafts, revisions, suppression
-from polywire.store.database import Database
+from polywire.intake.captures.warc import open_archive
+from polywire.settings.operator_file import Source
+from polywire.steps import suppressed_names
+from polywire.store.ground.database import Database
+from polywire.store.wire import articles, cells, drafts, revisions, suppressed
 
 NAMED = an_article("Police spoke to Renée Okafor on Monday.")
 OTHER = an_article("The bridge was opened.", url="https://courier.example/b")
@@ -38,19 +38,21 @@ def test_requirement_40_a_suppressed_name_withdraws_what_is_there_and_stays(
 ) -> None:
     keep(database, "a1", NAMED)
     keep(database, "a2", OTHER)
-    gone = names.suppress(
+    gone = suppressed_names.suppress(
         database, open_archive(tmp_path), "Renée Okafor", reason="request", now=NOON
     )
     assert gone == [NAMED.url]
     with database.read() as conn:
         first, second = articles.get(conn, "a1"), articles.get(conn, "a2")
-        assert "Okafor" not in repr(suppression.listed(conn))
+        assert "Okafor" not in repr(suppressed.listed(conn))
     assert first is not None
     assert first.state == "withdrawn"
     assert second is not None
     assert second.state != "withdrawn"
-    assert names.is_banned(database, replace(NAMED, url="https://other.example/"))
-    assert not names.is_banned(database, OTHER)
+    assert suppressed_names.is_banned(
+        database, replace(NAMED, url="https://other.example/")
+    )
+    assert not suppressed_names.is_banned(database, OTHER)
 
 
 def test_requirement_40_a_name_that_only_a_translation_holds_is_found(
@@ -72,17 +74,19 @@ def test_requirement_40_a_name_that_only_a_translation_holds_is_found(
     with database.write() as conn:
         cells.want(conn, wish, NOON)
         drafts.put(conn, "a2", draft, NOON)
-    assert not names.is_banned(database, OTHER, [draft])
-    gone = names.suppress(
+    assert not suppressed_names.is_banned(database, OTHER, [draft])
+    gone = suppressed_names.suppress(
         database, open_archive(tmp_path), "Рене Окафор", reason="request", now=NOON
     )
     assert gone == [OTHER.url]
-    assert names.is_banned(database, OTHER, [draft])
+    assert suppressed_names.is_banned(database, OTHER, [draft])
 
 
 def test_what_is_no_name_is_refused(database: Database, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        names.suppress(database, open_archive(tmp_path), "", reason="x", now=NOON)
+        suppressed_names.suppress(
+            database, open_archive(tmp_path), "", reason="x", now=NOON
+        )
 
 
 STORY = Story(
@@ -126,7 +130,9 @@ class SpellingDesk(SayingDesk):
 def run_with_a_suppressed(name: str, root: Path) -> Paper:
     made = paper(root, STORY, CALM)
     made.wire = replace(made.wire, desk=SpellingDesk())
-    names.suppress(made.wire.db, made.wire.archive, name, reason="asked", now=NOON)
+    suppressed_names.suppress(
+        made.wire.db, made.wire.archive, name, reason="asked", now=NOON
+    )
     made.run()
     return made
 
@@ -156,7 +162,7 @@ def test_a_suppressed_name_in_a_translation_withholds_that_translation(
 ) -> None:
     made = run_with_a_suppressed("Рене Окафор", tmp_path)
     assert states(made, "pier") == {"en": State.PUBLISHED, "pt-BR": State.WITHHELD}
-    assert made.board()["pier", "pt-BR"]["reason"] == names.REASON
+    assert made.board()["pier", "pt-BR"]["reason"] == suppressed_names.REASON
     assert made.holding("Рене Окафор") == []
     assert made.holding("Renée Okafor") != []
     assert set(states(made, "bridge").values()) == {State.PUBLISHED}

@@ -9,9 +9,9 @@ from tests.builders import a_draft, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.article import State
-from polywire.settings import Settings
-from polywire.web.app import Api, create_app
-from polywire.web.verify import LARGEST, Finder, _strings
+from polywire.settings.operator_file import Settings
+from polywire.web.site.verify import LARGEST, Finder, _strings
+from polywire.web.web_app import Api, create_app
 
 ARTICLE = an_article(
     *(

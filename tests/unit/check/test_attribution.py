@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from polywire.article import Severity
 from polywire.check.rule import Pair
 from polywire.check.rules.attribution import RULES
-from polywire.language import speech
+from polywire.language.meaning import speech
 
 (ATTRIBUTION,) = RULES
 

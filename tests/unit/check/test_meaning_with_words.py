@@ -6,7 +6,7 @@ import pytest
 
 from polywire.check.rule import Context, Pair
 from polywire.check.rules.meaning import RULES
-from polywire.language.lexicon import stem
+from polywire.language.text.lexicon import stem
 
 BY_NAME = {rule.name: rule for rule in RULES}
 

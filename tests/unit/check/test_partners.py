@@ -7,7 +7,7 @@ import pytest
 from polywire.article import Severity
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.language.lexicon import stem
+from polywire.language.text.lexicon import stem
 
 
 class Dictionary:

@@ -9,7 +9,7 @@ from polywire.check.judge import check_segment
 from polywire.check.rule import Pair
 from polywire.check.rules import ALL
 from polywire.check.rules.phones import RULES
-from polywire.language import phones
+from polywire.language.numbers import phones
 
 (PHONE,) = RULES
 

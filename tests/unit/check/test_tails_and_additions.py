@@ -6,7 +6,7 @@ from polywire.article import Severity
 from polywire.check.judge import check_segment
 from polywire.check.rule import Pair
 from polywire.check.rules import ALL
-from polywire.language import negation
+from polywire.language.meaning import negation
 
 
 def stops(source: str, target: str) -> set[str]:

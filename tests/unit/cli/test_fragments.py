@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.article import Mark
-from polywire.cli.fragments import read, write
+from polywire.cli.texts.fragments import read, write
 
 LINES = [
     'The <a href="/town?a=1&amp;b=2">mayor</a> said <em>no</em>.',

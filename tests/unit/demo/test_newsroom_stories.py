@@ -10,7 +10,7 @@ import pytest
 
 from polywire.demo import content, markup
 from polywire.demo.content import Piece
-from polywire.demo.pages import Edition
+from polywire.demo.outlet_pages import Edition
 
 ENGLISH = content.stories("courier")
 PORTUGUESE = content.stories("gazeta")

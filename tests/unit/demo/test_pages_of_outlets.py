@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from polywire.demo import content, markup, pages
-from polywire.demo.pages import Edition
+from polywire.demo import content, markup, outlet_pages
+from polywire.demo.outlet_pages import Edition
 
 
 def _edition(slug: str) -> Edition:
@@ -17,7 +17,7 @@ def _edition(slug: str) -> Edition:
 @pytest.mark.parametrize("slug", ["courier", "gazeta"])
 def test_the_newsletter_box_never_stands_under_a_sub_head(slug: str) -> None:
     for piece in content.stories(slug):
-        place = pages.box_after(piece)
+        place = outlet_pages.box_after(piece)
         before = markup.blocks(piece.body)[place - 1] if place else ""
         assert not before.startswith("## ")
 
@@ -33,17 +33,17 @@ def test_an_outlet_prints_dates_in_its_own_words_and_time(
     slug: str, printed: str
 ) -> None:
     moment = datetime(2026, 11, 18, 23, 10, tzinfo=UTC)
-    assert pages.long_date(_edition(slug), moment) == printed
+    assert outlet_pages.long_date(_edition(slug), moment) == printed
 
 
 def test_a_section_with_accents_has_a_plain_address() -> None:
-    assert pages.section_slug("Política") == "politica"
+    assert outlet_pages.section_slug("Política") == "politica"
 
 
 def test_related_stories_are_never_the_story_itself() -> None:
     edition = _edition("courier")
     for piece in edition.pieces:
-        others = pages.related(edition, piece)
+        others = outlet_pages.related(edition, piece)
         assert piece.slug not in {other.slug for other in others}
         assert len(others) == 3
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from polywire.extract.contract import to_contract
+from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract
 
 PAGES = sorted((Path(__file__).parents[2] / "corpus" / "pages").glob("*.html"))

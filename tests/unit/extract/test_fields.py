@@ -8,9 +8,10 @@ import pytest
 
 from polywire.article import Article, FeedEntry
 from polywire.errors import SettingsError
-from polywire.extract import bylines, dateline, dates, figures
-from polywire.extract.contract import to_contract
+from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract, from_entry
+from polywire.extract.fields import bylines, dateline, declared_dates
+from polywire.extract.tree import figures
 
 URL = "https://courier.example/news/mill"
 TEXT = "The mill at Selby opens again on Monday after two years of repairs, the town said. "
@@ -86,14 +87,14 @@ def test_what_is_no_dateline_stays(line: str) -> None:
     ],
 )
 def test_a_date_keeps_its_zone(value: str, iso: str, zone: str | None) -> None:
-    moment = dates.read(value)
+    moment = declared_dates.read(value)
     assert moment is not None
     assert (moment.at.isoformat(), moment.zone) == (iso, zone)
 
 
 @pytest.mark.parametrize("value", ["", "soon", "2025-13-45", "0001-01-01"])
 def test_what_is_no_date_is_none(value: str) -> None:
-    assert dates.read(value) is None
+    assert declared_dates.read(value) is None
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from polywire.extract.extract import extract
-from polywire.extract.page import read
-from polywire.extract.pieces import cut
-from polywire.extract.tidy import tidy
+from polywire.extract.tree.page import read
+from polywire.extract.tree.pieces import cut
+from polywire.extract.tree.tidy import tidy
 
 LINES = (
     "The harbour office of Lower Ash said on Monday that the old ferry sails again after eleven weeks of repairs.",

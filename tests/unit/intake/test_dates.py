@@ -8,8 +8,8 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.intake.dates import AHEAD, clock, read_date
-from polywire.intake.months import month_of
+from polywire.intake.feeds.feed_dates import AHEAD, clock, read_date
+from polywire.language.time.month_names import month_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PLAIN = clock(NOW, None, None)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from polywire.errors import FeedError
 from polywire.intake.charset import from_header, read_text
-from polywire.intake.sniff import MAX_ITEMS, kind_of, tame
+from polywire.intake.feeds.sniff import MAX_ITEMS, kind_of, tame
 
 
 @pytest.mark.parametrize(

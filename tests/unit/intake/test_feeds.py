@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from polywire.article import Capture
 from polywire.errors import FeedError
-from polywire.intake.contract import feed_json
-from polywire.intake.document import Job, read_document
-from polywire.intake.feed import Feed
-from polywire.intake.fields import absolute, headline_from, title_markup
+from polywire.intake.feeds.document import Job, read_document
+from polywire.intake.feeds.feed import Feed
+from polywire.intake.feeds.feed_json import feed_json
+from polywire.intake.feeds.fields import absolute, headline_from, title_markup
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "https://courier.example/feed"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import FeedError, SourceError
-from polywire.intake.discover import named_feeds, well_known
 from polywire.intake.filters import filter_rule
-from polywire.intake.folder import page_feed
-from polywire.intake.front import is_article, read_front
 from polywire.intake.opml import read_opml, write_opml
+from polywire.intake.pages.discover import named_feeds, well_known
+from polywire.intake.pages.local_sources import page_feed
+from polywire.intake.pages.section_front import is_article, read_front
 from polywire.intake.schedule import (
     CEILING,
     FLOOR,
@@ -23,7 +23,7 @@ from polywire.intake.schedule import (
     is_conditional,
     plan,
 )
-from polywire.settings import Source
+from polywire.settings.operator_file import Source
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

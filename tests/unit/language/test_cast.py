@@ -2,7 +2,7 @@
 
 import pytest
 
-from polywire.language import cast
+from polywire.language.names import cast
 
 ARTICLE = [
     "Вчера суд арестовал Юлию Галямину.",

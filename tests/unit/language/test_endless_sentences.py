@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language.number_facts import facts
-from polywire.language.number_words import spelled
-from polywire.language.sentences import LONGEST, split, whole
+from polywire.language.numbers.number_facts import facts
+from polywire.language.numbers.number_words import spelled
+from polywire.language.text.sentences import LONGEST, split, whole
 
 WORDS = st.lists(
     st.sampled_from(["tide", "1", "250", "000", "a,", "b;", "no:", "国、"])

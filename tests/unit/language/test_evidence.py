@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.corpus_files import Sample, languages
 
-from polywire.language.evidence import weigh
-from polywire.language.tags import base
+from polywire.language.text.language_evidence import weigh
+from polywire.language.text.tags import base
 from polywire.tongue import UNKNOWN, Tongue
 
 ARTICLES, SHORT = languages("articles"), languages("short")

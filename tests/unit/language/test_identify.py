@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from polywire.language.identify import identify
+from polywire.language.text.identify import identify
 from polywire.tongue import UNKNOWN
 
 WIRE = ("en", "pt-BR", "ru", "uk", "es")

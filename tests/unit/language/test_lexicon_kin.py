@@ -2,8 +2,8 @@
 
 import pytest
 
-from polywire.language.dates import clocks
-from polywire.language.lexicon import Shortlist
+from polywire.language.text.lexicon import Shortlist
+from polywire.language.time.dates import clocks
 
 
 def a_shortlist() -> Shortlist:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from polywire.language import money
+from polywire.language.numbers import money
 
 CASES = [
     ("en", "£11million", "GBP", "11000000", "11 million pounds"),

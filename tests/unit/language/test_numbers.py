@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language import numbers
+from polywire.language.numbers import numbers
 
 CASES = [
     ("en", "$1.2 billion and $340.5 million", ["1200000000", "340500000"]),

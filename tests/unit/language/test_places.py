@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language import places
 from polywire.language.facts import table
+from polywire.language.names import places
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language.relative_dates import find
+from polywire.language.time.relative_dates import find
 
 WEDNESDAY = datetime(2025, 3, 12, 10, tzinfo=UTC)
 

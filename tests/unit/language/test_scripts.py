@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language import scripts
+from polywire.language.text import scripts
 
 WORDS = [
     ("near Харьковом", "en", ("Харьковом",)),

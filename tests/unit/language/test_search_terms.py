@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language.search_terms import LONGEST, fold, question, terms
+from polywire.language.text.search_terms import LONGEST, fold, question, terms
 
 
 @pytest.mark.parametrize(

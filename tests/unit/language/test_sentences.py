@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language.sentences import sentences, split
+from polywire.language.text.sentences import sentences, split
 
 CASES = [
     ("en", "titles", ["Mr. Adams met Dr. Roe at St. Brann's.", "He left."]),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language import slavic
-from polywire.language.declension import Gender, declined
+from polywire.language.names import slavic_names
+from polywire.language.names.declension import Gender, declined
 
 LIST = Path(__file__).parents[2] / "corpus" / "russian_names.tsv"
 RIGHT = 0.99
@@ -23,7 +23,7 @@ def rows() -> list[tuple[str, str]]:
 
 def test_five_hundred_forms_come_out_in_english() -> None:
     cases = rows()
-    wrong = [case for case in cases if slavic.english(case[0]) != case[1]]
+    wrong = [case for case in cases if slavic_names.english(case[0]) != case[1]]
     assert len(cases) == 500
     assert 1 - len(wrong) / len(cases) >= RIGHT, wrong
 
@@ -52,28 +52,28 @@ def test_five_hundred_forms_come_out_in_english() -> None:
     ],
 )
 def test_a_name_in_any_case_gets_its_usual_english_form(form: str, told: str) -> None:
-    assert slavic.english(form) == told
+    assert slavic_names.english(form) == told
 
 
 def test_a_known_gender_decides_what_the_ending_leaves_open() -> None:
-    assert slavic.english("Александра Иванова") == "Alexander Ivanov"
-    assert slavic.english("Александра Иванова", "femn") == "Alexandra Ivanova"
-    assert slavic.english("Валентина Иванова") == "Valentina Ivanova"
-    assert slavic.english("Путина") == "Putin"
-    assert slavic.english("Путина", "femn") == "Putina"
+    assert slavic_names.english("Александра Иванова") == "Alexander Ivanov"
+    assert slavic_names.english("Александра Иванова", "femn") == "Alexandra Ivanova"
+    assert slavic_names.english("Валентина Иванова") == "Valentina Ivanova"
+    assert slavic_names.english("Путина") == "Putin"
+    assert slavic_names.english("Путина", "femn") == "Putina"
 
 
 def test_where_his_name_and_hers_look_alike_both_are_accepted() -> None:
-    found = slavic.forms("Александра Иванова")
+    found = slavic_names.forms("Александра Иванова")
     assert {"Alexander Ivanov", "Alexandra Ivanova"} <= found
-    assert "Yulia Galyamin" not in slavic.forms("Юлии Галяминой")
+    assert "Yulia Galyamin" not in slavic_names.forms("Юлии Галяминой")
 
 
 def test_other_spellings_are_accepted() -> None:
-    found = slavic.forms("Юлии Галяминой")
+    found = slavic_names.forms("Юлии Галяминой")
     assert {"Yulia Galyamina", "Julia Galyamina", "Yuliya Galyamina"} <= found
-    assert "Volodymyr Zelenskyy" in slavic.forms("Владимир Зеленский") or (
-        "Vladimir Zelenskyy" in slavic.forms("Владимир Зеленский")
+    assert "Volodymyr Zelenskyy" in slavic_names.forms("Владимир Зеленский") or (
+        "Vladimir Zelenskyy" in slavic_names.forms("Владимир Зеленский")
     )
 
 
@@ -92,7 +92,7 @@ def test_other_spellings_are_accepted() -> None:
     ],
 )
 def test_letters_are_written_as_news_write_them(word: str, told: str) -> None:
-    assert slavic.romanise(word) == told
+    assert slavic_names.romanise(word) == told
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_letters_are_written_as_news_write_them(word: str, told: str) -> None:
     ],
 )
 def test_a_place_comes_back_to_its_nominative(form: str, told: str) -> None:
-    assert slavic.place(form) == told
+    assert slavic_names.place(form) == told
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def test_first_names_are_declined(name: str, gender: Gender, forms: list[str]) -
 
 
 def test_there_are_two_hundred_first_names() -> None:
-    assert len(slavic._names()) >= 200
+    assert len(slavic_names._names()) >= 200
 
 
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВЯ -", max_size=30))
 def test_no_text_breaks_it_and_no_cyrillic_is_left(text: str) -> None:
-    told = slavic.english(text)
-    assert not slavic.is_russian(told)
-    assert slavic.english(text) == told
+    told = slavic_names.english(text)
+    assert not slavic_names.is_russian(told)
+    assert slavic_names.english(text) == told

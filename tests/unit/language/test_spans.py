@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language.spans import Spans
+from polywire.language.text.spans import Spans
 
 PLACES = st.integers(0, 30)
 SPANS = st.lists(st.tuples(PLACES, PLACES).map(lambda pair: (min(pair), max(pair) + 1)))

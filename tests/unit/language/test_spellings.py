@@ -2,7 +2,7 @@
 
 import pytest
 
-from polywire.language import spellings
+from polywire.language.names import spellings
 
 SAME = [
     ("ru", "Житомиром", "Zhytomyr"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language import titles
+from polywire.language.names import titles
 
 WRITTEN = [
     ("Mr Calvo left.", "Mr. Calvo left."),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.errors import SettingsError
-from polywire.net.addresses import Guard, is_loopback, is_public
+from polywire.net.fetch.addresses import Guard, is_loopback, is_public
 
 
 @given(st.ip_addresses(v=4))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polywire.errors import FetchError
-from polywire.net.decode import MAX_BODY, decode
+from polywire.net.fetch.decode import MAX_BODY, decode
 
 URL = "https://e.example/"
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

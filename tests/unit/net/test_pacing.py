@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.net.answers import http_date, retry_after
-from polywire.net.pacing import MemoryLedger
+from polywire.net.fetch.http_answers import http_date, retry_after
+from polywire.net.fetch.pacing import MemoryLedger
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from polywire.net.robots import (
+from polywire.net.fetch.robots import (
     MAX_ROBOTS,
     MemoryRobots,
     RobotsAnswer,

@@ -15,11 +15,12 @@ from polywire.article import (
     Level,
     SegmentVerdict,
 )
-from polywire.language.words import words
-from polywire.publish import corrections, source_corrections
-from polywire.publish.corrections import render
-from polywire.publish.revisions import diff
-from polywire.publish.source_corrections import translation_correction
+from polywire.follow import source_corrections
+from polywire.follow.revision_diff import diff
+from polywire.follow.source_corrections import translation_correction
+from polywire.language.text.words import words
+from polywire.publish.label import correction_notes
+from polywire.publish.label.correction_notes import render
 
 LOCALES = ["en", "pt-BR", "es", "fr", "de", "ru", "uk", "ar", "fa", "he"]
 FIRST = "Norvale opened its new bridge on Monday."
@@ -208,7 +209,7 @@ def test_days_are_written_in_words_of_the_interface() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_kind_of_change_has_words_in_every_language(locale: str) -> None:
-    table = corrections._table()
+    table = correction_notes._table()
     assert set(table[locale]) == set(table["en"])
     assert all(text.strip() for text in table[locale].values())
 

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from tests.builders import a_site
 from tests.hostile import active_in_feed, active_parts, editions_of
 
-from polywire.publish.articles import article_page, side_by_side_page
-from polywire.publish.cards import card
-from polywire.publish.feeds import atom, feed_of, json_feed, rss
-from polywire.publish.front import front
-from polywire.publish.press import Press
-from polywire.publish.reading import read
-from polywire.settings import Settings
+from polywire.publish.machines.feed_files import atom, feed_of, json_feed, rss
+from polywire.publish.pages.article_pages import article_page, side_by_side_page
+from polywire.publish.pages.cards import card
+from polywire.publish.pages.edition_view import read
+from polywire.publish.pages.front_page import front
+from polywire.publish.pages.page_templates import Press
+from polywire.settings.operator_file import Settings
 
 PRESS = Press(Settings(Path("/nowhere"), site=a_site()))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import NOON, an_article, an_edition, at
 
 from polywire.article import Article, Block, Correction
-from polywire.publish import evidence, source_corrections
+from polywire.follow import evidence, source_corrections
 
 STORY = [
     (

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from polywire.errors import PublishError
-from polywire.publish.folder import Folder, Report
+from polywire.publish.site.site_folder import Folder, Report
 
 
 def test_a_file_is_written_once_and_then_left_alone(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import NOON, at
 
 from polywire.article import PubStatus, Signals
-from polywire.publish.following import (
+from polywire.follow.rechecks import (
     PLAN,
     STORM,
     Outcome,

@@ -7,7 +7,7 @@ from tests.builders import a_draft, an_article, an_edition, at
 
 from polywire.article import State
 from polywire.errors import SettingsError
-from polywire.publish.label import (
+from polywire.publish.label.label import (
     SIGN,
     Review,
     check_locales,

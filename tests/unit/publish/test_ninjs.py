@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator
 from tests.builders import a_decision, a_site, an_article, an_edition, at
 
 from polywire.article import Correction, Edition, Level, PubStatus, Signals
-from polywire.publish.label import label
-from polywire.publish.ninjs import ninjs
-from polywire.settings import Settings
+from polywire.publish.label.label import label
+from polywire.publish.machines.ninjs import ninjs
+from polywire.settings.operator_file import Settings
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "corpus/ninjs/subset.schema.json").read_text("utf-8")

@@ -6,8 +6,8 @@ import msgspec
 from tests.builders import a_decision, a_draft, an_article, an_edition, at
 
 from polywire.article import Finding, Level, Severity
-from polywire.publish.label import Review, text_of
-from polywire.publish.provenance import provenance
+from polywire.publish.label.label import Review, text_of
+from polywire.publish.label.provenance import provenance
 
 
 def test_engine_model_revision_and_checks_are_named() -> None:

@@ -20,10 +20,10 @@ from polywire.article import (
 from polywire.check.judge import Limits, check_segment, judge
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.language.sensitive import is_sensitive
-from polywire.language.sentences import split
-from polywire.repair.reading import read_article
-from polywire.translate.segments import segments_of
+from polywire.desk.repair.article_words import read_article
+from polywire.language.meaning.sensitive import is_sensitive
+from polywire.language.text.sentences import split
+from polywire.translate.sentence.segments import segments_of
 
 TABLE = Path(__file__).parents[2] / "corpus" / "rights" / "high_risk.tsv"
 ROWS = [line.split("\t") for line in TABLE.read_text("utf-8").splitlines()]

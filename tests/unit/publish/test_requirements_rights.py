@@ -12,12 +12,12 @@ import pytest
 from tests.builders import NOON, a_draft, a_site, a_source, an_article, at
 
 from polywire.article import FeedEntry, Level, PubStatus, RightsDecision, Signals
+from polywire.follow.rechecks import PLAN, Seen, decide, next_check, timing
+from polywire.follow.revision_diff import diff
 from polywire.group.keys import keys
-from polywire.publish import rights
-from polywire.publish.following import PLAN, Seen, decide, next_check, timing
-from polywire.publish.revisions import diff
-from polywire.publish.signals import Surroundings
-from polywire.publish.suppression import Suppressed, item, matches, name
+from polywire.rights import levels
+from polywire.rights.reuse_signals import Surroundings
+from polywire.rights.suppression import Suppressed, item, matches, name
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
 BY = ("https://creativecommons.org/licenses/by/4.0/", "page:json-ld")
@@ -27,7 +27,7 @@ RSL = '<rsl xmlns="https://rslstandard.org/rsl"><content url="/"><license><prohi
 
 def decided(signals: Signals, **fields: Any) -> RightsDecision:
     article = an_article(signals=signals, **fields.pop("article", {}))
-    return rights.resolve(
+    return levels.resolve(
         article,
         source=a_source(rights=fields.pop("rights", None)),
         site=a_site(),
@@ -38,7 +38,7 @@ def decided(signals: Signals, **fields: Any) -> RightsDecision:
 def test_requirement_25_a_no_derivatives_body_is_never_translated() -> None:
     for entry in (None, FeedEntry(id="1", link="https://x.example", licence=BY[0])):
         decision = decided(Signals(licences=(ND,)), entry=entry)
-        assert not rights.may_translate(decision)
+        assert not levels.may_translate(decision)
 
 
 def test_requirement_34_the_table_of_licences_has_forty_cases_and_each_kind() -> None:
@@ -132,7 +132,7 @@ def test_requirement_35_each_signal_lowers_the_level(case: str) -> None:
 def test_requirement_35_a_tdm_reservation_ends_learning(
     signals: Signals, around: Surroundings
 ) -> None:
-    assert not rights.may_learn(an_article(signals=signals), a_source(), around)
+    assert not levels.may_learn(an_article(signals=signals), a_source(), around)
 
 
 def test_requirement_35_unavailable_after_withdraws_at_its_minute() -> None:

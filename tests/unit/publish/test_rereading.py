@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.builders import an_article
 
 from polywire.article import Article, Block, Mark
-from polywire.publish.rereading import judge
+from polywire.follow.rereading import judge
 
 TEXT = [
     "The council of Norvale voted on Monday to open the old bridge.",

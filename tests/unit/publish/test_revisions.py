@@ -7,7 +7,7 @@ import pytest
 from tests.builders import an_article, at, paragraphs
 
 from polywire.article import Article, Block, Mark
-from polywire.publish.revisions import Change, diff, likeness
+from polywire.follow.revision_diff import Change, diff, likeness
 
 OPENED = "Norvale opened its new bridge on Monday after 14 months."
 COST = "Mayor Ilse Varga said that it cost 3.2 million crowns."

@@ -11,8 +11,8 @@ from tests.builders import a_decision, a_site, a_source, an_article
 
 from polywire.article import Block, FeedEntry, Level, RightsDecision, Signals
 from polywire.errors import SettingsError
-from polywire.publish import rights
-from polywire.publish.signals import Surroundings, robots_directives, tdm_reserved
+from polywire.rights import levels
+from polywire.rights.reuse_signals import Surroundings, robots_directives, tdm_reserved
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
 CASES: list[dict[str, Any]] = [
@@ -38,7 +38,7 @@ def decide(case: dict[str, Any]) -> RightsDecision:
     if "rsl" in around:
         around = around | {"rsl": (("https://a.example/rsl.xml", around["rsl"]),)}
     entry = case.get("entry")
-    return rights.resolve(
+    return levels.resolve(
         an_article(
             *case.get("paragraphs", ()),
             **article,
@@ -79,7 +79,7 @@ def test_every_decision_has_evidence_and_full_has_a_basis(case: dict[str, Any]) 
 
 
 def test_the_reason_names_the_command_that_states_a_permission() -> None:
-    decision = rights.resolve(an_article(), source=a_source(), site=a_site())
+    decision = levels.resolve(an_article(), source=a_source(), site=a_site())
     assert decision.reason is not None
     assert (
         'polywire add https://courier.example/feed.xml --permission "who, when, '
@@ -102,7 +102,7 @@ def test_the_reason_names_the_command_that_states_a_permission() -> None:
 )
 def test_a_source_of_her_own_says_why(stated: str, told: str) -> None:
     source = a_source(rights={"basis": "own", "evidence": stated})
-    decision = rights.resolve(an_article(), source=source, site=a_site())
+    decision = levels.resolve(an_article(), source=source, site=a_site())
     assert (decision.level, decision.evidence) == (Level.FULL, told)
 
 
@@ -151,7 +151,7 @@ def test_an_agency_is_known_in_byline_credit_and_dateline(agency: str) -> None:
         an_article(credits=(f"Photo: {agency}",)),
         an_article(f"NORVALE ({agency}) — The bridge opened on Monday."),
     ):
-        decision = rights.resolve(
+        decision = levels.resolve(
             article, source=a_source(rights={"licence": BY}), site=a_site()
         )
         assert decision.level is Level.LINK
@@ -162,12 +162,12 @@ def test_letters_inside_a_word_are_no_agency() -> None:
     for line in ("Apia Lusaka", "Tom Cape", "apa", "Ansai"):
         article = an_article(bylines=(line,))
         source = a_source(rights={"licence": BY})
-        assert rights.resolve(article, source=source, site=a_site()).level is Level.FULL
+        assert levels.resolve(article, source=source, site=a_site()).level is Level.FULL
 
 
 def test_a_permission_without_evidence_is_refused() -> None:
     with pytest.raises(SettingsError, match="who, when"):
-        rights.resolve(
+        levels.resolve(
             an_article(), source=a_source(rights={"basis": "permission"}), site=a_site()
         )
 
@@ -175,7 +175,7 @@ def test_a_permission_without_evidence_is_refused() -> None:
 @pytest.mark.parametrize("address", ["https:///licenses/by/4.0/", "https://[x/by/4.0/"])
 def test_an_address_without_a_host_is_no_licence(address: str) -> None:
     article = an_article(signals=Signals(licences=((address, "page:json-ld"),)))
-    decision = rights.resolve(article, source=a_source(), site=a_site())
+    decision = levels.resolve(article, source=a_source(), site=a_site())
     assert decision.level is Level.EXCERPT
 
 
@@ -209,17 +209,17 @@ def test_one_more_restriction_never_raises_the_level(
     word: str,
 ) -> None:
     def level(stated: list[tuple[str, str]], words: list[str]) -> int:
-        decision = rights.resolve(
+        decision = levels.resolve(
             an_article(signals=Signals(licences=tuple(stated), robots=tuple(words))),
             source=a_source(),
             site=a_site(non_commercial=non_commercial),
         )
-        return rights.ORDER.index(decision.level)
+        return levels.ORDER.index(decision.level)
 
     assert level(licences, [*robots, word]) <= level(licences, robots)
     # What nobody could read is uncertain: one more statement may settle it.
     article = an_article(signals=Signals(licences=tuple(licences)))
-    if rights.licences_of(article, None, a_source(), Surroundings()):
+    if levels.licences_of(article, None, a_source(), Surroundings()):
         assert level([*licences, extra], robots) <= level(licences, robots)
 
 
@@ -230,24 +230,24 @@ def test_terms_that_nobody_can_read_yield_to_a_licence_as_near_as_they(
     stated = ((BY, where), ("https://courier.example/terms", where))
     for licences in (stated, stated[::-1]):
         article = an_article(signals=Signals(licences=licences))
-        decision = rights.resolve(article, source=a_source(), site=a_site())
+        decision = levels.resolve(article, source=a_source(), site=a_site())
         assert (decision.level, decision.licence) == (Level.FULL, BY)
 
 
 def test_only_a_full_decision_lets_a_body_be_translated() -> None:
-    answers = [rights.may_translate(a_decision(level)) for level in rights.ORDER]
+    answers = [levels.may_translate(a_decision(level)) for level in levels.ORDER]
     assert answers == [False, False, False, True]
 
 
 def test_a_link_lets_the_headline_be_translated_but_no_excerpt() -> None:
     decision = a_decision(Level.LINK)
-    assert rights.may_translate(decision, "headline")
-    assert not rights.may_translate(decision, "excerpt")
+    assert levels.may_translate(decision, "headline")
+    assert not levels.may_translate(decision, "excerpt")
 
 
 def test_share_alike_carries_over_to_our_translation() -> None:
     sa = "https://creativecommons.org/licenses/by-sa/4.0/"
-    licence = rights.output_licence(a_decision(licence=sa))
+    licence = levels.output_licence(a_decision(licence=sa))
     assert licence is not None
     assert licence.url == sa
 
@@ -256,7 +256,7 @@ def test_share_alike_carries_over_to_our_translation() -> None:
 def test_a_statement_of_the_operator_puts_no_licence_on_the_translation(
     basis: str,
 ) -> None:
-    assert rights.output_licence(a_decision(basis=basis)) is None
+    assert levels.output_licence(a_decision(basis=basis)) is None
 
 
 @pytest.mark.parametrize(
@@ -274,17 +274,17 @@ def test_a_picture_needs_a_licence_of_its_own(
     shown: bool,  # noqa: FBT001 (a table's column)
 ) -> None:
     figure = Block("figure", "The bridge.", src="https://x.example/b", licence=licence)
-    assert rights.shows_image(figure, a_decision(), a_site()) is shown
+    assert levels.shows_image(figure, a_decision(), a_site()) is shown
 
 
 def test_a_picture_of_her_own_needs_no_licence() -> None:
     figure = Block("figure", "The bridge.", src="https://x.example/b")
-    assert rights.shows_image(figure, a_decision(basis="own"), a_site())
+    assert levels.shows_image(figure, a_decision(basis="own"), a_site())
 
 
 def test_an_excerpt_shows_no_picture() -> None:
     figure = Block("figure", "The bridge.", src="https://x.example/b", licence=BY)
-    assert not rights.shows_image(figure, a_decision(Level.EXCERPT), a_site())
+    assert not levels.shows_image(figure, a_decision(Level.EXCERPT), a_site())
 
 
 @pytest.mark.parametrize(
@@ -298,12 +298,12 @@ def test_an_excerpt_shows_no_picture() -> None:
     ids=["header", "file"],
 )
 def test_a_tdm_reservation_forbids_learning(around: Surroundings) -> None:
-    assert not rights.may_learn(an_article(), a_source(), around)
+    assert not levels.may_learn(an_article(), a_source(), around)
 
 
 def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:
     article = an_article(signals=Signals(tdm_reservation=True))
-    assert not rights.may_learn(article, a_source())
+    assert not levels.may_learn(article, a_source())
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_a_header_for_us_by_name_counts() -> None:
 
 
 def test_only_own_text_and_an_explicit_switch_let_search_engines_in() -> None:
-    assert not rights.may_index(a_decision(), a_site())
-    assert rights.may_index(a_decision(basis="own"), a_site())
-    assert rights.may_index(a_decision(), a_site(index=True))
-    assert not rights.may_index(a_decision(), a_site(visibility="private", index=True))
+    assert not levels.may_index(a_decision(), a_site())
+    assert levels.may_index(a_decision(basis="own"), a_site())
+    assert levels.may_index(a_decision(), a_site(index=True))
+    assert not levels.may_index(a_decision(), a_site(visibility="private", index=True))

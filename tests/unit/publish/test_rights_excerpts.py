@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.builders import a_decision, an_article
 
 from polywire.article import FeedEntry, Level
-from polywire.publish.excerpts import (
+from polywire.rights.excerpts import (
     PUBLIC_LIMIT,
     WORD_LIMIT,
     excerpt,

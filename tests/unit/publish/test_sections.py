@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_site, a_source, an_article, an_edition
 
-from polywire.house import SECTIONS
-from polywire.publish.address import is_safe_segment
-from polywire.publish.sections import NAMES, Plan, plan
-from polywire.publish.words import words
-from polywire.settings import Sections, Settings
+from polywire.publish.pages.interface_words import words
+from polywire.publish.pages.sections import NAMES, Plan, plan
+from polywire.publish.site.address import is_safe_segment
+from polywire.settings.house_style import SECTIONS
+from polywire.settings.operator_file import Sections, Settings
 
 PLAIN = plan(Settings(Path("/wire")))
 

@@ -8,7 +8,7 @@ from tests.builders import a_draft, an_article, paragraphs
 
 from polywire.article import Block
 from polywire.errors import UsageError
-from polywire.publish.suppression import Suppressed, item, matches, name
+from polywire.rights.suppression import Suppressed, item, matches, name
 
 KEY = "courier.example/news/bridge"
 

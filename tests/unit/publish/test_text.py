@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from polywire.article import Mark
-from polywire.publish.text import clean, cut, inline, link_address, web_address
+from polywire.publish.pages.safe_text import (
+    clean,
+    cut,
+    inline,
+    link_address,
+    web_address,
+)
 
 _ALLOWED = {"a", "em", "strong", "span", "time", "p", "div"}
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import a_decision, a_draft, an_article, an_edition
 
 from polywire.article import Edition, Finding, Level, SegmentVerdict, Severity
-from polywire.publish.told import told
+from polywire.publish.label.check_notice import told
 
 DOUBT = Finding("name", Severity.DOUBT, "Ilse Varga is missing")
 

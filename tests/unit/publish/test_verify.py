@@ -9,7 +9,7 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
 from polywire.errors import UsageError
-from polywire.publish.verify import (
+from polywire.publish.label.recognition import (
     LEAST_CHARACTERS,
     Match,
     Traces,
@@ -18,7 +18,7 @@ from polywire.publish.verify import (
     fingerprint,
     search_key,
 )
-from polywire.publish.verify import published as all_published
+from polywire.publish.label.recognition import published as all_published
 
 SYLLABLES = [
     "ba",

@@ -12,8 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from polywire.errors import PublishError
-from polywire.publish.sections import NAMES
-from polywire.publish.words import shipped, words
+from polywire.publish.pages.interface_words import shipped, words
+from polywire.publish.pages.sections import NAMES
 
 SHIPPED = ("ar", "de", "en", "es", "fa", "fr", "he", "pt-BR", "ru", "uk")
 _SAID = re.compile(r"\bsay\(\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')")

@@ -10,8 +10,8 @@ from polywire.article import Segment, SegmentVerdict, Severity, State
 from polywire.check.judge import Limits, judge
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules import ALL
-from polywire.repair.loop import Desk, make_draft
-from polywire.translate.engine import Result
+from polywire.desk.repair.repair_loop import Desk, make_draft
+from polywire.translate.engines.engine import Result
 
 TOLD = {
     "Norvale opens": "Norvale abre",

@@ -15,12 +15,13 @@ from polywire.article import (
     Severity,
     Translation,
 )
-from polywire.language import cast, places, scripts
-from polywire.repair.loop import Desk, translate_segments
-from polywire.repair.plan import repairs
-from polywire.translate.engine import Result
-from polywire.translate.marks import Carrier, carry_marks
-from polywire.translate.prepare import prepare
+from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_plan import repairs
+from polywire.language.names import cast, places
+from polywire.language.text import scripts
+from polywire.translate.engines.engine import Result
+from polywire.translate.sentence.marks import Carrier, carry_marks
+from polywire.translate.sentence.prepare import prepare
 
 _TOKEN = re.compile(r"XQ\d+X")
 

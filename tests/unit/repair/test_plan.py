@@ -4,8 +4,8 @@ import pytest
 from tests.twins import TwinTranslator
 
 from polywire.article import Finding, Severity
-from polywire.repair.plan import repairs
-from polywire.translate.options import Protected
+from polywire.desk.repair.repair_plan import repairs
+from polywire.translate.sentence.options import Protected
 
 MASKED = [
     ("Habló Marta Olsen.", {"Marta", "Olsen"}, {"Marta": "Marta", "Olsen": "Olsen"}),

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from polywire.article import Segment, SegmentVerdict, Translation
 from polywire.check.rule import Pair
 from polywire.check.rules.roles import are_open
+from polywire.desk.repair.repair_loop import Desk, translate_segments
 from polywire.errors import EngineDown
-from polywire.repair.loop import Desk, translate_segments
-from polywire.translate.engine import Result
+from polywire.translate.engines.engine import Result
 
 
 @dataclass

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.settings import Settings, Source
-from polywire.steps.care import Care, care_for
-from polywire.tables import Check, CheckLanguage, Sensitive
+from polywire.desk.strictness import Care, care_for
+from polywire.settings.operator_file import Settings, Source
+from polywire.settings.toml_tables import Check, CheckLanguage, Sensitive
 
 SITE = Settings(
     root=Path(),

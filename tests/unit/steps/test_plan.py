@@ -4,8 +4,8 @@ import pytest
 from tests.builders import a_source, an_article
 
 from polywire.article import Article, Block, FeedEntry, Level, RightsDecision, State
-from polywire.settings import Site
-from polywire.steps.plan import (
+from polywire.settings.operator_file import Site
+from polywire.steps.cell_plan import (
     CellPlan,
     no_engine,
     plan_cells,

@@ -13,9 +13,9 @@ from sqlalchemy import make_url as dialect_of
 from tests.builders import an_edition
 
 from polywire.article import Edition
-from polywire.store.disk import MEGABYTE, Room, room
-from polywire.store.retention import Policy
-from polywire.store.types import Json, Packed, UtcTime, Words, pack, unpack, warm
+from polywire.store.ground.types import Json, Packed, UtcTime, Words, pack, unpack, warm
+from polywire.store.keeping.disk import MEGABYTE, Room, room
+from polywire.store.keeping.retention import Policy
 
 DIALECTS: list[Dialect] = [
     dialect_of(f"{name}://").get_dialect()()

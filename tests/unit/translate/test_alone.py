@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tests.twins import TwinTranslator
 
-from polywire.translate.alone import translator_of
-from polywire.translate.engine import Result
+from polywire.translate.engines.engine import Result
+from polywire.translate.sentence.alone import translator_of
 
 
 class Shelf:

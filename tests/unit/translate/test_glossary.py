@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.errors import SettingsError
-from polywire.translate import glossary
-from polywire.translate.options import Protected
+from polywire.translate.known import glossary
+from polywire.translate.sentence.options import Protected
 
 TEXT = """
 [[term]]

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests.twins import TwinTranslator
 
 from polywire.errors import EngineDown
-from polywire.translate.engine import Result
-from polywire.translate.health import Breaker, Circuit, Guarded, LeftAlone
-from polywire.translate.limits import (
+from polywire.translate.engines.breaker import Breaker, Circuit, Guarded, LeftAlone
+from polywire.translate.engines.engine import Result
+from polywire.translate.engines.engine_limits import (
     CapReached,
     Caps,
     Limited,

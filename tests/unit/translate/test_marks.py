@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.article import Mark, Segment, SegmentVerdict, Translation
-from polywire.translate.marks import Carried, Carrier, anchors, carry_marks
+from polywire.translate.sentence.marks import Carried, Carrier, anchors, carry_marks
 
 
 def a_segment(text: str, *words: str) -> Segment:

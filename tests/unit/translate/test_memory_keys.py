@@ -4,9 +4,14 @@ from collections.abc import Sequence
 
 from tests.twins import TwinTranslator
 
-from polywire.translate.memory import Entry, engine_key, human_first, human_key
-from polywire.translate.options import Options, Protected
-from polywire.translate.prepare import prepare
+from polywire.translate.known.memory_keys import (
+    Entry,
+    engine_key,
+    human_first,
+    human_key,
+)
+from polywire.translate.sentence.options import Options, Protected
+from polywire.translate.sentence.prepare import prepare
 
 
 def key(

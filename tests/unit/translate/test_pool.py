@@ -8,8 +8,8 @@ import pytest
 from tests.twins import TwinProcess
 
 from polywire.errors import EngineDown
-from polywire.translate.engine import Result
-from polywire.translate.pool import Pool, Process
+from polywire.translate.engines.engine import Result
+from polywire.translate.engines.pool import Pool, Process
 
 
 class Nursery:

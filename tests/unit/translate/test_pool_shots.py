@@ -2,8 +2,8 @@
 
 from tests.twins import TwinProcess
 
-from polywire.translate.engine import Result
-from polywire.translate.pool import Pool
+from polywire.translate.engines.engine import Result
+from polywire.translate.engines.pool import Pool
 
 
 class Shooter:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.translate import figures
-from polywire.translate.gate import Gate
-from polywire.translate.options import Options, Protected
-from polywire.translate.prepare import Prepared, prepare, split_points
+from polywire.translate.sentence import value_masks
+from polywire.translate.sentence.options import Options, Protected
+from polywire.translate.sentence.prepare import Prepared, prepare, split_points
+from polywire.translate.sentence.vocabulary_gate import Gate
 
 # The characters of the bundled English-Portuguese vocabulary, written out so that
 # these tests read no file; tests/integration has the same laws on the real one.
@@ -229,6 +229,6 @@ def test_a_word_beside_an_emoji_is_translated() -> None:
 
 @pytest.mark.parametrize("written", ["22:00h", "22:00 h", "22:00hs", "22:00 horas"])
 def test_an_hour_has_one_h(written: str) -> None:
-    assert figures.clocks_of(f"entre as {written} e as 05:30", "pt-BR") == (
+    assert value_masks.clocks_of(f"entre as {written} e as 05:30", "pt-BR") == (
         "entre as 22h e as 5h30"
     )

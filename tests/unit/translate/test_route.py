@@ -7,10 +7,10 @@ import pytest
 from tests.twins import TwinTranslator
 
 from polywire.errors import EngineError, NoTranslator, SettingsError
-from polywire.settings import Settings, parse
-from polywire.translate.chain import Chain
-from polywire.translate.engine import Result
-from polywire.translate.folder import ModelFolder
+from polywire.settings.operator_file import Settings, parse
+from polywire.translate.engines.chain import Chain
+from polywire.translate.engines.engine import Result
+from polywire.translate.models.model_folder import ModelFolder
 from polywire.translate.route import Offer, Routes
 
 FILE = Path("m")

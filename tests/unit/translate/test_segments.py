@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.builders import an_article
 
 from polywire.article import Block, Mark
-from polywire.language.sentences import split
-from polywire.translate.segments import join, segments_of
+from polywire.language.text.sentences import split
+from polywire.translate.sentence.segments import join, segments_of
 
 
 def test_each_part_of_an_article_becomes_segments() -> None:

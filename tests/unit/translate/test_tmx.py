@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.errors import UsageError
-from polywire.translate import tmx
-from polywire.translate.tmx import Unit
+from polywire.translate.known import tmx
+from polywire.translate.known.tmx import Unit
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 BRIDGE = Unit(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from polywire.web.files import best_encoding, is_text, matches
+from polywire.web.site.files import best_encoding, is_text, matches
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from polywire.web.visitor import is_foreign
+from polywire.web.door.visitor import is_foreign
 
 
 def asked(**headers: str) -> Request:

@@ -9,9 +9,10 @@ from functools import cache
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
-from polywire.language import scripts, spellings
 from polywire.language.facts import facts, languages
-from polywire.language.words import fold, words
+from polywire.language.names import spellings
+from polywire.language.text import scripts
+from polywire.language.text.words import fold, words
 
 # Below this many letters the identifier guesses: names, "Foto: Reuters".
 _ENOUGH = 25

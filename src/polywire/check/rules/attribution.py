@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
-from polywire.language import speech
-from polywire.language.speech import Speech
+from polywire.language.meaning import speech
+from polywire.language.meaning.speech import Speech
 
 _AGAINST = (("deny", "confirm"), ("confirm", "deny"))
 

@@ -11,11 +11,11 @@ from math import log, sqrt
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
-from polywire.language import places as geography
 from polywire.language.facts import facts
-from polywire.language.lexicon import stem
-from polywire.language.names import places
-from polywire.language.words import fold, parts
+from polywire.language.names import places as geography
+from polywire.language.names.names import places
+from polywire.language.text.lexicon import stem
+from polywire.language.text.words import fold, parts
 
 _SMOOTH = 32
 _CONTENT = 4

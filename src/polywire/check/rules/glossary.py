@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
-from polywire.language.words import fold
+from polywire.language.text.words import fold
 
 
 def _glossary(pair: Pair) -> Iterable[Fault]:

@@ -10,10 +10,10 @@ from functools import cache
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.language.facts import table
-from polywire.language.lexicon import stem
-from polywire.language.negation import Negation, denies, is_soft, keeps_no
-from polywire.language.polarity import opposites, stems
-from polywire.language.words import parts
+from polywire.language.meaning.negation import Negation, denies, is_soft, keeps_no
+from polywire.language.meaning.polarity import opposites, stems
+from polywire.language.text.lexicon import stem
+from polywire.language.text.words import parts
 
 
 def _negation_lost(pair: Pair) -> Iterable[Fault]:

@@ -9,9 +9,9 @@ from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import table
-from polywire.language.money import Money, words
-from polywire.language.polarity import stems
-from polywire.language.words import fold
+from polywire.language.meaning.polarity import stems
+from polywire.language.numbers.money import Money, words
+from polywire.language.text.words import fold
 
 
 def _currency(pair: Pair) -> Iterable[Fault]:

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from polywire.article import Severity
+from polywire.check.name_forms import heard, is_heard, is_readable, is_told, stands
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import BEGINNING, Side
-from polywire.check.told import heard, is_heard, is_readable, is_told, stands
-from polywire.language import names
 from polywire.language.facts import facts
-from polywire.language.lexicon import stem
-from polywire.language.likeness import are_alike
-from polywire.language.names import Name
-from polywire.language.words import fold, parts
+from polywire.language.names import names
+from polywire.language.names.names import Name
+from polywire.language.text.lexicon import stem
+from polywire.language.text.likeness import are_alike
+from polywire.language.text.words import fold, parts
 
 # A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72

@@ -12,8 +12,8 @@ from itertools import pairwise
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
-from polywire.language.numbers import Number
-from polywire.language.polarity import stems
+from polywire.language.meaning.polarity import stems
+from polywire.language.numbers.numbers import Number
 
 _MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+|(?:[a-z]+\d|[A-Z]\w*\d)\w*)(?!\w)")
 # "Dois anos e meio" is two and a half years.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
-from polywire.language import phones
-from polywire.language.phones import Phone
+from polywire.language.numbers import phones
+from polywire.language.numbers.phones import Phone
 
 _TRUNK = "0"
 """What national forms begin with and international ones leave out."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
-from polywire.language.words import words
+from polywire.language.text.words import words
 
 # 1,338 pairs of ntrex-dev keep the length of a quotation between 0.5 and 2.1.
 _SHORT, _LONG = 0.45, 2.2

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
-from polywire.language import titles
-from polywire.language.lexicon import stem
-from polywire.language.roles import Deed, deeds
-from polywire.language.words import parts
+from polywire.language.meaning.roles import Deed, deeds
+from polywire.language.names import titles
+from polywire.language.text.lexicon import stem
+from polywire.language.text.words import parts
 
 _REACH = 7
 """Words beside the verb that may be a party to the deed."""

@@ -10,9 +10,9 @@ from itertools import pairwise
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
-from polywire.language import sentences
 from polywire.language.facts import facts
-from polywire.language.words import fold
+from polywire.language.text import sentences
+from polywire.language.text.words import fold
 
 _FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
 # "U.S" and "Inc" at the end may get their full stop back.

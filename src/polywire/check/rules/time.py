@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
-from polywire.language.dates import Clock
+from polywire.language.time.dates import Clock
 
 _MARCH = 3
 

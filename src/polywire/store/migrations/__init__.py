@@ -1,1 +1,1 @@
-"""Migrations of the store, run by polywire.store.migrate."""
+"""Migrations of the store, run by polywire.store.ground.migrate."""

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from polywire.store.schema import metadata
+from polywire.store.ground.schema import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

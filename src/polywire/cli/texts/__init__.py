@@ -1,0 +1,1 @@
+"""Commands for single texts, engines and models."""

@@ -1,0 +1,319 @@
+"""Tools for single texts: ``translate``, ``check``, ``rules``, ``extract``, ``feed``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from polywire.article import Capture, Segment, SegmentVerdict, Translation
+from polywire.check.judge import check_segment
+from polywire.check.measured import measured
+from polywire.check.rule import Context, Pair
+from polywire.check.rules import ALL
+from polywire.cli.context import State, print_json, read_bytes, read_lines, state
+from polywire.cli.texts import feed_entry_json, fragments
+from polywire.desk.counters import Counters
+from polywire.desk.repair.article_words import read_article
+from polywire.desk.route_desk import RouteDesk, bundled_lexicon
+from polywire.errors import UsageError
+from polywire.extract.article_json import to_contract
+from polywire.extract.extract import extract as extract_page
+from polywire.intake.feeds.feed_json import feed_json
+from polywire.intake.feeds.parse import parse_feed
+from polywire.language.meaning.sensitive import is_sensitive
+from polywire.language.text.identify import identify
+from polywire.net.fetch.decode import MAX_BODY
+from polywire.settings import operator_file
+from polywire.translate.known import glossary
+from polywire.wire import utc_now
+
+File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
+Url = Annotated[str, typer.Option("--url", help="The address it came from.")]
+From = Annotated[str, typer.Option("--from", help="Language of the source (BCP 47).")]
+To = Annotated[str, typer.Option("--to", help="Language of the translation.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Header = Annotated[
+    list[str] | None, typer.Option("--header", help="HTTP header K:V; may be repeated.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        epilog="Example: echo 'Sales rose by £11 million.' | "
+        "polywire translate --from en --to pt --json"
+    )(translate)
+    app.command(epilog="Example: polywire check a.en a.pt --from en --to pt --json")(
+        check
+    )
+    app.command(epilog="Example: polywire rules --json")(rules)
+    app.command(
+        epilog="Example: polywire extract page.html --url https://a.example/1 --json"
+    )(extract)
+    app.command(
+        epilog="Example: polywire feed rss.xml --url https://a.example/rss --json"
+    )(feed)
+
+
+def _settings(shared: State) -> operator_file.Settings:
+    """Read polywire.toml where there is one; these tools work without."""
+    if (shared.directory / operator_file.FILE_NAME).exists():
+        return shared.settings()
+    return operator_file.Settings(root=shared.directory.resolve())
+
+
+def translate(
+    context: typer.Context,
+    file: File = "-",
+    *,
+    source: From,
+    target: To,
+    engine: Annotated[
+        str | None, typer.Option(help="Use this engine only: firefox, apertium, ...")
+    ] = None,
+    route: Annotated[
+        str | None,
+        typer.Option(help="Engines in order, with + for chains: firefox+apertium,mine"),
+    ] = None,
+    terms: Annotated[
+        Path | None, typer.Option("--glossary", help="Use this glossary.toml.")
+    ] = None,
+    html: Annotated[
+        bool, typer.Option("--html", help="Lines are HTML; links and emphasis stay.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Translate a sentence a line, checked; the original where the verdict is stop."""
+    settings = _settings(state(context))
+    names = _named(engine, route)
+    if names:
+        settings = replace(settings, routes={f"{source}-{target}": names})
+    entries = _glossary(terms) if terms else None
+    lines = [fragments.read(one) if html else (one, ()) for one in read_lines(file)]
+    segments = [Segment("body", n, None, *line) for n, line in enumerate(lines)]
+    with closing(RouteDesk(settings, None, utc_now, Counters(), terms=entries)) as desk:
+        # an engine that is asked for by name may send this text away
+        made = desk.segments(segments, source, target, cloud=bool(names))
+    for segment, found in zip(segments, made, strict=True):
+        _print_translation(segment, found, html=html, json=json)
+
+
+def _named(engine: str | None, route: str | None) -> list[str]:
+    """Return the ways that the options ask for, in order; none for the usual ones."""
+    if engine and route:
+        message = "--engine and --route exclude each other: a route holds engines"
+        raise UsageError(message)
+    names = [name.strip() for name in (engine or route or "").split(",")]
+    return [name for name in names if name]
+
+
+def _glossary(path: Path) -> tuple[glossary.Entry, ...]:
+    """Read a glossary that was named: unlike the usual one it must be there."""
+    if not path.is_file():
+        message = f"{path}: there is no such glossary"
+        raise UsageError(message)
+    return glossary.read(path)
+
+
+def _print_translation(
+    segment: Segment, found: Translation, *, html: bool, json: bool
+) -> None:
+    if json:
+        shown = _translation(found)
+        if html:
+            shown["target"] = fragments.write(found.target, found.marks)
+            shown["source"] = fragments.write(segment.text, segment.marks)
+        print_json(shown)
+        return
+    is_stopped = found.verdict is SegmentVerdict.STOP
+    marks = segment.marks if is_stopped else found.marks
+    typer.echo(fragments.write(found.shown, marks) if html else found.shown)
+
+
+def _translation(found: Translation) -> dict[str, Any]:
+    return {
+        "source": found.source,
+        "target": found.target,
+        "verdict": str(found.verdict),
+        "findings": [_finding(one) for one in found.findings],
+        "repairs": list(found.repairs),
+        "engine": found.engine,
+        "model": found.model,
+    }
+
+
+def _finding(one: Any) -> dict[str, str]:
+    return {
+        "rule": one.rule,
+        "severity": str(one.severity),
+        "evidence": one.evidence,
+    }
+
+
+def check(
+    source_file: Annotated[str, typer.Argument(metavar="SRC", help="Source lines.")],
+    target_file: Annotated[str, typer.Argument(metavar="HYP", help="Translations.")],
+    *,
+    source: From,
+    target: To,
+    json: Json = False,
+) -> None:
+    """Check anybody's translation line by line; needs no engine."""
+    sources, targets = list(read_lines(source_file)), list(read_lines(target_file))
+    if len(sources) != len(targets):
+        message = (
+            f"{source_file} has {len(sources)} lines and {target_file} has "
+            f"{len(targets)}: line n of one must translate line n of the other"
+        )
+        raise UsageError(message)
+    given = _given(sources, source, target)
+    for number, (left, right) in enumerate(zip(sources, targets, strict=True), 1):
+        known = replace(given, sensitive=is_sensitive(left, source))
+        pair = Pair(left, right, source, target, context=known)
+        verdict, findings = check_segment(pair, ALL)
+        if json:
+            found = [_finding(one) for one in findings]
+            print_json({"line": number, "verdict": str(verdict), "findings": found})
+        elif verdict is not SegmentVerdict.OK:
+            for one in findings:
+                typer.echo(f"{number}: {verdict}: {one.rule}: {one.evidence}")
+
+
+def _given(lines: list[str], source: str, target: str) -> Context:
+    """Return what the wire itself would give to the rules for such a text."""
+    segments = [Segment("body", n, None, line) for n, line in enumerate(lines)]
+    names, common = read_article(segments, source)
+    return Context(names, common, identify, bundled_lexicon(source, target))
+
+
+def rules(*, json: Json = False) -> None:
+    """List the rules: what they look for, in which languages, how well they do."""
+    rows: list[dict[str, Any]] = [
+        {
+            "rule": rule.name,
+            "severity": str(rule.severity),
+            "languages": sorted(rule.languages) or "all",
+            "summary": rule.summary,
+            "measured": measured().get(rule.name),
+        }
+        for rule in ALL
+    ]
+    if json:
+        print_json(rows)
+        return
+    table = Table(
+        "rule",
+        "severity",
+        "recall",
+        "false",
+        "languages",
+        "what it looks for",
+        box=None,
+    )
+    for row in rows:
+        known = row["languages"]
+        words = known if isinstance(known, str) else " ".join(known)
+        table.add_row(
+            str(row["rule"]),
+            str(row["severity"]),
+            *_rates(str(row["rule"])),
+            words,
+            str(row["summary"]),
+        )
+    Console(highlight=False).print(table)
+    typer.echo(
+        "recall: of planted faults; false: stops per 1,000 accepted sentences; both on "
+        "texts that were in view while the rules were made: unseen text does worse"
+    )
+
+
+def _rates(rule: str) -> tuple[str, str]:
+    """Return recall and false alarms as last measured; a dash where they were not."""
+    found = measured().get(rule, {})
+    recall = f"{found['recall']:.0%}" if "recall" in found else "-"
+    return recall, str(found.get("false_alarms", "-"))
+
+
+def extract(
+    context: typer.Context,
+    file: File = "-",
+    *,
+    url: Url,
+    header: Header = None,
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(help="Override FIELD=SELECTOR; may be repeated."),
+    ] = None,
+    feed_entry: Annotated[
+        str | None,
+        typer.Option(
+            help="The feed's entry, as 'polywire feed --json' prints it: JSON or a file."
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Print the article of a page: headline, body, captions, licence, doubts."""
+    settings = _settings(state(context))
+    article = extract_page(
+        read_bytes(file, limit=MAX_BODY),
+        url=url,
+        headers=dict(_headers(header)),
+        entry=feed_entry_json.read(feed_entry, url) if feed_entry else None,
+        languages=tuple(settings.site.languages),
+        rules=dict(_pairs(rule or [], "=")),
+    )
+    if json:
+        print_json(to_contract(article))
+        return
+    typer.echo(article.headline)
+    for text in (article.standfirst, ", ".join(article.bylines), article.body):
+        if text:
+            typer.echo(f"\n{text}")
+    if article.doubtful:
+        typer.echo("\ndoubtful: " + "; ".join(article.doubtful), err=True)
+
+
+def feed(
+    file: File = "-",
+    *,
+    url: Url,
+    header: Header = None,
+    language: Annotated[
+        str | None, typer.Option(help="Language of the source (BCP 47): reads dates.")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(help="Zone of dates without one: Europe/Lisbon.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Print a feed, normalised: UTC dates, absolute links, clean text."""
+    now = utc_now()
+    data = read_bytes(file, limit=MAX_BODY)
+    capture = Capture(url, url, now, 200, _headers(header), data)
+    parsed = parse_feed(capture, source_language=language, zone=zone, now=now)
+    if json:
+        print_json(feed_json(parsed))
+        return
+    typer.echo(parsed.title)
+    for entry in parsed.entries:
+        when = entry.published.isoformat() if entry.published else "undated"
+        typer.echo(f"{when}  {entry.title}  {entry.link}")
+
+
+def _headers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
+    pairs = _pairs(given or [], ":")
+    return tuple((key.strip().lower(), value.strip()) for key, value in pairs)
+
+
+def _pairs(given: list[str], sign: str) -> list[tuple[str, str]]:
+    for text in given:
+        if sign not in text:
+            message = f"{text!r}: write it as NAME{sign}VALUE"
+            raise UsageError(message)
+    return [(key, value) for key, _, value in (text.partition(sign) for text in given)]

@@ -1,0 +1,1 @@
+"""The Desk: translate, check, try again; and what people have fixed. Publishes nothing."""

@@ -1,0 +1,1 @@
+"""Translate, check, try again: the loop between two stages."""

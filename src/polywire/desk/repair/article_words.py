@@ -1,0 +1,34 @@
+"""What the whole article says about its words: which are people, which are common.
+
+Reads the source only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from polywire.article import Segment
+from polywire.language.names import names
+from polywire.language.text.tags import base
+from polywire.language.text.words import fold, words
+
+
+def read_article(
+    segments: Sequence[Segment], language: str
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Return names as written, and folded words that also stand in small letters."""
+    known = base(language)
+    small: set[str] = set()
+    full: set[str] = set()
+    for segment in segments:
+        if segment.part != "headline":
+            full |= {
+                name.text
+                for name in names.find(segment.text, known)
+                if name.has_neighbour and not name.is_first
+            }
+        small |= {fold(word) for word in words(segment.text) if word.islower()}
+    return (
+        frozenset(name for name in full if fold(name) not in small),
+        frozenset(small),
+    )

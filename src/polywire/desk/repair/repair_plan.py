@@ -1,0 +1,106 @@
+"""Which repairs may help against which findings, the likeliest first.
+
+A name is masked only when it is known to be one and another stands in its place: a
+mask leaves words in the source language and costs chrF (decision 0032). What is put
+back is in the target's letters and in no case of the source's (decision 0205).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from polywire.article import Finding, Severity
+from polywire.desk.repair.attempt import Try
+from polywire.language.names.names import is_translated
+from polywire.language.names.names import places as places_of
+from polywire.language.names.places import preferred
+from polywire.language.text import scripts
+from polywire.language.text.tags import base
+from polywire.language.text.words import fold, words
+from polywire.translate.engines.engine import Translator
+from polywire.translate.sentence.options import Options, Protected
+from polywire.translate.sentence.prepare import split_points
+
+_NUMBERS = frozenset(
+    {
+        "number-lost",
+        "number-invented",
+        "number-order",
+        "number-doubled",
+        "percent",
+        "currency",
+        "unit",
+        "clock",
+        "month",
+        "placeholder-lost",
+        "placeholder-doubled",
+    }
+)
+_NAMES = frozenset({"name", "place", "letters-lost", "name-order"})
+_UNDECLINED = frozenset(
+    {"ca", "da", "de", "en", "es", "fr", "gl", "it", "nb", "nl", "nn", "no", "pt", "sv"}
+)
+"""Languages in which a name is written alike whatever it does in the sentence. In
+others ("Kowalskiego", "Харьковом") a translation must not hold it as the source does."""
+_SHOUTING = 4
+"""Letters of a word in capitals that is no acronym."""
+
+
+def repairs(
+    text: str,
+    findings: Sequence[Finding],
+    *,
+    engine: Translator,
+    later: Sequence[Translator],
+    names: frozenset[str],
+) -> list[Try]:
+    """Return the tries that a sentence with these findings should be given."""
+    rules = {f.rule for f in findings if f.severity is not Severity.NOTE}
+    has_figures = any(char.isdigit() for char in text)
+    stops = {f.rule for f in findings if f.severity is Severity.STOP}
+    masks = _masks(text, names, engine) if stops & _NAMES else ()
+    planned = []
+    if _shouts(text):
+        planned.append(Try(engine, Options(calm=True), repair="calm"))
+    if masks:
+        planned.append(Try(engine, names=masks, repair="names"))
+    if has_figures and rules & _NUMBERS:
+        planned.append(Try(engine, Options(numbers="all"), repair="stand-ins"))
+    if split_points(text):
+        planned.append(Try(engine, Options(split=True), repair="split"))
+        if has_figures:
+            both = Options(numbers="all", split=True)
+            planned.append(Try(engine, both, repair="stand-ins+split"))
+    if has_figures and not rules & _NUMBERS:
+        planned.append(Try(engine, Options(numbers="all"), repair="stand-ins"))
+    if has_figures:
+        planned.append(Try(engine, Options(numbers="none"), repair="bare-numbers"))
+    planned += [Try(other, repair=f"engine {other.id}") for other in later]
+    return planned
+
+
+def _shouts(text: str) -> bool:
+    return any(len(word) >= _SHOUTING and word.isupper() for word in words(text))
+
+
+def _masks(
+    text: str, names: Iterable[str], engine: Translator
+) -> tuple[Protected, ...]:
+    """Protect the people of a sentence as they are, and a place by its form there.
+
+    Titles and parts of longer names of places ("Reino Unido") are for the engine, and
+    so are names that the target writes in other letters or without the source's case.
+    """
+    written = words(text)
+    known = places_of(written, base(engine.source), base(engine.target))
+    longer = {word for place, _ in known if " " in place for word in place.split()}
+    masks = []
+    for name in sorted(set(names) & set(written)):
+        if fold(name) in longer or is_translated(fold(name), base(engine.source)):
+            continue
+        told = preferred(name, engine.source, engine.target)
+        if told is None and base(engine.source) in _UNDECLINED:
+            told = name
+        if told and scripts.are_home(told, engine.target):
+            masks.append(Protected(name, told))
+    return tuple(masks)

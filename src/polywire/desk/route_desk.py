@@ -1,0 +1,298 @@
+"""The translation desk: engines, memory, checks and repairs behind two calls."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from polywire.article import Article, Draft, Segment, Translation, Verdict
+from polywire.check.judge import Limits, judge
+from polywire.check.rule import Lexicon, Rule
+from polywire.check.rules import ALL
+from polywire.desk import people_fixes
+from polywire.desk.counters import Counters
+from polywire.desk.engine_costs import StoreSpend
+from polywire.desk.engine_health import HealthNotes
+from polywire.desk.remembered import StoreMemory
+from polywire.desk.repair import repair_loop, wording
+from polywire.desk.strictness import care_for
+from polywire.errors import EngineError, SettingsError
+from polywire.language.text import lexicon
+from polywire.language.text.identify import identify
+from polywire.language.text.sentences import split
+from polywire.language.text.tags import base
+from polywire.rights import levels
+from polywire.settings.operator_file import Settings, Source
+from polywire.store.ground.database import Database
+from polywire.translate.engines.breaker import Health
+from polywire.translate.engines.engine import Translator, bare
+from polywire.translate.engines.firefox import Firefox
+from polywire.translate.known import glossary
+from polywire.translate.known.glossary import Entry
+from polywire.translate.models.model_folder import ModelFolder, bundled
+from polywire.translate.route import Routes
+from polywire.translate.sentence.alone import translator_of
+from polywire.translate.sentence.marks import Carrier, carry_marks
+from polywire.translate.sentence.segments import segments_of
+from polywire.translate.servers.remote import Post
+
+
+class Desk(Protocol):
+    """What the steps ask of translation."""
+
+    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+        """Tell whether some engine translates a pair."""
+        ...
+
+    def draft(
+        self, article: Article, language: str, *, source: Source, article_id: str | None
+    ) -> tuple[Draft, Verdict]:
+        """Translate, check and judge an article; raises EngineDown."""
+        ...
+
+    def close(self) -> None:
+        """Give back processes and connections."""
+        ...
+
+
+class RouteDesk:
+    """A desk on the routes of an installation, safe for any number of threads."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        db: Database | None,
+        now: Callable[[], datetime],
+        counters: Counters,
+        *,
+        terms: tuple[Entry, ...] | None = None,
+    ) -> None:
+        """Read the routes; engines start when they are first asked.
+
+        ``terms`` are used in place of the installation's own glossary.
+        """
+        self._settings = settings
+        self._db = db
+        self._now = now
+        self._counters = counters
+        if terms is None:
+            terms = glossary.read(settings.root / glossary.FILE_NAME)
+        self._terms = terms
+        self._outside = Post(
+            settings,
+            spend=StoreSpend(db) if db else None,
+            glossary=partial(glossary.protected, terms),
+            now=now,
+        )
+        self._healths = HealthNotes(db, now) if db else None
+        self._routes = Routes(settings, outside=self._outside)
+        self._lock = threading.Lock()
+        self._lexicons: dict[str, Lexicon | None] = {}
+
+    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+        """Tell whether some engine translates a pair."""
+        with self._lock:
+            return self._routes.has_route(source, target, cloud=cloud)
+
+    def draft(
+        self, article: Article, language: str, *, source: Source, article_id: str | None
+    ) -> tuple[Draft, Verdict]:
+        """Translate, check and judge an article; raises EngineDown, NoTranslator."""
+        room = self._room(
+            article.language,
+            language,
+            article_id=article_id,
+            origin=source,
+            is_private=not levels.may_learn(article, source),
+        )
+        segments = segments_of(article, split)
+        known = self._human(segments, (article.language, language))
+        rest = [one for n, one in enumerate(segments) if n not in known]
+        try:
+            made = repair_loop.make_draft(article, language, rest, room)
+        finally:
+            if self._healths:
+                self._healths.note(self.health())
+        made = _joined(made, segments, known)
+        marked = _marked(made.segments, made.translations, room)
+        made = replace(made, translations=marked)
+        limits = Limits(self._settings.check.max_stopped, room.strictness)
+        verdict = judge(article, made, limits)
+        return replace(made, findings=verdict.findings), verdict
+
+    def estimate(
+        self, article: Article, language: str, *, source: Source
+    ) -> tuple[int, int]:
+        """Return the sentences of an article, and those that an engine would get.
+
+        Asks no engine; what people wrote or the memory knows costs nothing.
+        """
+        segments = segments_of(article, split)
+        room = self._room(
+            article.language,
+            language,
+            origin=source,
+            is_private=not levels.may_learn(article, source),
+        )
+        known = self._human(segments, (article.language, language))
+        rest = [one for n, one in enumerate(segments) if n not in known]
+        return len(segments), repair_loop.count_new(rest, room)
+
+    def lines(
+        self, lines: Iterable[str], source: str, target: str, *, cloud: bool = False
+    ) -> tuple[Translation, ...]:
+        """Translate and check lines of text, each a sentence of its own."""
+        segments = tuple(
+            Segment("body", number, None, line) for number, line in enumerate(lines)
+        )
+        return self.segments(segments, source, target, cloud=cloud)
+
+    def segments(
+        self,
+        segments: Sequence[Segment],
+        source: str,
+        target: str,
+        *,
+        cloud: bool = False,
+    ) -> tuple[Translation, ...]:
+        """Translate and check sentences, and carry their marks over."""
+        room = self._room(source, target, cloud=cloud)
+        made = repair_loop.translate_segments(segments, room)
+        return _marked(tuple(segments), made, room)
+
+    def health(self) -> tuple[Health, ...]:
+        """Return how the engines are that were asked for, by name."""
+        return self._routes.health()
+
+    def close(self) -> None:
+        """Close every engine."""
+        self._routes.close()
+
+    def _room(
+        self,
+        source: str,
+        target: str,
+        *,
+        article_id: str | None = None,
+        origin: Source | None = None,
+        cloud: bool = False,
+        is_private: bool = False,
+    ) -> repair_loop.Desk:
+        cloud = origin.cloud if origin else cloud
+        care = care_for(self._settings, target, origin)
+        with self._lock:
+            engines = self._routes.find(source, target, cloud=cloud)
+            words = self._lexicon(engines[0])
+            back = (
+                self._back(source, target) if care.sensitive == "round-trip" else None
+            )
+        return repair_loop.Desk(
+            engines=engines,
+            rules=self._rules(origin.slug if origin else None),
+            memory=self._memory(engines[0], article_id, is_private=is_private),
+            identifier=identify,
+            lexicon=words,
+            strictness=care.strictness,
+            sensitive=care.is_sensitive,
+            back=back,
+            glossary=self._terms,
+            clock=time.thread_time,
+        )
+
+    def _back(self, source: str, target: str) -> Translator | None:
+        """Return the reverse route, if there is one that leaves the text here."""
+        try:
+            return self._routes.find(target, source)[0]
+        except (EngineError, SettingsError):
+            return None
+
+    def _human(
+        self, segments: tuple[Segment, ...], pair: tuple[str, str]
+    ) -> dict[int, Translation]:
+        """Return what the operator wrote of these sentences, by their place."""
+        if self._db is None:
+            return {}
+        with self._db.read() as conn:
+            return people_fixes.fixed(conn, segments, pair)
+
+    def _rules(self, source: str | None) -> tuple[Rule, ...]:
+        """Return all rules, with the operator's waivers."""
+        if self._db is None:
+            return tuple(ALL)
+        with self._db.read() as conn:
+            return people_fixes.with_waivers(ALL, people_fixes.waivers(conn), source)
+
+    def _memory(
+        self, engine: Translator, article_id: str | None, *, is_private: bool
+    ) -> StoreMemory | None:
+        if self._db is None:
+            return None
+        return StoreMemory(
+            self._db,
+            engine,
+            article_id,
+            self._now(),
+            self._counters,
+            is_private=is_private,
+        )
+
+    def _lexicon(self, engine: Translator) -> Lexicon | None:
+        """Return the dictionary that lies in the model's folder, if it has one."""
+        if engine.model not in self._lexicons:
+            self._lexicons[engine.model] = _read_lexicon(engine)
+        return self._lexicons[engine.model]
+
+
+def _joined(
+    made: Draft, segments: tuple[Segment, ...], human: dict[int, Translation]
+) -> Draft:
+    """Put what people wrote between what was translated, in the article's order."""
+    machine = iter(made.translations)
+    translations = tuple(
+        human[n] if n in human else next(machine) for n in range(len(segments))
+    )
+    return replace(made, segments=segments, translations=translations)
+
+
+def _marked(
+    segments: tuple[Segment, ...], made: tuple[Translation, ...], room: repair_loop.Desk
+) -> tuple[Translation, ...]:
+    """Carry links, emphasis and dates over to the translation; no link is lost."""
+    if not any(segment.marks for segment in segments):
+        return made
+    engine = room.engines[0]
+    told = wording.read(segments, room.glossary, engine.source, engine.target)
+    carrier = Carrier(engine.source, engine.target, {}, room.lexicon, told.cast.forms)
+    alone = translator_of(engine, room.memory, told.protected)
+    return carry_marks(segments, made, alone, carrier)
+
+
+def bundled_lexicon(source: str, target: str) -> Lexicon | None:
+    """Return the dictionary of the bundled model for a pair, if there is one."""
+    pair = base(source), base(target)
+    found = (one for one in bundled() if (base(one.source), base(one.target)) == pair)
+    files = next(found, None)
+    return None if files is None else _lexicon_of(files)
+
+
+def _read_lexicon(engine: Translator) -> Lexicon | None:
+    engine = bare(engine)
+    return _lexicon_of(engine.folder) if isinstance(engine, Firefox) else None
+
+
+def _lexicon_of(files: ModelFolder) -> Lexicon | None:
+    if files.shortlist is None:
+        return None
+    try:
+        return lexicon.read(
+            files.shortlist.read_bytes(),
+            files.source_vocabulary.read_bytes(),
+            files.target_vocabulary.read_bytes(),
+        )
+    except (OSError, EngineError):
+        return None

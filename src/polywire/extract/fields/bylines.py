@@ -1,0 +1,266 @@
+"""Read bylines: the people who wrote the text, apart from desks and agencies."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from polywire.extract.fields.metadata import Declared
+from polywire.extract.tree.page import clean
+from polywire.extract.tree.pieces import Piece, words_of
+
+MOST = 20
+_LONGEST_NAME = 60
+_MOST_LINES, _LONGEST_LINE = 60, 2_000
+"""A page that names 50,000 authors is no page; each name costs a hundred patterns."""
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]{0,60}[)\]]\s*")
+_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|net|org)/")
+_CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "des",
+        "der",
+        "den",
+        "van",
+        "von",
+        "vom",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "la",
+        "le",
+        "y",
+        "e",
+        "und",
+        "of",
+        "the",
+        "ter",
+        "ten",
+    ]
+)
+_SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
+_TELLING = 4
+"""Letters from which the same beginning is no chance."""
+_NEAR_HEAD = 25
+"""Pieces after the headline within which a byline stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bylines:
+    """Who is named as the author."""
+
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Desks, agencies and outlets named as author."""
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of ``data/people.toml``, ready to use."""
+
+    before: re.Pattern[str]
+    split: re.Pattern[str]
+    desk: frozenset[str]
+    suffix: tuple[str, ...]
+    agencies: dict[str, str]
+
+
+@cache
+def _words() -> _Words:
+    path = resources.files("polywire.extract") / "data" / "people.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    before = "|".join(sorted(map(re.escape, data["before"]), key=len, reverse=True))
+    joins = "|".join(map(re.escape, data["and"]))
+    return _Words(
+        before=re.compile(
+            rf"^(?:{before})\s*:?\s+|^(?:{before})\s*:\s*", re.IGNORECASE
+        ),
+        split=re.compile(
+            rf"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|phd|md)\b)|、|，|\s(?:{joins})\s)\s*",
+            re.IGNORECASE,
+        ),
+        desk=frozenset(data["desk"]),
+        suffix=tuple(data["suffix"]),
+        agencies={" ".join(words_of(name)): name for name in data["agencies"]},
+    )
+
+
+def read(
+    declared: Declared,
+    pieces: Sequence[Piece],
+    tree: HtmlElement,
+    *,
+    alone: Iterable[str] = (),
+    extra: Iterable[str] = (),
+) -> Bylines:
+    """Return the byline of a page.
+
+    Args:
+        declared: What the page declares: it wins when it names a person.
+        pieces: The page's text, for the visible byline.
+        tree: The page, for microdata and rel=author.
+        alone: Names that stand alone over or under the text.
+        extra: The feed's authors.
+    """
+    named = sort(declared.authors, declared.outlet)
+    if named.people:
+        return named
+    seen = sort(((name, False) for name in _visible(tree, pieces)), declared.outlet)
+    fed = sort(((name, False) for name in extra), declared.outlet)
+    signed = sort(((name, False) for name in alone), declared.outlet)
+    people = seen.people or signed.people or fed.people
+    organisations = named.organisations or seen.organisations or fed.organisations
+    return Bylines(people, organisations, named.agency or seen.agency or fed.agency)
+
+
+def sort(names: Iterable[tuple[str, bool]], outlet: str | None) -> Bylines:
+    """Part names into people and organisations."""
+    people: dict[str, str] = {}
+    organisations: dict[str, str] = {}
+    agency = None
+    for raw, is_organisation in islice(names, _MOST_LINES):
+        for name in split(raw[:_LONGEST_LINE]):
+            key = " ".join(words_of(name))
+            agency = agency or agency_in(name)
+            if is_organisation or not is_person(name, outlet):
+                organisations.setdefault(key, name)
+            elif key:
+                people.setdefault(key, name)
+    return Bylines(
+        tuple(people.values())[:MOST], tuple(organisations.values())[:MOST], agency
+    )
+
+
+def split(raw: str) -> list[str]:
+    """Cut a byline into names: "By Ana Reis and Jon Dahl, Lisbon"."""
+    text = _BRACKETS.sub(" ", clean(raw)).strip(" .,:;-–—|")
+    if not text or _ADDRESS.search(text) or _SLUG.match(text):
+        return []
+    text = _words().before.sub("", text)
+    parts = [part.strip(" .,:;-–—|") for part in _words().split.split(text)]
+    return [_without_suffix(part) for part in parts if 0 < len(part) <= _LONGEST_NAME]
+
+
+def _without_suffix(name: str) -> str:
+    """Take a profession that is glued to a name off ("… 기자")."""
+    for suffix in _words().suffix:
+        if name.endswith(suffix) and len(name) > len(suffix) + 1:
+            return name.removesuffix(suffix).strip()
+    return name
+
+
+def is_person(name: str, outlet: str | None) -> bool:
+    """Tell whether a name is that of a person, as far as words can tell."""
+    if len(name) > 2 * _LONGEST_NAME:
+        return False
+    words = words_of(name)
+    key = " ".join(words)
+    desk = _words().desk
+    is_group = key in _words().agencies or key in desk or any(w in desk for w in words)
+    is_outlet = bool(outlet) and _same(words, words_of(outlet or ""))
+    if not words or is_group or is_outlet or any(char.isdigit() for char in name):
+        return False
+    if not _CASED.search(name):
+        return len(name) <= 24  # noqa: PLR2004 - names in scripts without capitals
+    parts = name.split()
+    if not 2 <= len(parts) <= 6:  # noqa: PLR2004 - a full name has two to six words
+        return False
+    capitals = [p for p in parts if p[:1].isupper() or p.lower() in _PARTICLES]
+    return len(capitals) == len(parts) or name.islower()
+
+
+def _same(words: Sequence[str], outlet: Sequence[str]) -> bool:
+    """Tell whether two names are one, whatever the spaces."""
+    one, other = "".join(words), "".join(outlet)
+    begins = other.startswith(one) or one.startswith(other)
+    return one == other or (len(one) >= _TELLING and begins)
+
+
+def agency_in(text: str) -> str | None:
+    """Return the agency that a byline or credit names, or None."""
+    key = " ".join(words_of(text))
+    agencies = _words().agencies
+    if key in agencies:
+        return agencies[key]
+    for known, name in agencies.items():
+        if name.isupper() and len(name) <= 5:  # noqa: PLR2004 - "AP", "AFP": as capitals only
+            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                return name
+        elif len(known) > 3 and re.search(rf"(?<!\w){re.escape(known)}(?!\w)", key):  # noqa: PLR2004 - "TT", "PA" stand above
+            return name
+    return None
+
+
+def _visible(tree: HtmlElement, pieces: Sequence[Piece]) -> list[str]:
+    """Return the names in the page's visible byline."""
+    for query in (
+        ".//*[@itemprop='author']//*[@itemprop='name']",
+        ".//a[@rel='author']",
+        ".//*[@itemprop='author']",
+    ):
+        found = [e for e in tree.iterfind(query) if not _is_in_figure(e)]
+        # the first stand together; later ones belong to other articles' teasers
+        together = [e for e in found if _above(e) is _above(found[0])]
+        texts = (clean(e.get("content") or e.text_content()) for e in together)
+        names = [name for name in texts if 0 < len(name) <= 2 * _LONGEST_NAME]
+        if names:
+            return names[:MOST]
+    head = next((p.index for p in pieces if p.tag == "h1"), 0)
+    near = [
+        p
+        for p in pieces[head : head + _NEAR_HEAD]
+        if len(p.text) <= 2 * _LONGEST_NAME and p.tag not in {"h1", "h2"}
+    ]
+    lines = [
+        name
+        for p in near
+        if "author" in p.near or p.tag == "address" or _words().before.match(p.text)
+        for name in _names_in(p)
+    ]
+    return lines[:4]
+
+
+def _names_in(piece: Piece) -> list[str]:
+    """Return a byline's links as names of their own, or its whole line."""
+    links = [
+        clean(run.text) for run in piece.runs if any(e.tag == "a" for e in run.inline)
+    ]
+    named = [link for link in links if link]
+    return named if len(named) > 1 else [piece.text]
+
+
+def _above(element: HtmlElement) -> HtmlElement | None:
+    """Return the element two above."""
+    parent = element.getparent()
+    return parent.getparent() if parent is not None else None
+
+
+def _is_in_figure(element: HtmlElement | None) -> bool:
+    """Tell whether an element is part of a picture's words."""
+    while element is not None:
+        if element.tag in {"figure", "figcaption"}:
+            return True
+        element = element.getparent()
+    return False

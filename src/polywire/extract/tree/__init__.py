@@ -1,0 +1,1 @@
+"""The page as a tree: pieces of text, figures, blocks."""

@@ -1,0 +1,392 @@
+"""Cut a page's tree into pieces of text, each with what is known of its place.
+
+A piece is what a reader sees as one block: a paragraph, a heading, a list item, a
+table cell. Does not decide which pieces are the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from polywire.errors import ExtractError
+from polywire.extract.tree.page import clean
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "amp-carousel",
+    ]
+)
+SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "button",
+        "select",
+        "option",
+        "input",
+        "textarea",
+        "canvas",
+        "audio",
+        "video",
+        "object",
+        "embed",
+        "head",
+        "map",
+        "math",
+        "meter",
+        "progress",
+        "datalist",
+    ]
+)
+PLACES: dict[str, frozenset[str]] = {
+    "nav": frozenset({"nav", "menu"}),
+    "aside": frozenset({"aside"}),
+    "footer": frozenset({"footer"}),
+    "header": frozenset({"header", "hgroup"}),
+    "form": frozenset({"form", "fieldset"}),
+    "figure": frozenset({"figure", "figcaption"}),
+    "list": frozenset({"ul", "ol", "dl"}),
+    "table": frozenset({"table"}),
+    "quote": frozenset({"blockquote"}),
+    "article": frozenset({"article"}),
+    "main": frozenset({"main"}),
+}
+"""Tags that say by themselves what stands in them."""
+
+_WORDS: dict[str, str] = {
+    "content": r"(?:article|story|post|entry|news|content|page|main|single|detail)[-_]*(?:body|content|text|copy|txt|main)|articlebody|bodytext|body-?copy|richtext|rich-text|paywall|wysiwyg|prose",
+    "related": r"related|recommend|more-?(?:on|from|stories|news|articles)|read-?(?:more|next|also)|also-?(?:like|read)|teaser|trending|popular|most-?(?:read|viewed)|outbrain|taboola|promo|latest|see-?also|card|carousel|up-?next|further|mehr-?zum|weiterlesen|leia|saiba",
+    "newsletter": r"newsletter|subscri|sign-?up|signup|register|abonn|membership|donat|support-?us|cta|call-?to-?action|app-?(?:banner|promo|download)",
+    "share": r"share|sharing|social|follow-?us|toolbar|tools|print|button|icon|whatsapp|telegram|bookmark",
+    "ad": r"(?:^|[-_ ])(?:ad|ads|adv|advert\w*|adsense|dfp|gpt|sponsor\w*|banner|anzeige|werbung|publicidade|publicidad|pub)(?:$|[-_ ])",
+    "author": r"author|byline|contributor|writer|autor|redakteur|bio(?:$|[-_ ])",
+    "meta": r"(?:^|[-_ ])(?:meta|date|time|timestamp|published|updated|dateline|info|infos|location|reading-?time)(?:$|[-_ ])|timestamp|publish|metadata",
+    "caption": r"caption|credit|(?:image|photo|picture|media|img|foto|bild|figure|video)[-_]*(?:text|desc|info|source|copyright|legend|title)|copyright|legende|bildunterschrift|bildquelle|bu(?:$|[-_ ])",
+    "comment": r"comment|disqus|discussion|kommentar|respond|reply|replies",
+    "tags": r"(?:^|[-_ ])(?:tags?|topics?|keywords?|categor\w*|breadcrumbs?|kicker|rubric|section-?(?:name|label|title)|label|eyebrow|schlagwort\w*)(?:$|[-_ ])|taglist|tag-list|post-tags|article-tags|breadcrumb",
+    "consent": r"cookie|consent|gdpr|privacy|cmp(?:$|[-_ ])|onetrust|banner-?text",
+    "gallery": r"gallery|slideshow|slider|lightbox|swiper|photo-?story|bildergalerie|fotostrecke",
+    "lede": r"standfirst|(?:^|[-_ ])(?:lede|lead|dek|deck|intro|chapo|chapeau|strapline|teasertext|sapo|bajada|entradilla|subheadline|summary|excerpt|abstract|vorspann|anreisser|subtitle|sub-?title|sub-?head|subheading|subtitulo|olho|lid|ingress|occhiello|sommario)(?:$|[-_ ]\w*)|article-?(?:lead|intro|summary|description|dek|subtitle)|(?:story|post|headline)-?(?:summary|description|excerpt|intro)|description",
+    "box": r"infobox|info-?box|factbox|fact-?box|sidebar|side-?bar|widget|module|embed|callout|pull-?quote|box(?:$|[-_ ])|aside|inset|glossar|highlight|key-?(?:points|takeaways)|timeline",
+    "chrome": r"(?:^|[-_ ])(?:nav|navigation|navbar|menu|footer|header|masthead|topbar|site|skip|pagination|pager|modal|popup|overlay|toast|search|login|account|player|ticker|weather)(?:$|[-_ ])|footer|skip-?link|nav-",
+    "correction": r"correction|erratum|errata|editors?-?note|clarification|correcao|berichtigung",
+    "hidden": r"(?:^|[-_ ])(?:hidden|hide|visually-?hidden|sr-?only|screen-?reader\w*|offscreen|d-none|is-hidden|u-hidden)(?:$|[-_ ])|visuallyhidden",
+}
+_PATTERNS = {name: re.compile(words) for name, words in _WORDS.items()}
+HINTS = tuple(_WORDS)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_IDEOGRAPH = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
+_TOKENS = re.compile(rf"{_IDEOGRAPH}|(?:(?!{_IDEOGRAPH})\w)+")
+"""Words; scripts without spaces are counted by character."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+MAX_PIECES = 2_000
+"""Blocks of text of a page; 1,104 real ones have up to 1,534."""
+
+MAX_WORDS = 300_000
+"""Words of a page, or characters in scripts without spaces: each costs 0.4 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words under the same inline elements."""
+
+    text: str
+    inline: tuple[HtmlElement, ...]
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block of text of the page and its place."""
+
+    index: int
+    element: HtmlElement
+    tag: str
+    text: str
+    runs: tuple[Run, ...]
+    places: frozenset[str]
+    """Kinds of element around it: nav, aside, figure ..."""
+    hints: frozenset[str]
+    """What class names around it say (any ancestor but body)."""
+    near: frozenset[str]
+    """What class names of the element and its parent say."""
+    depth: int
+    links: int
+    """Characters that are link text."""
+    table: HtmlElement | None = None
+    article: HtmlElement | None = None
+    """The nearest <article> around it."""
+    words: tuple[str, ...] = ()
+    hidden: bool = False
+    setting: tuple[str | None, ...] = ()
+    """How it is set: its tag and class and those of its parent."""
+    container: int = 0
+    grand: int = 0
+    """Numbers of the block elements one and two above: the walk counts them, for
+    lxml's own objects come and go, so that ``id()`` of a parent names nothing."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case."""
+    return tuple(_TOKENS.findall(text.lower()))
+
+
+@lru_cache(maxsize=20_000)
+def hints_of(names: str) -> frozenset[str]:
+    """Return what an element's class, id and role names hint at."""
+    lowered = _CAMEL.sub("-", names).lower()
+    return frozenset(n for n, pattern in _PATTERNS.items() if pattern.search(lowered))
+
+
+def names_of(element: HtmlElement) -> str:
+    """Return class, id and the other names that a page gives an element."""
+    get = element.get
+    parts = (
+        get("class"),
+        get("id"),
+        get("itemprop"),
+        get("data-component"),
+        get("data-testid"),
+        get("role"),
+    )
+    return " ".join(part for part in parts if part)[:300]
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What holds for everything inside an open block element."""
+
+    element: HtmlElement
+    places: frozenset[str]
+    hints: frozenset[str]
+    own: frozenset[str]
+    depth: int
+    table: HtmlElement | None
+    article: HtmlElement | None
+    hidden: bool
+    setting: tuple[str | None, ...]
+    number: int
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of one walk over a tree."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    frames: list[_Frame] = field(default_factory=list)
+    inline: list[HtmlElement] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    breaks: int = 0
+    opened: int = 0
+
+    def add(self, text: str | None) -> None:
+        """Take words under the inline elements that are open."""
+        if text:
+            if not text.isspace():
+                self.breaks = 0
+            self.runs.append(Run(text, tuple(self.inline)))
+
+    def line_break(self) -> None:
+        """Take a <br>: the second in a row ends the piece."""
+        self.breaks += 1
+        if self.breaks > 1:
+            self.flush()
+        else:
+            self.runs.append(Run(" ", ()))
+
+    def flush(self) -> None:
+        """End the piece that is being collected."""
+        runs, self.runs, self.breaks = self.runs, [], 0
+        text = clean("".join(run.text for run in runs))
+        if not text or not self.frames:
+            return
+        frame = self.frames[-1]
+        parent = self.frames[-2].own if len(self.frames) > 1 else frozenset()
+        links = sum(
+            len(run.text.strip())
+            for run in runs
+            if any(element.tag == "a" for element in run.inline)
+        )
+        self.pieces.append(
+            Piece(
+                index=len(self.pieces),
+                element=frame.element,
+                tag=str(frame.element.tag),
+                text=text,
+                runs=tuple(runs),
+                places=frame.places,
+                hints=frame.hints,
+                near=frame.own | parent,
+                depth=frame.depth,
+                links=min(links, len(text)),
+                table=frame.table,
+                article=frame.article,
+                words=words_of(text),
+                hidden=frame.hidden,
+                setting=frame.setting,
+                container=self._number(2),
+                grand=self._number(3),
+            )
+        )
+
+    def open(self, element: HtmlElement) -> None:
+        """Enter a block element."""
+        self.flush()
+        self.opened += 1
+        tag = str(element.tag)
+        above = self.frames[-1] if self.frames else None
+        own = (
+            hints_of(names_of(element)) if tag not in {"body", "html"} else frozenset()
+        )
+        places = frozenset(name for name, tags in PLACES.items() if tag in tags)
+        self.frames.append(
+            _Frame(
+                element=element,
+                places=places | above.places if above else places,
+                hints=own | above.hints if above else own,
+                own=own,
+                depth=above.depth + 1 if above else 0,
+                table=element if tag == "table" else above and above.table,
+                article=element if tag == "article" else above and above.article,
+                hidden=(above is not None and above.hidden) or _is_hidden(element),
+                setting=_setting(element),
+                number=self.opened,
+            )
+        )
+
+    def _number(self, above: int) -> int:
+        """Return the number of an open block element, counted from the inmost."""
+        return self.frames[-above].number if len(self.frames) >= above else 0
+
+    def close(self) -> None:
+        """Leave a block element."""
+        self.flush()
+        self.frames.pop()
+
+
+def _setting(element: HtmlElement) -> tuple[str | None, ...]:
+    """Return tag and class of an element and of its parent."""
+    parent = element.getparent()
+    if parent is None:
+        return str(element.tag), element.get("class"), None, None
+    return str(element.tag), element.get("class"), str(parent.tag), parent.get("class")
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    """Tell whether markup itself hides an element."""
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style))
+
+
+def cut(tree: HtmlElement) -> list[Piece]:
+    """Return the pieces of a page in the order of its markup."""
+    body = tree.find("body")
+    walk = _Walk()
+    for event, element in _events(tree if body is None else body):
+        _step(walk, event, element)
+    walk.flush()
+    return walk.pieces
+
+
+def refuse_too_many(found: Sequence[Piece]) -> None:
+    """Raise ExtractError for more blocks or words than any page of news has."""
+    words = sum(len(piece.words) for piece in found)
+    if len(found) > MAX_PIECES:
+        message = f"too large: {len(found)} blocks of text, the limit is {MAX_PIECES}"
+        raise ExtractError(message)
+    if words > MAX_WORDS:
+        raise ExtractError(f"too large: {words} words, the limit is {MAX_WORDS}")
+
+
+def _step(walk: _Walk, event: str, element: HtmlElement) -> None:
+    """Take one step of the walk."""
+    tag = str(element.tag)
+    if event == "start":
+        if tag in BLOCKS:
+            walk.open(element)
+        elif tag == "br":
+            walk.line_break()
+        else:
+            walk.inline.append(element)
+        walk.add(element.text)
+        return
+    if event == "end":
+        if tag in BLOCKS:
+            walk.close()
+        elif tag != "br":
+            walk.inline.pop()
+    walk.add(element.tail if walk.frames else None)
+
+
+def _events(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
+    """Walk a tree without recursion, leaving out what is never read."""
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        if event == "start" and (
+            not isinstance(element.tag, str) or element.tag in SKIPPED
+        ):
+            walker.skip_subtree()
+            continue
+        if event == "end" and (
+            not isinstance(element.tag, str) or element.tag in SKIPPED
+        ):
+            yield "skip", element
+            continue
+        yield event, element

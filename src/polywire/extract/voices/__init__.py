@@ -1,0 +1,1 @@
+"""Who says what the body is: features, the ballot, other extractors, doubt."""

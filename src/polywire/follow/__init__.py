@@ -1,0 +1,1 @@
+"""What a change at the source means: corrections, withdrawals, re-checks."""

@@ -1,0 +1,1 @@
+"""Captures: what addresses gave, kept so that anything can be run again."""

@@ -1,0 +1,1 @@
+"""Feeds and sitemaps: bytes -> what the document says, in one shape."""

@@ -1,0 +1,1 @@
+"""Pages as sources: feeds that they name, section fronts, local files."""

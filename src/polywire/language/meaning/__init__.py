@@ -1,0 +1,1 @@
+"""What is said: negation, opposites, certainty, roles."""

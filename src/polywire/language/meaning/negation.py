@@ -1,0 +1,188 @@
+"""How often a text says no.
+
+Counts forms; does not know what they deny.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from polywire.language.facts import facts
+from polywire.language.text.words import fold, words
+
+# "Não viu nada", "не сказал ничего": the second word joins the first when it
+# stands in its reach. Six words hold every case of ntrex-dev in Portuguese.
+_REACH = 6
+_FAR = 400
+"""Characters of a clause that are read; no clause of ntrex-dev is as long."""
+_NEW_CLAUSE = re.compile(r"[.;:!?]|, (?:e|mas|y|pero|и|но|та|але) ")
+_CLAUSE = re.compile(
+    r"[^\w\s'’“”\"-]|(?<!\w)(?:que|e|y|mas|pero|ou|se|si|quando|cuando|embora|aunque|porque|como|onde|"
+    r"donde|enquanto|mientras|pois|pues)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Counts of one text."""
+
+    strict: int = 0
+    """Words that deny a verb: not, never."""
+    wide: int = 0
+    """Other negative words: no, without, nobody."""
+    inherent: int = 0
+    """Words with a no inside their meaning: refuse, unable."""
+    alone: int = 0
+    """Words that need another negation before the verb and have none: "vemos nada"."""
+    orphaned: int = 0
+    """Those of them right behind a verb that surely needs one: "há nada"."""
+    idioms: int = 0
+    """Phrases that hold a negative word and deny nothing: not only, no matter."""
+    firm: int = 0
+    """Those of them that keep their "not" in any language: not only."""
+    apart: tuple[str, ...] = ()
+    """Of the wide words those that deny no verb: without."""
+    inside: tuple[str, ...] = ()
+    """The inherent words themselves, in order."""
+
+    @property
+    def said(self) -> int:
+        """Negations in words that say nothing else."""
+        return self.strict + self.wide
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    idioms: re.Pattern[str]
+    words: re.Pattern[str]
+    concord: bool
+    needy: re.Pattern[str] | None
+    bridges: frozenset[str]
+    apart: frozenset[str]
+    firm: re.Pattern[str]
+    loners: frozenset[str]
+    soft: re.Pattern[str]
+    keeps: re.Pattern[str]
+
+
+@cache
+def _forms(language: str) -> _Forms | None:
+    known = facts("negation", language)
+    if not known:
+        return None
+    groups = "|".join(
+        rf"(?P<{kind}>(?<!\w)(?:{'|'.join(known[kind])})(?!\w))"
+        for kind in ("strict", "wide", "inherent")
+    )
+    # "n't until": the verb before it belongs to the idiom.
+    idioms = "|".join(form.replace("n't ", r"\w+n't ") for form in known["idioms"])
+    return _Forms(
+        re.compile(rf"(?<!\w)(?:{idioms})(?!\w)"),
+        re.compile(groups),
+        known["concord"],
+        re.compile(rf"(?<!\w)(?:{known['needy']})(?!\w)") if "needy" in known else None,
+        frozenset(known.get("bridges", ())),
+        frozenset(known.get("apart", ())),
+        _any_of(known.get("firm", ())),
+        frozenset(known.get("loners", ())),
+        _any_of(known.get("soft", ())),
+        _any_of(known.get("keeps", ())),
+    )
+
+
+def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms) or '(?!)'})(?!\w)")
+
+
+def count(text: str, language: str) -> Negation | None:
+    """Count negations; None when nothing is known of the language."""
+    forms = _forms(language)
+    if forms is None:
+        return None
+    folded = fold(text)
+    plain, idioms = forms.idioms.subn(" ; ", folded)
+    counts = {"strict": 0, "wide": 0}
+    inside: list[str] = []
+    apart: list[str] = []
+    last: int | None = None
+    for match in forms.words.finditer(plain):
+        kind = match.lastgroup or "inherent"
+        if kind == "inherent":
+            inside.append(match[0])
+            continue
+        if match[0] in forms.apart:
+            apart.append(match[0])
+        joined = (
+            forms.concord
+            and kind == "wide"
+            and match[0] not in forms.apart
+            and not _NEW_CLAUSE.search(plain[last or 0 : match.start()])
+            and last is not None
+            and len(plain[last : match.start()].split()) <= _REACH
+        )
+        if not joined:
+            counts[kind] += 1
+        last = match.end()
+    alone, orphaned = _alone(text, forms)
+    return Negation(
+        **counts,
+        inherent=len(inside),
+        alone=alone,
+        orphaned=orphaned,
+        idioms=idioms,
+        firm=len(forms.firm.findall(folded)) if idioms else 0,
+        apart=tuple(apart),
+        inside=tuple(inside),
+    )
+
+
+def denies(word: str, language: str) -> bool:
+    """Tell whether a folded word says no by itself: "não", "sem", "ninguém"."""
+    forms = _forms(language)
+    match = forms.words.fullmatch(word) if forms else None
+    return match is not None and match.lastgroup != "inherent"
+
+
+def is_soft(word: str, language: str) -> bool:
+    """Tell whether an inherent word hardly ever becomes a "not" elsewhere: few."""
+    forms = _forms(language)
+    return forms is not None and bool(forms.soft.fullmatch(word))
+
+
+def keeps_no(word: str, language: str) -> bool:
+    """Tell whether the no of an inherent word is always told somehow: failed to."""
+    forms = _forms(language)
+    return forms is not None and bool(forms.keeps.fullmatch(word))
+
+
+def _last_words(text: str, start: int, end: int) -> str:
+    """Return whole words of a clause up to a place in it, of a long one the last."""
+    if end - start <= _FAR:
+        return text[start:end]
+    return text[end - _FAR : end].partition(" ")[2]
+
+
+def _alone(text: str, forms: _Forms) -> tuple[int, int]:
+    """Count words like "nada" that follow a verb which nothing denies.
+
+    The second figure counts those right behind a verb that surely needs a negation:
+    "há nada".
+    """
+    if forms.needy is None:
+        return 0, 0
+    # With accents: Portuguese "é" is a verb and "e" begins another clause.
+    plain = text.casefold()
+    clauses = [0, *(match.end() for match in _CLAUSE.finditer(plain))]
+    found = sure = 0
+    for match in forms.needy.finditer(plain):
+        clause = clauses[bisect_right(clauses, match.start()) - 1]
+        before = _last_words(plain, clause, match.start())
+        others = [word for word in words(before) if word not in forms.bridges]
+        if others and not forms.words.search(fold(before)):
+            found += 1
+            sure += others[-1] in forms.loners
+    return found, sure

@@ -1,0 +1,1 @@
+"""Names of people and places, in other languages and cases."""

@@ -1,0 +1,187 @@
+"""Places in other languages: which forms of a name are accepted, which is written.
+
+Knows CLDR's territories and the cities of its time zones, and a hand list of short
+forms, states and peoples. Forms in letters that the other language does not use are
+none of its own (CLDR falls back to them). ``names.py`` finds names in a text; this only answers for
+one name. Forms are nominatives: endings are the business of who compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from polywire.language.facts import table
+from polywire.language.text import scripts
+from polywire.language.text.tags import base
+from polywire.language.text.words import fold
+
+_HAND = ("short", "kingdom", "states", "cities", "people")
+_REGIONS = {"pt": ("pt", "pt_PT"), "en": ("en", "en_GB"), "es": ("es", "es_MX")}
+_EUROPEAN = frozenset({"pt-PT"})
+"""Tags whose own form comes first; CLDR's ``pt`` is Brazil's."""
+
+
+def forms(name: str, source: str, target: str) -> frozenset[str]:
+    """Return the forms that a place's name may have in another language.
+
+    A name that nobody knows keeps its own form: ``Karakol`` stays ``Karakol``.
+    """
+    return frozenset(_known(name, source, target)) or frozenset({name})
+
+
+def people(name: str, source: str, target: str) -> frozenset[str]:
+    """Return what the people of a place are called: ``US`` -> ``americano``.
+
+    A faithful translation may say "the American government" for "the US
+    government"; these are no forms to write for the place itself.
+    """
+    home = _home(fold(name), base(source))
+    if home is None:
+        return frozenset()
+    if base(target) == "en":
+        return frozenset(_english_row(home))
+    return forms(home, "en", target) - {home}
+
+
+@cache
+def _home(name: str, source: str) -> str | None:
+    """Return the English word for the people of a place, named in any language."""
+    for line in table("places")["homes"].split("\n"):
+        country, _, told = str(line).partition("=")
+        if not country:
+            continue
+        if source == "en":
+            row = _english_row(country)
+        else:
+            row = _table("en", source).get(fold(country), ())
+        if name in map(fold, row):
+            return told
+    return None
+
+
+def _english_row(country: str) -> tuple[str, ...]:
+    """Return all English forms of a country that the hand list has."""
+    for group in _HAND:
+        for line in table("places")[group].split("\n"):
+            forms_there = line.partition(";")[0].split("|")
+            if country in forms_there:
+                return tuple(forms_there)
+    return (country,)
+
+
+def preferred(name: str, source: str, target: str) -> str | None:
+    """Return the one form to write everywhere; None when the name is not known."""
+    return next(iter(_known(name, source, target)), None)
+
+
+def all_forms(source: str, target: str) -> dict[str, tuple[str, ...]]:
+    """Return every folded name of a place with its forms in another language."""
+    return _table(base(source), base(target))
+
+
+def is_known(name: str, language: str) -> bool:
+    """Tell whether a name is that of a place or people in a language."""
+    return fold(name) in _table(
+        base(language), "en" if base(language) != "en" else "pt"
+    )
+
+
+def _known(name: str, source: str, target: str) -> tuple[str, ...]:
+    """Return known forms, the one to write first."""
+    if base(source) == base(target):
+        return (name,)
+    found = _table(base(source), base(target)).get(fold(name), ())
+    if target in _EUROPEAN:
+        own = _european(name, source)
+        found = (*(form for form in found if form in own), *found)
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _table(source: str, target: str) -> dict[str, tuple[str, ...]]:
+    """Return folded name in the source -> forms in the target, by preference."""
+    found: dict[str, dict[str, None]] = {}
+    for ours, theirs in (*_hand(source, target), *_cldr(source, target)):
+        for form in ours:
+            # What folds alike is told apart by capitals: "US" is no "us".
+            own = (one for one in theirs if scripts.are_home(one, target))
+            found.setdefault(fold(form), {}).update(dict.fromkeys(own))
+    return {name: tuple(told) for name, told in found.items() if told}
+
+
+def _hand(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the rows of the hand list; what a column lacks is as in English."""
+    columns: list[str] = table("places")["languages"]
+    if source not in columns or target not in columns:
+        return
+    for group in _HAND:
+        for line in table("places")[group].split("\n"):
+            cells = [cell.strip() for cell in line.split(";")]
+            if len(cells) != len(columns):
+                continue
+            ours = cells[columns.index(source)] or cells[0]
+            theirs = cells[columns.index(target)] or cells[0]
+            yield ours.split("|"), theirs.split("|")
+
+
+def _cldr(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
+    ours = [found for tag in _tags(source) if (found := _locale(tag))]
+    theirs = [found for tag in _tags(target) if (found := _locale(tag))]
+    for code in sorted({str(code) for locale in ours for code in locale.territories}):
+        if code.isalpha():
+            yield _territory(ours, code), _territory(theirs, code)
+    for zone in sorted(get_global("zone_territories")):
+        if "/" in zone and not zone.startswith("Etc/"):
+            yield _cities(ours, zone), _cities(theirs, zone)
+
+
+def _territory(locales: list[Locale], code: str) -> list[str]:
+    return [
+        locale.territories[code] for locale in locales if code in locale.territories
+    ]
+
+
+def _cities(locales: list[Locale], zone: str) -> list[str]:
+    """Return a zone's city; in Latin script the zone's own name is the fallback."""
+    return [
+        locale.time_zones.get(zone, {}).get("city")
+        or zone.rpartition("/")[2].replace("_", " ")
+        for locale in locales
+    ]
+
+
+def _european(name: str, source: str) -> frozenset[str]:
+    """Return what CLDR's Portuguese of Portugal says."""
+    locale, ours = _locale("pt_PT"), _locale(_tags(base(source))[0])
+    if locale is None or ours is None:
+        return frozenset()
+    codes = [
+        code for code, told in ours.territories.items() if fold(told) == fold(name)
+    ]
+    zones = [
+        zone
+        for zone in get_global("zone_territories")
+        if any(fold(city) == fold(name) for city in _cities([ours], zone))
+    ]
+    return frozenset(
+        (
+            *(form for code in codes for form in _territory([locale], code)),
+            *(form for zone in zones for form in _cities([locale], zone)),
+        )
+    )
+
+
+def _tags(language: str) -> tuple[str, ...]:
+    return _REGIONS.get(language, (language,))
+
+
+@cache
+def _locale(tag: str) -> Locale | None:
+    try:
+        return Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return None

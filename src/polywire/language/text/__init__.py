@@ -1,0 +1,1 @@
+"""Text itself: sentences, words, letters, tags, typography."""

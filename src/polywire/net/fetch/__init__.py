@@ -1,0 +1,1 @@
+"""Fetching: the guarded client, its pace and robots.txt."""

@@ -1,0 +1,1 @@
+"""Sending: posts, hubs, mail, objects."""

@@ -1,0 +1,1 @@
+"""What the operator decides, what the wire does for itself, and who may come in."""

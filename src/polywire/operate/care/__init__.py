@@ -1,0 +1,1 @@
+"""What a wire does for itself while nobody looks, and what it tells."""

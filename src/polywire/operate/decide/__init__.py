@@ -1,0 +1,1 @@
+"""What the operator decides: look before adding, run again, answer requests."""

@@ -1,0 +1,310 @@
+"""Who may come in: passwords, sessions, tokens; and how often one may try.
+
+Cookies and tokens are random; the store keeps only their hashes. A cookie is
+signed, so that garbage is refused without asking the store.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from ipaddress import IPv4Address, ip_address
+from typing import Final, Literal, Protocol
+
+from sqlalchemy import Connection
+
+from polywire.errors import UsageError
+from polywire.operate.people import passwords
+from polywire.store.ground import removals
+from polywire.store.ground.database import Database
+from polywire.store.ground.removal_ledger import Removal, hashed
+from polywire.store.keeping import journal
+from polywire.store.people import people
+from polywire.wire import Clock
+
+SESSION: Final = timedelta(days=14)
+WINDOW: Final = timedelta(minutes=15)
+"""For how long failed logins count."""
+PER_PLACE_AND_NAME: Final = 10
+PER_PLACE: Final = 40
+PER_NAME: Final = 200
+"""High: a stranger who guesses must not lock the owner of the name out."""
+
+TOKEN: Final = "pw_"  # noqa: S105  # what tokens begin with, so that scanners know them
+_KEY: Final = "session-key"
+_BYTES: Final = 32
+_NO_PASSWORD: Final = "none"  # noqa: S105  # no hash: nothing that is typed fits it
+
+Role = Literal["reader", "editor", "operator"]
+ROLES: Final = ("reader", "editor", "operator")
+Scope = Literal["read", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """Somebody tried too often."""
+
+    seconds: int
+    """How long to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks."""
+
+    name: str
+    role: str
+    scope: str = "session"
+    """session, or what a token is good for: read, review."""
+
+    @property
+    def is_operator(self) -> bool:
+        """Tell whether the board may be shown; never by a token."""
+        return self.role == "operator" and self.scope == "session"
+
+    @property
+    def may_review(self) -> bool:
+        """Tell whether a review record may be filed; only by a token made for it."""
+        return self.role in {"editor", "operator"} and self.scope == "review"
+
+
+class Judge(Protocol):
+    """Judges a password."""
+
+    def __call__(self, kept: str | None, password: str) -> bool:
+        """Tell whether it is the one of which the hash was kept."""
+        ...
+
+
+class Access:
+    """Judges cookies, tokens and passwords of one installation."""
+
+    def __init__(
+        self, db: Database, now: Clock, is_right: Judge = passwords.is_right
+    ) -> None:
+        self._db = db
+        self._now = now
+        self._is_right = is_right
+        self._key: bytes | None = None
+
+    def is_open(self) -> bool:
+        """Tell whether anybody could log in."""
+        with self._db.read() as conn:
+            return people.has_accounts(conn)
+
+    def log_in(self, name: str, password: str, place: str) -> str | TooMany | None:
+        """Return the cookie of a new session, None when name or password is wrong.
+
+        ``place`` is the visitor's address.
+        """
+        now = self._now()
+        name = plain_name(name)
+        limits = _limits(name, place)
+        with self._db.write() as conn:
+            may_try = people.book_attempts(conn, limits, now, WINDOW)
+            since = people.first_attempt(conn, limits)
+            known = people.get_account(conn, name)
+        if not may_try:
+            left = (since or now) + WINDOW - now
+            return TooMany(max(1, int(left.total_seconds())))
+        if not self._is_right(known.password if known else None, password):
+            return None
+        identity = secrets.token_urlsafe(_BYTES)
+        with self._db.write() as conn:
+            people.forgive(conn, limits)
+            until = now + SESSION
+            people.put_session(conn, _hash(identity), name, now, until=until)
+            journal.add(conn, journal.Event(now, "logged-in", detail={"name": name}))
+        return f"{identity}.{self.signature('session', identity)}"
+
+    def of_cookie(self, cookie: str) -> Person | None:
+        """Return who a session cookie belongs to."""
+        identity, _, mark = cookie.partition(".")
+        wanted = self.signature("session", identity)
+        if not hmac.compare_digest(mark.encode(), wanted.encode()):
+            return None
+        with self._db.read() as conn:
+            found = people.of_session(conn, _hash(identity), self._now())
+        return None if found is None else Person(found.name, found.role)
+
+    def log_out(self, cookie: str) -> None:
+        """End a session."""
+        with self._db.write() as conn:
+            people.drop_session(conn, _hash(cookie.partition(".")[0]))
+
+    def of_token(self, token: str) -> Person | None:
+        """Return who a token belongs to, with what it is good for."""
+        if not token.startswith(TOKEN):
+            return None
+        today = self._now().date().isoformat()
+        with self._db.read() as conn:
+            found = people.of_token(conn, _hash(token))
+        if found is None:
+            return None
+        owner, kept = found
+        if kept.used_on != today:  # a write a day, not one for each poll of a feed
+            with self._db.write() as conn:
+                people.mark_used(conn, kept.id, today)
+        return Person(owner.name, owner.role, kept.scope)
+
+    def signature(self, purpose: str, words: str) -> str:
+        """Sign words for a purpose with this installation's key."""
+        if self._key is None:
+            with self._db.write() as conn:
+                kept = people.keep_once(conn, _KEY, secrets.token_hex(_BYTES))
+            self._key = bytes.fromhex(kept)
+        return hmac.new(self._key, f"{purpose}:{words}".encode(), sha256).hexdigest()
+
+
+def add(db: Database, name: str, role: Role, password: str, now: datetime) -> str:
+    """Let somebody log in; returns the name as it is kept. Raises UsageError."""
+    name = plain_name(name)
+    if not name or len(name) > 64 or not name.isprintable():  # noqa: PLR2004  # no one types more
+        message = "a user's name has 1 to 64 printable characters"
+        raise UsageError(message)
+    passwords.refuse_weak(password)
+    row = people.Account(name, role, passwords.hashed(password), now, now)
+    made = removals.give_back(db, now, "user", [hashed("user", name)])
+    with db.write() as conn:
+        if people.get_account(conn, name) is not None:
+            message = (
+                f"there is a user {name!r} already: 'polywire user password {name}' "
+                "gives another password"
+            )
+            raise UsageError(message)
+        people.put_account(conn, row)
+        removals.add(conn, made)
+        _journal(conn, now, "user-added", {"name": name, "role": role})
+    removals.keep(db, made)
+    return name
+
+
+def change_password(db: Database, name: str, password: str, now: datetime) -> None:
+    """Give somebody another password and end their sessions; raises UsageError."""
+    passwords.refuse_weak(password)
+    kept = passwords.hashed(password)
+    with db.read() as conn:
+        old = hashed("password", _known(conn, name).password)
+    made = removals.remove(db, now, "password", [old])
+    with db.write() as conn:
+        known = _known(conn, name)
+        people.change_password(conn, known.name, kept, now)
+        removals.add(conn, made)
+        _journal(conn, now, "password-changed", {"name": known.name})
+
+
+def remove(db: Database, name: str, now: datetime) -> None:
+    """Let somebody in no more, neither by session nor by token; raises UsageError."""
+    with db.read() as conn:
+        known = _known(conn, name)
+    made = removals.remove(db, now, "user", [hashed("user", known.name)])
+    with db.write() as conn:
+        people.remove_account(conn, known.name)
+        removals.add(conn, made)
+        _journal(conn, now, "user-removed", {"name": known.name})
+
+
+def make_token(
+    db: Database, name: str, now: datetime, *, label: str = "", scope: Scope = "read"
+) -> str:
+    """Return a new token of somebody, to be seen this once; raises UsageError."""
+    token = TOKEN + secrets.token_urlsafe(_BYTES)
+    with db.write() as conn:
+        known = _known(conn, name)
+        if scope == "review" and known.role == "reader":
+            message = (
+                f"{known.name} is a reader: only editors and operators review; "
+                "remove the user and add it with '--role editor'"
+            )
+            raise UsageError(message)
+        row = people.Token(_hash(token), known.name, label, scope, now, None)
+        people.put_token(conn, row)
+        _journal(conn, now, "token-made", {"name": known.name, "scope": scope})
+    return token
+
+
+def revoke(db: Database, beginning: str, now: datetime) -> people.Token:
+    """Revoke the token whose number begins so; raises UsageError."""
+    with db.read() as conn:
+        found = [one for one in people.tokens(conn) if one.id.startswith(beginning)]
+    if len(found) != 1 or not beginning:
+        message = (
+            f"{len(found)} tokens begin with {beginning!r}: 'polywire user tokens' "
+            "lists their numbers"
+        )
+        raise UsageError(message)
+    made = removals.remove(db, now, "token", [found[0].id])
+    with db.write() as conn:
+        people.drop_token(conn, found[0].id)
+        removals.add(conn, made)
+        detail = {"name": found[0].account, "label": found[0].label}
+        _journal(conn, now, "token-revoked", detail)
+    return found[0]
+
+
+def shut_out(db: Database, entry: Removal, now: datetime) -> bool:
+    """Do what a user's, password's or token's entry in the ledger says.
+
+    Tells whether there was anything to do. Whoever has no password any more gets
+    one with 'polywire user password'.
+    """
+    with db.write() as conn:
+        if entry.kind == "token":
+            return bool(people.drop_token(conn, entry.value))
+        for known in people.accounts(conn):
+            if hashed("user", known.name) == entry.value:
+                return people.remove_account(conn, known.name)
+            if hashed("password", known.password) == entry.value:
+                people.change_password(conn, known.name, _NO_PASSWORD, now)
+                return True
+    return False
+
+
+def plain_name(name: str) -> str:
+    """Return a name as it is kept: typed in any case, with any spaces around."""
+    return " ".join(name.split()).casefold()
+
+
+def _known(conn: Connection, name: str) -> people.Account:
+    found = people.get_account(conn, plain_name(name))
+    if found is None:
+        message = f"there is no user {name!r}: 'polywire user list' lists them"
+        raise UsageError(message)
+    return found
+
+
+def _journal(
+    conn: Connection, now: datetime, event: str, detail: Mapping[str, str]
+) -> None:
+    journal.add(conn, journal.Event(now, event, detail=dict(detail)))
+
+
+def _limits(name: str, place: str) -> dict[str, int]:
+    """Return what is counted of a login; hashes, as people type passwords as names."""
+    network = _network(place)
+    return {
+        _hash(f"both {network} {name}"): PER_PLACE_AND_NAME,
+        _hash(f"place {network}"): PER_PLACE,
+        _hash(f"name {name}"): PER_NAME,
+    }
+
+
+def _network(place: str) -> str:
+    """Return an address; of IPv6 its half: a visitor has 2^64 of the others."""
+    try:
+        address = ip_address(place)
+    except ValueError:
+        return place
+    if isinstance(address, IPv4Address):
+        return place
+    # a listener for both kinds writes IPv4 as ::ffff:192.0.2.1
+    return str(address.ipv4_mapped or address.exploded[:19])
+
+
+def _hash(words: str) -> str:
+    """Hash what is random already: no salt and no slowness needed."""
+    return sha256(words.encode()).hexdigest()

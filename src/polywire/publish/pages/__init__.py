@@ -1,0 +1,1 @@
+"""HTML: the pages of articles, stories and lists."""

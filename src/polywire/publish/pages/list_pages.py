@@ -1,0 +1,299 @@
+"""The pages that gather articles, and those that stand by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from polywire.article import Edition
+from polywire.language.text.tags import direction
+from polywire.publish.label import marking
+from polywire.publish.pages.archive_pages import DayLinks
+from polywire.publish.pages.article_pages import licence
+from polywire.publish.pages.cards import card
+from polywire.publish.pages.interface_words import Words
+from polywire.publish.pages.links import everywhere
+from polywire.publish.pages.page_templates import Frame, Press, Tongue, contact_link
+from polywire.publish.pages.safe_text import web_address
+from polywire.publish.pages.sections import Section
+from polywire.publish.site import address
+from polywire.publish.site.static_search import finder
+from polywire.rights.licences import Licence
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A source, as its page and the lists of sources show it."""
+
+    name: str
+    path: str
+    url: str | None = None
+    licences: tuple[Licence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A link to the page before or after."""
+
+    rel: str
+    path: str
+    name: str
+
+
+def section(
+    language: str, section_: Section, editions: Sequence[Edition], press: Press
+) -> bytes:
+    """Return a section's page."""
+    spoken = press.words(language)
+    path = address.section_path(section_.key, language)
+    name = press.plan.name(section_.key, section_.raw, spoken)
+    here = Tongue(language, path, name, spoken.direction)
+    frame = Frame(language, path, name, "section", navigation=(here,))
+    return _list(press, frame, name, editions, hide_section=True)
+
+
+def source(language: str, editions: Sequence[Edition], press: Press) -> bytes:
+    """Return a source's page, with the licences of what stands on it."""
+    newest = editions[0]
+    known = {item.id: item for item in map(licence, editions) if item is not None}
+    origin = Origin(
+        newest.source_name,
+        address.source_path(newest.source_slug, language),
+        web_address(newest.source_url),
+        tuple(known[key] for key in sorted(known)),
+    )
+    frame = Frame(language, origin.path, newest.source_name, "source")
+    return _list(press, frame, newest.source_name, editions, origin=origin)
+
+
+def day(
+    language: str, links: DayLinks, editions: Sequence[Edition], press: Press
+) -> bytes:
+    """Return a day's page, with the ways to the days beside it."""
+    when = links.day
+    spoken = press.words(language)
+    name = spoken.day(when, "full")
+    frame = Frame(language, address.day_path(when, language), name, "day")
+    heading = Markup('<time datetime="{}">{}</time>').format(when.isoformat(), name)
+    return _list(
+        press,
+        frame,
+        heading,
+        editions,
+        over=str(spoken.say("Archive")),
+        turn=[
+            _turn("prev", str(spoken.say("The day before")), links.before, spoken),
+            _turn("next", str(spoken.say("The day after")), links.after, spoken),
+        ],
+    )
+
+
+def _turn(rel: str, name: str, when: date | None, spoken: Words) -> Turn | None:
+    if when is None:
+        return None
+    path = address.day_path(when, spoken.tag)
+    return Turn(rel, path, f"{name}: {spoken.day(when)}")
+
+
+def _list(  # noqa: PLR0913  # one template serves three kinds of page
+    press: Press,
+    frame: Frame,
+    heading: str,
+    editions: Sequence[Edition],
+    *,
+    origin: Origin | None = None,
+    over: str | None = None,
+    turn: Sequence[Turn | None] = (),
+    hide_section: bool = False,
+) -> bytes:
+    spoken = press.words(frame.language)
+    return press.page(
+        "list.html",
+        frame,
+        heading=heading,
+        over=over,
+        turn=[item for item in turn if item is not None],
+        source=origin,
+        hide_section=hide_section,
+        has_feed=frame.kind in {"section", "source"},
+        cards=[card(edition, spoken, press.plan) for edition in editions],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of results."""
+
+    query: str
+    editions: Sequence[Edition] = ()
+    first: int = 1
+    """Number of its first article."""
+    newer: str | None = None
+    """Address of the page before."""
+    older: str | None = None
+
+
+def search(language: str, press: Press, found: Found | None = None) -> bytes:
+    """Return the page that searches, with what was found.
+
+    Without an answer it is the page of the folder, which no server answers: it
+    leads to the archive.
+    """
+    spoken = press.words(language)
+    frame = Frame(
+        language,
+        address.page_path("search", language),
+        str(spoken.say("Search")),
+        "search-page",
+        alternates=everywhere(press, lambda tag: address.page_path("search", tag)),
+    )
+    return press.page(
+        "search.html",
+        frame,
+        found=found,
+        finder=finder().path if press.site.static_search else None,
+        cards=[
+            card(edition, spoken, press.plan)
+            for edition in (found.editions if found else ())
+        ],
+    )
+
+
+def corrections(language: str, editions: Sequence[Edition], press: Press) -> bytes:
+    """Return the ledger of corrections, the latest first."""
+    spoken = press.words(language)
+    rows = [(note, edition) for edition in editions for note in edition.corrections]
+    rows.sort(key=lambda row: (row[0].at, row[1].article_id), reverse=True)
+    items = []
+    for note, edition in rows:
+        shown = card(edition, spoken, press.plan)
+        items.append(
+            {
+                "at": note.at,
+                "path": shown.path,
+                "title": shown.title,
+                "title_language": shown.title_language,
+                "title_direction": shown.title_direction,
+                "text": marking.correction(note, spoken),
+            }
+        )
+    frame = Frame(
+        language,
+        address.page_path("corrections", language),
+        str(spoken.say("Corrections")),
+        "ledger-page",
+        alternates=everywhere(press, lambda tag: address.page_path("corrections", tag)),
+    )
+    return press.page("corrections.html", frame, items=items)
+
+
+def about(language: str, press: Press) -> bytes:
+    """Return the page that says who publishes, how, and whom to ask."""
+    spoken = press.words(language)
+    frame = Frame(
+        language,
+        address.page_path("about", language),
+        str(spoken.say("About and transparency")),
+        "about",
+        is_indexed=True,
+        alternates=everywhere(press, lambda tag: address.page_path("about", tag)),
+    )
+    named = sorted(press.settings.sources, key=lambda s: (s.name or s.slug).casefold())
+    responsible = press.site.responsible
+    return press.page(
+        "about.html",
+        frame,
+        contact_text=press.site.contact.removeprefix("mailto:"),
+        responsible={
+            "url": contact_link(responsible),
+            "text": responsible.removeprefix("mailto:"),
+        }
+        if responsible
+        else None,
+        sources=[s.name or s.slug for s in named],
+        policies=_policies(language, press),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator says of the site under one heading."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    url: str | None
+    """For a policy that stands elsewhere."""
+    language: str
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``."""
+        return direction(self.language)
+
+
+def _policies(language: str, press: Press) -> list[Policy]:
+    """Return the operator's policies, in the reader's language if there are any."""
+    given = press.settings.policies
+    tags = (language, language.partition("-")[0], *press.site.languages, *given)
+    tag = next((tag for tag in tags if given.get(tag)), None)
+    if tag is None:
+        return []
+    return [
+        Policy(
+            title,
+            tuple(p.strip() for p in text.split("\n\n") if p.strip()),
+            web_address(text.strip()),
+            tag,
+        )
+        for title, text in given[tag].items()
+    ]
+
+
+def chooser(press: Press) -> bytes:
+    """Return the page at the root: a list of languages, without script."""
+    tag = address.default_language(press.site.languages)
+    return press.render(
+        "chooser.html",
+        tag=tag,
+        direction=direction(tag),
+        is_indexed=press.is_public,
+        link=lambda goal: address.relative("/", goal),
+        **_bare(press),
+    ).encode()
+
+
+def missing(press: Press) -> bytes:
+    """Return the page for addresses that lead nowhere, at whatever depth."""
+    tag = address.default_language(press.site.languages)
+    return press.render(
+        "missing.html",
+        tag=tag,
+        direction=direction(tag),
+        prefix=address.prefix(press.site.url),
+        **_bare(press),
+    ).encode()
+
+
+def unserved(press: Press) -> bytes:
+    """Return what hosts of plain files show where a server checks texts."""
+    tag = address.default_language(press.site.languages)
+    return press.render(
+        "verify.html",
+        tag=tag,
+        direction=direction(tag),
+        link=lambda goal: address.relative("/verify/", goal),
+        **_bare(press),
+    ).encode()
+
+
+def _bare(press: Press) -> dict[str, object]:
+    return {
+        "site": press.site,
+        "words": press.all_words(),
+        "style": press.style.path,
+        "icon": press.icon.path,
+        "absolute": press.absolute,
+    }

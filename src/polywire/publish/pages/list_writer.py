@@ -1,0 +1,396 @@
+"""The pages that gather articles: fronts, sections, sources, days, feeds, the rest.
+
+Writes what a change touches: the pages that always show the latest, and of the
+archive only the days that the change is about (decision 0062).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from polywire.article import Edition
+from polywire.publish.machines import feed_files
+from polywire.publish.machines.sitemaps import publish_machine_files
+from polywire.publish.pages import list_pages
+from polywire.publish.pages.archive_pages import archive, chain
+from polywire.publish.pages.front_page import CHOICE, front
+from polywire.publish.pages.interface_words import zone
+from polywire.publish.pages.page_templates import Press, check_templates
+from polywire.publish.pages.sections import Plan, Section, Supply
+from polywire.publish.shelf import Shelf, days_of, is_shown, newest_first
+from polywire.publish.site import address
+from polywire.publish.site.site_folder import Folder, Report
+from polywire.settings.operator_file import Settings
+
+FRONT = 60
+"""Editions that a front page chooses from."""
+LIST = 40
+"""Editions on a section's or source's page."""
+FEED = 40
+"""Entries of a language's feed."""
+BRIEF_FEED = 20
+"""Entries of the feed of a section or source."""
+LEDGER = 100
+"""Corrections on the page of corrections."""
+TOMBSTONE_DAYS = timedelta(days=30)
+"""How long feeds tell of a withdrawal (standards, section 5, number 27)."""
+KEPT_DAYS = 32
+"""Days whose editions are held in memory while lists are written."""
+_PAGE = 500
+_PAGES_READ = 25
+"""Pages of LIST editions that are read to fill a shared section."""
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the lists of one run work with."""
+
+    shelf: Shelf
+    press: Press
+    folder: Folder
+    now: datetime
+
+    days: dict[tuple[str, date], list[Edition]]
+    """Days that were read lately: sitemaps ask for them again."""
+
+    def day(self, language: str, day: date) -> list[Edition]:
+        """Return what is shown of a day, newest first."""
+        found = self.days.get((language, day))
+        if found is None:
+            if len(self.days) >= KEPT_DAYS:
+                self.days.clear()  # a rebuild comes by all days of years
+            found = self.days[language, day] = _shown(self.shelf.day(language, day))
+        return found
+
+    def write(self, path: str, data: bytes) -> None:
+        self.folder.write(address.file_of(path), data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What changed in a language since the lists were written."""
+
+    editions: Sequence[Edition]
+    is_all: bool
+    """Nothing is known of what changed: everything is written."""
+    moved: frozenset[str]
+    """Articles that may have left a list: withdrawn, withheld, or corrected."""
+
+    @classmethod
+    def of(
+        cls, language: str, changed: Collection[Edition] | None, ids: Collection[str]
+    ) -> _Change:
+        """Gather a language's part of a change."""
+        own = [e for e in changed or () if e.language == language]
+        shown = {e.article_id for e in own if is_shown(e)}
+        moved = {e.article_id for e in own if not is_shown(e) or e.version > 1}
+        return cls(own, changed is None, frozenset(moved | (set(ids) - shown)))
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether lists may be touched that no changed edition names."""
+        return self.is_all or bool(self.moved)
+
+    def touches(self, section: Section, plan: Plan) -> bool:
+        """Tell whether a section's page has to be written."""
+        keys = map(plan.key_of, self.editions)
+        return self.is_wide or section.key in keys
+
+
+def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
+    languages: Collection[str],
+    *,
+    shelf: Shelf,
+    settings: Settings,
+    folder: Folder,
+    now: datetime,
+    changed: Collection[Edition] | None = None,
+    ids: Collection[str] = (),
+) -> Report:
+    """Write the lists that a change touches; all of them without ``changed``.
+
+    ``ids`` are the articles of which something changed: one of them that has no
+    edition among ``changed`` any more is taken out of the lists that hold it.
+    Raises PublishError; what was published stays as it is.
+    """
+    check_templates(settings)
+    press = Press(settings, shelf.review, shelf.story_of)
+    desk = _Desk(shelf, press, folder, now, {})
+    before = folder.report
+    with folder.batch():
+        for asset in press.assets:
+            folder.write(address.file_of(asset.path), asset.data)
+        touched: set[date] = set()
+        new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
+        for language in sorted(new | set(languages)):
+            touched |= _language(desk, language, _Change.of(language, changed, ids))
+        _common(desk, touched)
+    return folder.report - before
+
+
+def _has_front(folder: Folder, language: str) -> bool:
+    return folder.has(address.file_of(address.front_path(language)))
+
+
+def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
+    """Write a language's lists; return the days that were touched."""
+    plan = desk.press.plan
+    sections = plan.sections(desk.shelf.sections(language))
+    latest = _shown(desk.shelf.latest(language, limit=FRONT))
+    written = {s.key for s in sections if _is_due(desk, language, s, change)}
+    short = CHOICE * desk.press.settings.front.per_section or 1
+    per_section = {
+        s.key: _of_section(desk, language, s, LIST if s.key in written else short)
+        for s in sections
+    }
+    # one that only a source's own map could fill may be empty
+    sections = tuple(s for s in sections if per_section[s.key])
+    desk.write(
+        address.front_path(language),
+        front(language, latest, per_section, sections, desk.press),
+    )
+    for section in sections:
+        if section.key in written:
+            path = address.section_path(section.key, language)
+            editions = per_section[section.key]
+            desk.write(
+                path, list_pages.section(language, section, editions, desk.press)
+            )
+            name = plan.name(section.key, section.raw, desk.press.words(language))
+            _brief_feed(desk, language, path, name, editions)
+    _drop_sections(desk, language, sections)
+    survey = _survey(desk, language, change)
+    _sources(desk, language, change, survey)
+    _feeds(desk, language, latest)
+    days = _days(desk, language, change, survey)
+    _archive(desk, language, sections)
+    _standing(desk, language)
+    return days
+
+
+def _shown(editions: Iterable[Edition]) -> list[Edition]:
+    return newest_first([e for e in editions if is_shown(e)])
+
+
+def _is_due(desk: _Desk, language: str, section: Section, change: _Change) -> bool:
+    """Tell whether a section's page is to be written; a new map makes new ones."""
+    path = address.file_of(address.section_path(section.key, language))
+    return change.touches(section, desk.press.plan) or not desk.folder.has(path)
+
+
+def _of_section(
+    desk: _Desk, language: str, section: Section, limit: int
+) -> list[Edition]:
+    found: dict[str, Edition] = {}
+    for supply in section.supplies:
+        for edition in _supplied(desk, language, (section.key, supply), limit):
+            found[edition.article_id] = edition
+    return newest_first(list(found.values()))[:limit]
+
+
+def _supplied(
+    desk: _Desk, language: str, asked: tuple[str, Supply], limit: int
+) -> Iterable[Edition]:
+    """Yield the newest editions of a section's name or source.
+
+    Where a source's own map takes some away, more are read, but not without end.
+    """
+    key, supply = asked
+    rest = limit
+    for number in range(_PAGES_READ):
+        found = desk.shelf.latest(
+            language,
+            section=supply.name,
+            source=supply.source,
+            limit=limit,
+            offset=number * limit,
+        )
+        own = [e for e in _shown(found) if desk.press.plan.key_of(e) == key]
+        yield from own
+        rest -= len(own)
+        if rest <= 0 or not supply.is_shared or len(found) < limit:
+            return
+
+
+def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
+    """Remove the pages of sections that no article stands in any more."""
+    kept = {section.key for section in sections}
+    for key in desk.folder.names(f"{language}/section"):
+        if key not in kept:
+            path = address.section_path(key, language)
+            desk.folder.remove(address.file_of(path))
+            _drop_feeds(desk, path)
+
+
+def _sources(desk: _Desk, language: str, change: _Change, survey: _Survey) -> None:
+    """Write the pages of the sources, those that the operator dropped too."""
+    slugs = set(survey.slugs)
+    if change.is_wide:
+        slugs |= {source.slug for source in desk.press.settings.sources}
+        slugs |= set(desk.folder.names(f"{language}/source"))
+    for slug in sorted(slugs):
+        path = address.source_path(slug, language)
+        editions = _shown(desk.shelf.latest(language, source=slug, limit=LIST))
+        if editions:
+            desk.write(path, list_pages.source(language, editions, desk.press))
+            _brief_feed(desk, language, path, editions[0].source_name, editions)
+        else:
+            desk.folder.remove(address.file_of(path))
+            _drop_feeds(desk, path)
+
+
+def _feeds(desk: _Desk, language: str, latest: Sequence[Edition]) -> None:
+    gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
+    _write_feed(desk, feed_files.feed_of(language, latest[:FEED], gone, desk.press))
+
+
+def _brief_feed(
+    desk: _Desk, language: str, page: str, name: str, editions: Sequence[Edition]
+) -> None:
+    """Write the feed of a section or source beside its page."""
+    if not editions:
+        _drop_feeds(desk, page)
+        return
+    _write_feed(
+        desk,
+        feed_files.brief_feed(language, page, name, editions[:BRIEF_FEED], desk.press),
+    )
+
+
+def _write_feed(desk: _Desk, feed: feed_files.Feed) -> None:
+    press = desk.press
+    desk.write(address.feed_path(feed.page, "atom"), feed_files.atom(feed, press))
+    desk.write(address.feed_path(feed.page, "rss"), feed_files.rss(feed, press))
+    desk.write(address.feed_path(feed.page, "json"), feed_files.json_feed(feed, press))
+
+
+def _drop_feeds(desk: _Desk, page: str) -> None:
+    for kind in ("atom", "rss", "json"):
+        desk.folder.remove(address.file_of(address.feed_path(page, kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    """The days and sources of what changed."""
+
+    days: set[date]
+    slugs: set[str]
+
+
+def _survey(desk: _Desk, language: str, change: _Change) -> _Survey:
+    """Go through what changed once; everything may be more than memory holds."""
+    where = zone(desk.press.site.time_zone)
+    survey = _Survey(set(), set())
+    for edition in _all(desk.shelf, language) if change.is_all else change.editions:
+        survey.days.update(days_of(edition, where))
+        survey.slugs.add(edition.source_slug)
+    return survey
+
+
+def _days(desk: _Desk, language: str, change: _Change, survey: _Survey) -> set[date]:
+    known = _known_days(desk.folder, language)
+    touched = set(survey.days)
+    touched |= known if change.is_all else _holding(desk, language, change.moved, known)
+    before = {links.day: links for links in chain(sorted(known))}
+    for links in chain(_standing_days(desk, language, known, touched)):
+        if links.day in touched or before.get(links.day) != links:
+            shown = desk.day(language, links.day)
+            page = list_pages.day(language, links, shown, desk.press)
+            desk.write(address.day_path(links.day, language), page)
+    return touched
+
+
+def _standing_days(
+    desk: _Desk, language: str, known: set[date], touched: set[date]
+) -> Iterable[date]:
+    """Yield the days that have a page now, oldest first; remove the others'."""
+    for day in sorted(known | touched):
+        if day not in touched or desk.day(language, day):
+            yield day
+        else:
+            path = address.day_path(day, language)
+            desk.folder.remove(address.file_of(path))
+
+
+def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
+    """Write the lists of all days, sections and sources: the folder knows them."""
+    days = sorted(_known_days(desk.folder, language), reverse=True)
+    sources = desk.folder.names(f"{language}/source")
+    path = address.page_path("archive", language)
+    page = archive(language, days, sections, sources, desk.press)
+    desk.write(path, page)
+
+
+def _all(shelf: Shelf, language: str) -> Iterable[Edition]:
+    offset = 0
+    while editions := shelf.latest(language, limit=_PAGE, offset=offset):
+        yield from editions
+        offset += len(editions)
+
+
+def _holding(
+    desk: _Desk, language: str, moved: frozenset[str], known: set[date]
+) -> set[date]:
+    """Return the days whose page names an article that may not stand there any more.
+
+    The pages themselves are asked: a withdrawn article has no date left, and this
+    is rare enough to read the days of years (0.2 ms a day).
+    """
+    if not moved:
+        return set()
+    needles = [article_id.encode() for article_id in moved]
+    found = set()
+    for day in known:
+        page = desk.folder.read(address.file_of(address.day_path(day, language))) or b""
+        if any(needle in page for needle in needles):
+            found.add(day)
+    return found
+
+
+def _known_days(folder: Folder, language: str) -> set[date]:
+    """Return the days that have a page: the folder itself is the list of them."""
+    found = set()
+    for name in folder.names(f"{language}/day"):
+        try:
+            found.add(date.fromisoformat(name))
+        except ValueError:
+            continue  # not a page of ours
+    return found
+
+
+def _standing(desk: _Desk, language: str) -> None:
+    corrected = [e for e in desk.shelf.corrected(language, LEDGER) if is_shown(e)]
+    path = address.page_path("corrections", language)
+    desk.write(path, list_pages.corrections(language, corrected, desk.press))
+    for name, page in (("about", list_pages.about), ("search", list_pages.search)):
+        desk.write(address.page_path(name, language), page(language, desk.press))
+
+
+def _gone(desk: _Desk) -> bytes:
+    """Return the map of withdrawn addresses: they answer 410 with their notice."""
+    paths = [
+        address.edition_path(edition)
+        for language in desk.press.site.languages
+        for edition in desk.shelf.withdrawn(language, _EVER)
+    ]
+    return "".join(f"{path} {path} 410\n" for path in sorted(paths)).encode()
+
+
+def _common(desk: _Desk, touched: set[date]) -> None:
+    """Write what stands above all languages."""
+    desk.write("/", list_pages.chooser(desk.press))
+    desk.write("/404.html", list_pages.missing(desk.press))
+    if desk.press.is_public:
+        desk.write("/verify/", list_pages.unserved(desk.press))
+    desk.folder.write("_redirects", _gone(desk))
+    publish_machine_files(
+        touched,
+        day_of=desk.day,
+        shelf=desk.shelf,
+        press=desk.press,
+        folder=desk.folder,
+        now=desk.now,
+    )

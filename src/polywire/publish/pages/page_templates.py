@@ -1,0 +1,364 @@
+"""Templates and theme: values -> the bytes of a page.
+
+Knows how a page is made, not which pages there are. Text is escaped by the
+templates; only ``publish.text`` makes markup of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path, PurePath
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from polywire.article import Edition
+from polywire.errors import PublishError
+from polywire.language.text.tags import direction
+from polywire.publish.label.label import Review
+from polywire.publish.pages.interface_words import Words, sentence_gap, words
+from polywire.publish.pages.safe_text import cut, link_address, web_address
+from polywire.publish.pages.sections import plan
+from polywire.publish.site import address
+from polywire.settings.operator_file import Look, Settings, Site
+
+_MISTAKES = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
+"""What a template can raise: adding a number to a text is a mistake in it, too."""
+
+_LOGOS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
+_LOGO_BYTES = 100_000
+"""Each page asks for the logo: it must not weigh more than the page."""
+_TITLE = 70
+"""Characters that search results show of a title."""
+
+
+class Reviews(Protocol):
+    """Knows the review of an edition, if a person has filed one."""
+
+    def __call__(self, edition: Edition) -> Review | None:
+        """Return it; it may be of another text, which the label sees."""
+        ...
+
+
+class Stories(Protocol):
+    """Knows which story an article belongs to."""
+
+    def __call__(self, article_id: str) -> str | None:
+        """Return the id of the article that its story began with."""
+        ...
+
+
+def ungrouped(article_id: str) -> str | None:
+    """Know of no story."""
+    del article_id
+    return None  # mypy wants what an Optional promises
+
+
+def unreviewed(edition: Edition) -> Review | None:
+    """Know of no review."""
+    del edition
+    return None  # mypy wants what an Optional promises
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme: its path holds its hash, so browsers may keep it."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language with the page that it leads to."""
+
+    tag: str
+    path: str
+    name: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What each page has around its own contents."""
+
+    language: str
+    path: str
+    title: str
+    kind: str
+    description: str = ""
+    preview: str = ""
+    """What share previews show; the description when empty."""
+    is_indexed: bool = False
+    alternates: tuple[tuple[str, str], ...] = ()
+    """(hreflang, path), itself included."""
+    navigation: tuple[Tongue, ...] = ()
+    """Sections to lead to; only pages that are always rewritten carry all."""
+    og_type: str = "website"
+
+
+class Press:
+    """Renders pages for one installation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        reviews: Reviews = unreviewed,
+        stories: Stories = ungrouped,
+    ) -> None:
+        """Take who knows which editions a person has reviewed, and the stories."""
+        self.review = reviews
+        self.story_of = stories
+        self.settings = settings
+        self.site: Site = settings.site
+        self.is_public = self.site.visibility == "public"
+        folder = self.site.templates
+        self._templates = settings.root / folder if folder else None
+        self.environment = environment(self._templates)
+        look = settings.look
+        self.style = _asset("wire.css", self._templates, colours(look))
+        self.logo = _logo(settings.root, look.logo) if look.logo else None
+        self.script = _asset("clock.js", self._templates)
+        self.icon = _asset("icon.svg", self._templates)
+        self.contact = contact_link(self.site.contact)
+        self.plan = plan(settings)
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The files of the theme."""
+        found = (self.style, self.script, self.icon, self.logo)
+        return tuple(asset for asset in found if asset is not None)
+
+    def words(self, language: str) -> Words:
+        """Return the interface's words in a language; raises PublishError."""
+        return words(language, self.site.time_zone, self._templates)
+
+    def all_words(self) -> list[Words]:
+        """Return the interface's words of each edition's language."""
+        return [self.words(tag) for tag in self.site.languages]
+
+    def absolute(self, path: str) -> str:
+        """Return the public address of a path."""
+        return address.absolute(self.site.url, path)
+
+    def page(self, template: str, frame: Frame, **values: object) -> bytes:
+        """Return the bytes of a page."""
+        context = self._context(frame.language, frame.path)
+        context |= {
+            "title": frame.title,
+            "page_title": page_title(frame, self.site),
+            "kind": frame.kind,
+            "description": frame.description,
+            "preview": frame.preview or frame.description,
+            "is_indexed": frame.is_indexed and self.is_public,
+            "alternates": frame.alternates,
+            "navigation": frame.navigation,
+            "og_type": frame.og_type,
+            "switch": self._switch(frame),
+            "path": frame.path,
+            "front": address.front_path(frame.language),
+        }
+        return self.render(template, **(context | values)).encode()
+
+    def fragment(self, template: str, language: str, **values: object) -> str:
+        """Return a piece of HTML for a feed: its links are absolute."""
+        context = self._context(language, None)
+        return self.render(template, **(context | values))
+
+    def render(self, template: str, **values: object) -> str:
+        """Render a template; raises PublishError that names file and line."""
+        try:
+            return self.environment.get_template(template).render(**values)
+        except _MISTAKES as error:
+            raise _mistake(template, error) from error
+
+    def _context(self, language: str, path: str | None) -> dict[str, Any]:
+        spoken = self.words(language)
+
+        def link(goal: str) -> str:
+            return self.absolute(goal) if path is None else address.relative(path, goal)
+
+        return {
+            "site": self.site,
+            "is_public": self.is_public,
+            "words": spoken,
+            "say": spoken.say,
+            "gap": sentence_gap(language),
+            "link": link,
+            "absolute": self.absolute,
+            "feed": lambda kind, page=None: address.feed_path(
+                page or address.front_path(language), kind
+            ),
+            "page": lambda name: address.page_path(name, language),
+            "clock": lambda when: clock(spoken, when),
+            "isolated": isolated,
+            "host": host,
+            "style": self.style.path,
+            "script": self.script.path,
+            "verify": "/verify" if self.is_public else None,
+            "logo": self.logo.path if self.logo else None,
+            "icon": self.icon.path,
+            "contact": self.contact,
+        }
+
+    def _switch(self, frame: Frame) -> list[Tongue]:
+        """Return where each language of the site leads to from this page."""
+        paths = dict(frame.alternates)
+        return [
+            tongue(tag, paths.get(tag, address.front_path(tag)), self.words(tag))
+            for tag in self.site.languages
+        ]
+
+
+def page_title(frame: Frame, site: Site) -> str:
+    """Return the title of the window: what search results show of it."""
+    more = site.tagline if frame.kind == "front" else site.name
+    whole = f"{frame.title} – {more}"
+    if more and len(whole) <= _TITLE:
+        return whole
+    return cut(frame.title, _TITLE) or site.name
+
+
+def tongue(tag: str, path: str, spoken: Words) -> Tongue:
+    """Return a language with its own name for itself."""
+    return Tongue(tag, path, spoken.own_name(tag), direction(tag))
+
+
+def clock(spoken: Words, when: Any) -> Markup:
+    """Return a moment as ``<time>``."""
+    return Markup('<time class="moment" datetime="{}">{}</time>').format(
+        when.isoformat(), spoken.moment(when)
+    )
+
+
+def isolated(name: str) -> Markup:
+    """Return a name whose direction does not leak into the sentence around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
+
+
+def host(url: str) -> str:
+    """Return the host of an address, for readers."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def contact_link(contact: str) -> str | None:
+    """Return the address that a contact link leads to, None when there is none."""
+    if "@" in contact and ":" not in contact:
+        contact = f"mailto:{contact}"
+    return link_address(contact) or web_address(contact)
+
+
+@lru_cache(maxsize=8)
+def environment(templates: Path | None) -> jinja2.Environment:
+    """Return the templates: the operator's own go before ours, by name."""
+    loaders: list[jinja2.BaseLoader] = []
+    if templates is not None:
+        loaders.append(jinja2.FileSystemLoader(templates))
+    loaders.append(jinja2.PackageLoader("polywire.publish", "theme"))
+    return jinja2.Environment(
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def check_templates(settings: Settings) -> None:
+    """Read all templates before anything is written; raises PublishError."""
+    press = Press(settings)
+    names: Sequence[str] = press.environment.list_templates(extensions=["html"])
+    for name in names:
+        try:
+            press.environment.get_template(name)
+        except jinja2.TemplateError as error:
+            raise _mistake(name, error) from error
+
+
+def _mistake(template: str, error: Exception) -> PublishError:
+    name, line = template, 0
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        name, line = error.filename or error.name or template, error.lineno
+    elif error.__traceback__ is not None:
+        name, line = _place(error, template)
+    where = f"{name}, line {line}" if line else name
+    return PublishError(
+        f"template {where}: {error}; the site stays as it is until it is mended"
+    )
+
+
+def _place(error: Exception, template: str) -> tuple[str, int]:
+    """Find the last template in a traceback: Jinja rewrites the lines for us."""
+    name, line = template, 0
+    step = error.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if file.endswith(".html"):
+            name, line = file, step.tb_lineno
+        step = step.tb_next
+    return name, line
+
+
+def colours(look: Look) -> bytes:
+    """Return the rules that put the operator's colours in the place of ours."""
+    rules = [_colour_rule(look.light, "{}"), _colour_rule(look.dark, _DARK)]
+    return "".join(rules).encode()
+
+
+_DARK = "@media (prefers-color-scheme: dark) {{ {} }}"
+
+
+def _colour_rule(own: Mapping[str, str], form: str) -> str:
+    if not own:
+        return ""
+    values = " ".join(f"--{name}: {own[name]};" for name in sorted(own))
+    # print keeps its own: its rules must not be outdone by ours below them
+    return f"@media screen {{ {form.format(f':root {{ {values} }}')} }}\n"
+
+
+def _asset(name: str, templates: Path | None, more: bytes = b"") -> Asset:
+    own = templates / name if templates is not None else None
+    if own is not None and own.is_file():
+        data = own.read_bytes()
+    else:
+        data = (resources.files("polywire.publish") / "theme" / name).read_bytes()
+    return _named(name, data + more)
+
+
+def _logo(root: Path, name: str) -> Asset:
+    """Return the operator's logo; raises PublishError when it cannot be shown."""
+    kind = PurePath(name).suffix.lower()
+    if kind not in _LOGOS:
+        message = f"look.logo = {name!r}: use a file of {', '.join(_LOGOS)}"
+        raise PublishError(message)
+    try:
+        data = (root / name).read_bytes()
+    except OSError as error:
+        message = f"look.logo = {name!r} cannot be read ({error.strerror})"
+        raise PublishError(message) from error
+    if len(data) > _LOGO_BYTES:
+        message = (
+            f"look.logo = {name!r} has {len(data):,} bytes; {_LOGO_BYTES:,} at most"
+        )
+        raise PublishError(message)
+    return _named(f"logo{kind}", data)
+
+
+def _named(name: str, data: bytes) -> Asset:
+    stem, _, suffix = name.rpartition(".")
+    digest = hashlib.sha256(data).hexdigest()[:10]
+    return Asset(f"/assets/{stem}-{digest}.{suffix}", data)

@@ -1,0 +1,1 @@
+"""The site folder: addresses, files, pictures, a second place."""

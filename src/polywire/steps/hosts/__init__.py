@@ -1,0 +1,1 @@
+"""What the wire keeps of hosts: pace, robots.txt, terms, hubs."""

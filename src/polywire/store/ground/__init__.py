@@ -1,0 +1,1 @@
+"""The ground: tables, connections, migrations, one owner."""

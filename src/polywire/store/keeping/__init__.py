@@ -1,0 +1,1 @@
+"""What is kept for the wire itself: journal, notes, hosts, what may go."""

@@ -1,0 +1,70 @@
+"""Events that the operator should see: what was withheld, withdrawn, quarantined.
+
+Does not replace the program's own log; holds no article text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy import insert as plain_insert
+
+from polywire.store.ground.schema import log as table
+
+Importance = Literal["info", "warning", "alert"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something happened that the operator may want to know."""
+
+    at: datetime
+    event: str
+    """A word with dashes, such as ``source-quarantined``."""
+    level: Importance = "info"
+    source: str | None = None
+    article_id: str | None = None
+    language: str | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def add(conn: Connection, event: Event) -> None:
+    """Keep an event."""
+    row = {
+        "at": event.at,
+        "level": event.level,
+        "event": event.event,
+        "source": event.source,
+        "article_id": event.article_id,
+        "language": event.language,
+        "detail": event.detail,
+    }
+    conn.execute(plain_insert(table).values(**row))
+
+
+def recent(
+    conn: Connection,
+    limit: int = 100,
+    *,
+    level: Importance | None = None,
+    event: str | None = None,
+    since: datetime | None = None,
+) -> list[Event]:
+    """Return events, the newest first."""
+    columns = [column for column in table.c if column.name != "id"]
+    statement = select(*columns).order_by(table.c.id.desc()).limit(limit)
+    if level is not None:
+        statement = statement.where(table.c.level == level)
+    if event is not None:
+        statement = statement.where(table.c.event == event)
+    if since is not None:
+        statement = statement.where(table.c.at >= since)
+    return [Event(**row) for row in conn.execute(statement).mappings()]
+
+
+def prune(conn: Connection, before: datetime) -> int:
+    """Forget events from before a time; return how many."""
+    return conn.execute(delete(table).where(table.c.at < before)).rowcount

@@ -1,0 +1,74 @@
+"""Small facts of an installation by name, and what engines have cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+
+from polywire.store.ground.dialect import insert, upsert
+from polywire.store.ground.schema import meta, spend
+
+
+def put(conn: Connection, key: str, value: Any) -> None:
+    """Keep a plain value under a name."""
+    upsert(conn, meta, {"key": key, "value": value})
+
+
+def get(conn: Connection, key: str) -> Any:
+    """Return the value under a name; None when there is none."""
+    return conn.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+
+def drop(conn: Connection, key: str) -> None:
+    """Forget a name."""
+    conn.execute(delete(meta).where(meta.c.key == key))
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What was sent to an engine, and what it cost."""
+
+    characters: int
+    requests: int
+    money: float
+
+
+def add_spent(conn: Connection, engine: str, day: date, spent: Spent) -> None:
+    """Add to what an engine has used on a day."""
+    statement = insert(conn, spend).values(
+        engine=engine,
+        day=day.isoformat(),
+        characters=spent.characters,
+        requests=spent.requests,
+        money=spent.money,
+    )
+    new = statement.excluded
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["engine", "day"],
+            set_={
+                "characters": spend.c.characters + new.characters,
+                "requests": spend.c.requests + new.requests,
+                "money": spend.c.money + new.money,
+            },
+        )
+    )
+
+
+def spent(conn: Connection, engine: str, first: date, last: date) -> Spent:
+    """Return what an engine has used from a day to a day, both included."""
+    row = conn.execute(
+        select(
+            func.coalesce(func.sum(spend.c.characters), 0),
+            func.coalesce(func.sum(spend.c.requests), 0),
+            func.coalesce(func.sum(spend.c.money), 0.0),
+        ).where(
+            spend.c.engine == engine,
+            spend.c.day >= first.isoformat(),
+            spend.c.day <= last.isoformat(),
+        )
+    ).one()
+    return Spent(int(row[0]), int(row[1]), float(row[2]))

@@ -1,0 +1,1 @@
+"""The wire's tables: one module a noun."""

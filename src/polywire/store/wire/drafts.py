@@ -1,0 +1,157 @@
+"""Drafts and what the checks found in them, for ``explain`` and for re-checks.
+
+A draft lies under the revision that its cell names, not under the hash of what the
+rights leave of it: ask ``of_cell`` for the one that a cell speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select
+
+from polywire.article import Draft, Edition, Finding, Severity, State
+from polywire.store.ground.dialect import CHUNK, upsert
+from polywire.store.ground.schema import cell, finding
+from polywire.store.ground.schema import draft as table
+from polywire.store.ground.types import pack, unpack
+
+
+def put(conn: Connection, article_id: str, draft: Draft, now: datetime) -> None:
+    """Keep a draft with all its findings; a later one takes its place."""
+    row = {
+        "article_id": article_id,
+        "revision": draft.revision,
+        "language": draft.language,
+        "route": draft.route,
+        "draft": pack(draft),
+        "created_at": now,
+    }
+    upsert(conn, table, row)
+    set_findings(conn, article_id, draft, all_findings(draft))
+
+
+def get(
+    conn: Connection, article_id: str, revision: str, language: str
+) -> Draft | None:
+    """Return the draft of a revision in a language."""
+    packed = conn.execute(
+        select(table.c.draft).where(
+            table.c.article_id == article_id,
+            table.c.revision == revision,
+            table.c.language == language,
+        )
+    ).scalar()
+    return None if packed is None else unpack(packed, Draft)
+
+
+def of_cell(conn: Connection, article_id: str, language: str) -> Draft | None:
+    """Return the draft that a cell's state speaks of; None where nothing was translated.
+
+    What readers see stands in the cell itself; of what is withheld, the draft that
+    the checks refused.
+    """
+    is_its_own = (
+        (table.c.article_id == cell.c.article_id)
+        & (table.c.language == cell.c.language)
+        & (table.c.revision == cell.c.revision)
+    )
+    row = conn.execute(
+        select(cell.c.edition, table.c.draft)
+        .select_from(cell.outerjoin(table, is_its_own))
+        .where(cell.c.article_id == article_id, cell.c.language == language)
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.edition is not None:
+        return unpack(row.edition, Edition).draft
+    return None if row.draft is None else unpack(row.draft, Draft)
+
+
+def of_language(conn: Connection, language: str) -> Iterator[tuple[str, Draft]]:
+    """Yield (article id, draft) of every cell in a language that speaks of one."""
+    held = conn.execute(
+        select(cell.c.article_id)
+        .where(
+            cell.c.language == language,
+            cell.c.revision.is_not(None),
+            cell.c.state != State.WITHDRAWN,
+        )
+        .order_by(cell.c.article_id)
+    ).scalars()
+    for article_id in held.all():
+        draft = of_cell(conn, article_id, language)
+        if draft is not None:
+            yield article_id, draft
+
+
+def all_findings(draft: Draft) -> list[Finding]:
+    """Return the findings over the article, then those of each segment in order."""
+    found = list(draft.findings)
+    for index, translation in enumerate(draft.translations):
+        found += [
+            Finding(item.rule, item.severity, item.evidence, index)
+            for item in translation.findings
+        ]
+    return found
+
+
+def set_findings(
+    conn: Connection, article_id: str, draft: Draft, findings: Sequence[Finding]
+) -> None:
+    """Replace the findings of a draft: rules can be run again over stored drafts."""
+    key: dict[str, Any] = {
+        "article_id": article_id,
+        "revision": draft.revision,
+        "language": draft.language,
+    }
+    conn.execute(
+        delete(finding).where(
+            finding.c.article_id == article_id,
+            finding.c.revision == draft.revision,
+            finding.c.language == draft.language,
+        )
+    )
+    rows = [
+        key
+        | {
+            "position": position,
+            "rule": item.rule,
+            "severity": item.severity,
+            "segment": item.segment,
+            "evidence": item.evidence,
+        }
+        for position, item in enumerate(findings)
+    ]
+    for start in range(0, len(rows), CHUNK):
+        upsert(conn, finding, rows[start : start + CHUNK])
+
+
+def findings(
+    conn: Connection, article_id: str, revision: str, language: str
+) -> list[Finding]:
+    """Return what the checks found in a draft, in order."""
+    statement = (
+        select(finding)
+        .where(
+            finding.c.article_id == article_id,
+            finding.c.revision == revision,
+            finding.c.language == language,
+        )
+        .order_by(finding.c.position)
+    )
+    return [
+        Finding(row.rule, Severity(row.severity), row.evidence, row.segment)
+        for row in conn.execute(statement)
+    ]
+
+
+def by_rule(conn: Connection) -> list[tuple[str, str, int]]:
+    """Return (rule, severity, how often) over all drafts, the most frequent first."""
+    statement = select(
+        finding.c.rule, finding.c.severity, func.count().label("times")
+    ).group_by(finding.c.rule, finding.c.severity)
+    rows = [(r.rule, r.severity, int(r.times)) for r in conn.execute(statement)]
+    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))

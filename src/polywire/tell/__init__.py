@@ -1,0 +1,1 @@
+"""Outlets that are told: hubs, webhooks, the operator."""

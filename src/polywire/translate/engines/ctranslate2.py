@@ -1,0 +1,163 @@
+"""Models converted for CTranslate2 (OPUS-MT, NLLB, MADLAD) in child processes.
+
+An optional extra: ``ct2_child.py`` is the only module that imports the library,
+and asking for a model without it names the command that installs it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from polywire.errors import EngineDown, EngineError
+from polywire.translate.engines.engine import Result
+from polywire.translate.engines.model_process import Worker
+from polywire.translate.engines.pool import Pool
+from polywire.translate.sentence.vocabulary_gate import Gate
+from polywire.translate.servers.no_translation import fault
+
+INSTALL = "pip install 'polywire[ctranslate2]'"
+_NEEDED = ("ctranslate2", "sentencepiece")
+_MODEL = "model.bin"
+
+
+class _Child(Worker):
+    """A process of ``ct2_child.py``; it speaks as the default engine's does."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "polywire.translate.engines.ct2_child",
+            *arguments,
+        ]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                # one thread a process: several processes share the cores better
+                env={**os.environ, "OMP_NUM_THREADS": "1"},
+            )
+        except OSError as error:
+            raise EngineDown(f"cannot start a translation process: {error}") from error
+
+
+class CTranslate2:
+    """A Translator on a folder with ``model.bin`` and its SentencePiece files."""
+
+    def __init__(
+        self,
+        folder: Path,
+        pair: tuple[str, str],
+        *,
+        id: str = "ctranslate2",  # noqa: A002 - the Protocol's word
+        children: int = 1,
+        timeout: float = 60.0,
+    ) -> None:
+        """Look for the parts; raises EngineError that names what is missing."""
+        missing = [name for name in _NEEDED if not importlib.util.find_spec(name)]
+        if missing:
+            raise EngineError(
+                f"[engines.{id}]: {' and '.join(missing)} not installed; install with "
+                f"{INSTALL}"
+            )
+        if not (folder / _MODEL).is_file():
+            raise EngineError(
+                f"{folder}: holds no {_MODEL}; convert the model first "
+                "(ct2-transformers-converter), then set 'folder' to its folder"
+            )
+        self._id, self._folder = id, folder
+        self._source, self._target = pair
+        pieces = vocabularies(folder)
+        self._gate = _gate(pieces[0])
+        arguments = (str(folder), *map(str, pieces), *pair, str(timeout))
+        self._pool = Pool(lambda: _Child(arguments), children=children, timeout=timeout)
+
+    @property
+    def id(self) -> str:
+        """Name in routes and in translations."""
+        return self._id
+
+    @property
+    def model(self) -> str:
+        """SHA-256 over the model's files."""
+        files = sorted(path for path in self._folder.iterdir() if path.is_file())
+        stamps = ((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files)
+        return _hash(tuple(stamps))
+
+    @property
+    def source(self) -> str:
+        """The language it reads."""
+        return self._source
+
+    @property
+    def target(self) -> str:
+        """The language it writes."""
+        return self._target
+
+    @property
+    def gate(self) -> Gate | None:
+        """The characters of its vocabulary; None when it falls back to bytes."""
+        return self._gate
+
+    def translate(self, sentences: Sequence[str]) -> list[Result]:
+        """Translate sentences; an empty one stays empty."""
+        full = [text for text in sentences if text.strip()]
+        answers = iter(self._pool.translate(full))
+        return [
+            self._checked(text, next(answers)) if text.strip() else Result("")
+            for text in sentences
+        ]
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.close()
+
+    def _checked(self, sentence: str, result: Result) -> Result:
+        if result.error is not None:
+            return result
+        found = fault(sentence, result.text, self._source, self._target)
+        return Result("", found) if found else result
+
+
+def vocabularies(folder: Path) -> tuple[Path, Path]:
+    """Return the SentencePiece files for source and target; raises EngineError.
+
+    OPUS-MT has two (``source.spm``, ``target.spm``), NLLB and MADLAD one.
+    """
+    source, target = folder / "source.spm", folder / "target.spm"
+    if source.is_file() and target.is_file():
+        return source, target
+    shared = sorted((*folder.glob("*.spm"), *folder.glob("*.model")))
+    if len(shared) != 1:
+        raise EngineError(
+            f"{folder}: holds no source.spm with target.spm, and not exactly one other "
+            "SentencePiece file (*.spm, *.model); copy them from the original model"
+        )
+    return shared[0], shared[0]
+
+
+def _gate(vocabulary: Path) -> Gate | None:
+    """Read which characters the model knows; a byte fallback lets all of them in."""
+    if b"<0xFF>" in vocabulary.read_bytes():
+        return None
+    return Gate.read(vocabulary)
+
+
+@cache
+def _hash(stamps: tuple[tuple[str, int, int], ...]) -> str:
+    """Hash files once for each state of them; the stamps are the cache's key."""
+    whole = hashlib.sha256()
+    for name, _, _ in stamps:
+        with Path(name).open("rb") as file:
+            whole.update(hashlib.file_digest(file, "sha256").digest())
+    return whole.hexdigest()

@@ -1,0 +1,1 @@
+"""What is known before an engine is asked: memory, glossary, TMX."""

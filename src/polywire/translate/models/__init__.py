@@ -1,0 +1,1 @@
+"""Model folders: added from a registry, a folder or an archive."""

@@ -1,0 +1,298 @@
+"""Numbers, money, times and telephone numbers: out of a sentence, and back by value."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+from polywire.language.numbers import money, numbers, phones
+from polywire.language.numbers.money import Money
+from polywire.language.numbers.number_facts import locale_of
+from polywire.language.numbers.numbers import Number
+from polywire.translate.sentence.masks import Masks
+from polywire.translate.sentence.options import Options
+
+_LARGE_DIGITS = 4
+_LONGEST_NUMBER = 15
+"""Digits without a separator; more are an account or a code: copied."""
+_YEARS = range(1500, 2101)
+"""Four digits without a separator that the engine knows as a year: 36 of 36 right."""
+_PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ()./-]{7,}\d(?!\w)")
+_PHONE_DIGITS = 9
+_DATE = re.compile(r"(?<![\d.,/-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
+"""Dates in figures: the engine is to copy them."""
+_CLOCK = re.compile(
+    r"(?:(?<![\d:.,])(?P<from>\d{1,2}(?:[:.]\d{2})?)(?P<to>\s?-\s?|\sto\s))?"
+    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?"
+    r"(?P<half>[ap])(?P<dot>\.?)\s?m\b(?P<end>\.?)",
+    re.IGNORECASE,
+)
+_HOUR_PT = re.compile(
+    r"(?P<at>(?:\b(?:às|as|das|pelas|desde as|até as|até às|entre as)\s|\be as\s))"
+    r"(?P<hour>\d{1,2})\s?h(?:oras)?(?P<minute>\d{2})?(?:min)?(?!\w)"
+)
+_REST = re.compile(r"[\"')\]]*")
+_NOON = 12
+_DAY_DIGITS = 2
+_CLOCK_AFTER = re.compile(r"[:h]\d\d|h\b")
+_CLOCK_BEFORE = re.compile(r"\d[:h]$")
+_AROUND = 40
+"""Characters that hold the name of a month beside a day, and more."""
+_LAST_WORD = re.compile(r"([^\W\d_]+)\.? (?:the |de )?$")
+_NEXT_WORD = re.compile(r"^(?:st|nd|rd|th|º|o)?(?: of| de)? ([^\W\d_]+)")
+
+
+def mask_codes(text: str, masks: Masks) -> str:
+    """Protect telephone numbers and dates in figures."""
+    text = _DATE.sub(lambda match: masks.word(match[0]), text)
+
+    def phone(match: re.Match[str]) -> str:
+        digits = sum(char.isdigit() for char in match[0])
+        is_number = re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", match[0].strip())
+        is_list = re.search(r"\d\.\s|\)\s*\(", match[0])
+        if digits < _PHONE_DIGITS or is_number or is_list:
+            return match[0]
+        return masks.word(match[0])
+
+    for short in reversed(phones.find(text)):
+        text = text[: short.start] + masks.word(short.text) + text[short.end :]
+    return _PHONE.sub(phone, text)
+
+
+def clock_times(text: str, source: str) -> str:
+    """Write "11:20 p.m." as 23:20 and "às 14h30" as 14:30: engines copy those."""
+    base = source.partition("-")[0]
+    if base == "en":
+        return _CLOCK.sub(_in_24_hours, text)
+    if base == "pt":
+        return _HOUR_PT.sub(
+            lambda match: (
+                f"{match['at']}{int(match['hour']):02d}:{match['minute'] or '00'}"
+            ),
+            text,
+        )
+    return text
+
+
+def _in_24_hours(match: re.Match[str]) -> str:
+    hour, minute = int(match["hour"]), match["minute"] or "00"
+    if not 1 <= hour <= _NOON:
+        return match[0]
+    half = match["half"].lower()
+    late = f"{_late(hour, half):02d}:{minute}"
+    is_last = _REST.fullmatch(match.string, match.end()) is not None
+    stop = "." if match["end"] and is_last else ""
+    if not match["from"]:
+        return late + stop
+    first_hour, _, first_minute = re.split(r"([:.])", match["from"] + ":")[:3]
+    first = int(first_hour)
+    if not 1 <= first <= _NOON:
+        return match[0]
+    # "11-1 p.m." began in the other half of the day
+    is_other = first % _NOON > hour % _NOON
+    first_half = {"a": "p", "p": "a"}[half] if is_other else half
+    begin = f"{_late(first, first_half):02d}:{first_minute or '00'}"
+    return f"{begin}{match['to']}{late}{stop}"
+
+
+def _late(hour: int, half: str) -> int:
+    return hour % _NOON + (_NOON if half == "p" else 0)
+
+
+def mask(text: str, masks: Masks, *, source: str, target: str, options: Options) -> str:
+    """Spell out money and put stand-ins for the numbers that need one."""
+    amounts = money.find(text, source)
+    inside = {amount.number.start for amount in amounts}
+    edits: list[tuple[int, int, str]] = [
+        (
+            amount.start,
+            amount.end,
+            _spelled(amount, masks, source=source, target=target, options=options),
+        )
+        for amount in amounts
+    ]
+    for number in numbers.find(text, source):
+        if number.start in inside or not number.figure:
+            continue
+        if _is_day_or_clock(text, number, source):
+            continue
+        token = _token(number, masks, target=target, options=options)
+        if token is not None:
+            end = number.start + len(number.figure)
+            edits.append((number.start, end, token))
+    return edited(text, edits)
+
+
+def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
+    """Tell whether a small number is a day beside its month, or half a clock time.
+
+    "347 February" is no date, and the engine would not know 562:00 for a time.
+    """
+    if not number.figure.isdigit() or len(number.figure) > _DAY_DIGITS:
+        return False
+    before = text[max(0, number.start - _AROUND) : number.start]
+    after = text[number.end : number.end + _AROUND]
+    if _CLOCK_AFTER.match(after) or _CLOCK_BEFORE.search(before):
+        return True
+    beside = [*_LAST_WORD.findall(before), *_NEXT_WORD.findall(after)]
+    return any(word.casefold() in _months(language) for word in beside)
+
+
+@cache
+def _months(language: str) -> frozenset[str]:
+    """Return the names of months in a language, long and short."""
+    known = locale_of(language).months
+    return frozenset(
+        str(name).strip(".").casefold()
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in known[context][width].values()
+    )
+
+
+def mask_bare(text: str, masks: Masks, *, source: str, target: str) -> str:
+    """Put the figures of a text without words in the target's format: "$1,250"."""
+    edits = []
+    for number in numbers.find(text, source):
+        if not number.figure:
+            continue
+        token = _token(number, masks, target=target, options=Options())
+        if token is not None:
+            edits.append((number.start, number.start + len(number.figure), token))
+    return edited(text, edits)
+
+
+def edited(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """Apply edits from the last to the first; one that overlaps is left out."""
+    limit = len(text)
+    kept: list[str] = []
+    for start, end, new in sorted(edits, reverse=True):
+        if end <= limit:
+            kept += [text[end:limit], new]
+            limit = start
+    return "".join([*kept, text[:limit]][::-1])
+
+
+def _spelled(
+    amount: Money, masks: Masks, *, source: str, target: str, options: Options
+) -> str:
+    number = amount.number
+    spelled = money.spell(amount, source)
+    if not number.figure:
+        return spelled
+    token = _token(number, masks, target=target, options=options, is_money=True)
+    if token is None:
+        return spelled
+    return spelled.replace(number.figure, token, 1)
+
+
+def _token(
+    number: Number,
+    masks: Masks,
+    *,
+    target: str,
+    options: Options,
+    is_money: bool = False,
+) -> str | None:
+    """Return what stands for the figure of a number; None to leave it."""
+    figure = number.figure.lstrip("-−‐")
+    sign = "-" if len(figure) < len(number.figure) else ""
+    if not figure[0].isdigit() or number.kind == "fraction":
+        return _FRACTIONS.get(figure)
+    if figure.isdigit() and len(figure) > _LONGEST_NUMBER:
+        return sign + masks.word(figure)
+    if not _needs_stand_in(figure, options, is_money=is_money):
+        return None
+    value = abs(number.value / number.scale)
+    return sign + masks.figure(number.figure, rewrite(figure, value, target), value)
+
+
+_FRACTIONS = {
+    "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5",
+    "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8",
+    "⅞": "7/8",
+}  # fmt: skip
+
+
+def _needs_stand_in(figure: str, options: Options, *, is_money: bool) -> bool:
+    if not figure.isascii():
+        return True  # figures of another script, or "1½"
+    if options.numbers == "none":
+        return False
+    if options.numbers == "all" or not figure.isdigit():
+        return True
+    if len(figure) < _LARGE_DIGITS:
+        return False
+    is_year = len(figure) == _LARGE_DIGITS and int(figure) in _YEARS and not is_money
+    return not is_year
+
+
+def rewrite(figure: str, value: Decimal, target: str) -> str:
+    """Write a figure's value in the target's format, grouped as the source did."""
+    decimals = _decimals(value)
+    separators = sum(not char.isdigit() for char in figure)
+    grouped = separators > (1 if decimals else 0)
+    return numbers.write(value, target, decimals=decimals, grouped=grouped)
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+def mend_copied(text: str, original: str, *, source: str, target: str) -> str:
+    """Rewrite figures that the engine copied in the source's format."""
+    figures = {
+        number.figure.lstrip("-−‐"): abs(number.value / number.scale)
+        for number in reversed(numbers.find(original, source))
+        if number.kind != "fraction"
+    }
+    for figure, value in reversed(figures.items()):
+        if not figure or figure.isdigit() or figure not in text:
+            continue
+        proper = rewrite(figure, value, target)
+        if proper != figure and proper not in text:
+            text = re.sub(
+                rf"(?<![\d.,]){re.escape(figure)}(?![\d]|[.,]\d)", proper, text
+            )
+    return text
+
+
+def sign_money(text: str, original: str, *, source: str, target: str) -> str:
+    """Write an amount with a sign where its source did: "US$ 37 bilhões"."""
+    wanted = Counter(
+        (amount.currency, amount.value)
+        for amount in money.find(original, source)
+        if amount.number.start > amount.start
+    )
+    for amount in reversed(money.find(text, target) if wanted else ()):
+        key = amount.currency, amount.value
+        sign = money.sign(amount.currency, target)
+        is_bare = amount.number.start == amount.start and amount.number.figure
+        if sign and is_bare and wanted[key]:
+            wanted[key] -= 1
+            amount_text = text[amount.start : amount.number.end]
+            text = text[: amount.start] + sign + amount_text + text[amount.end :]
+    return text
+
+
+_HALF_WRITTEN = re.compile(r"(?<=\d )([ap])\.\.?(?!\s?m)")
+"""The engine's "6:40 p.." for p.m."""
+_CLOCK_24 = re.compile(r"(?<![\d:.,])(\d\d):(\d\d)(?![\d:])")
+_CLOCK_H = re.compile(_CLOCK_24.pattern + r"(?: ?h(?:s|rs|oras)?(?!\w))?")
+"""With the h that the engine writes after 22:00 by itself."""
+
+
+def clocks_of(text: str, target: str) -> str:
+    """Write 17:00 and 03:20 as news of the target do: "17h", "3h20" in Brazil."""
+    if target in {"pt", "pt-BR"}:
+        return _CLOCK_H.sub(
+            lambda match: f"{int(match[1])}h{match[2] if match[2] != '00' else ''}",
+            text,
+        )
+    if target.partition("-")[0] == "en":
+        text = _HALF_WRITTEN.sub(r"\1.m.", text)
+    return _CLOCK_24.sub(lambda match: f"{int(match[1])}:{match[2]}", text)

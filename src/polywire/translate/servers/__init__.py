@@ -1,0 +1,1 @@
+"""Engines behind HTTP: the operator names them, one dialect each."""

@@ -1,0 +1,1 @@
+"""Who may come in: session, token, the gate of a private site."""

@@ -1,0 +1,1 @@
+"""The site and what readers ask of it."""

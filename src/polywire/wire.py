@@ -1,0 +1,85 @@
+"""What every step needs: settings, store, net, engines, clock, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from polywire.article import Article
+from polywire.desk.counters import Counters
+from polywire.net.fetch.http_answers import Fetched
+from polywire.net.fetch.turns import Turns
+from polywire.publish.site.site_folder import Folder
+from polywire.settings.operator_file import Settings
+from polywire.store.ground.database import Database
+from polywire.store.wire.captures import Archive
+
+if TYPE_CHECKING:  # translation and checks take half a second to import
+    from polywire.desk.route_desk import Desk
+    from polywire.extract.page_child import PageJob
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the real time; steps get it passed in."""
+    return datetime.now(UTC)
+
+
+class Fetcher(Protocol):
+    """The guarded way out, callable from any thread."""
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        robots: bool = True,
+    ) -> Fetched:
+        """Fetch an address; raises FetchError."""
+        ...
+
+
+class Hubs(Protocol):
+    """Sends a form to a feed's hub."""
+
+    def ask(self, hub: str, form: Mapping[str, str]) -> int:
+        """Return the status of the answer; raises FetchError."""
+        ...
+
+
+class Read(Protocol):
+    """Reads a page, here or in a child."""
+
+    def __call__(self, job: PageJob) -> Article:
+        """Return the article of a page; raises ExtractError or ChildLost."""
+        ...
+
+
+def read_here(job: PageJob) -> Article:
+    """Read a page in this process; raises ExtractError."""
+    from polywire.extract.page_child import read  # extraction takes a second to import
+
+    return read(job)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """One running wire; the same for every step."""
+
+    settings: Settings
+    db: Database
+    archive: Archive
+    fetcher: Fetcher
+    desk: Desk
+    folder: Folder
+    now: Clock = utc_now
+    read: Read = read_here
+    hubs: Hubs | None = None
+    """None where no hub could reach us."""
+    turns: Turns = field(default_factory=Turns)
+    """Who asks which host for its terms."""
+    counters: Counters = field(default_factory=Counters)
