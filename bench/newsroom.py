@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from polywire.demo.content import demo_settings
 from polywire.demo.server import serve
-from polywire.demo.settings_template import demo_settings
 
 SITE_PORT = 8470
 

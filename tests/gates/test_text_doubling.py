@@ -22,7 +22,7 @@ from polywire.check import quotes
 from polywire.check.judge import LONGEST_SIDE, check_segment
 from polywire.check.rule import Pair
 from polywire.check.rules import ALL
-from polywire.desk.repair import quotation
+from polywire.desk.repair import repair_loop
 from polywire.language.numbers.number_facts import facts
 from polywire.language.text.words import fold, words
 from polywire.translate.sentence import prepare, splitting, value_masks
@@ -121,7 +121,7 @@ def there_and_back(text: str) -> None:
 PAIR = {"source": "en", "target": "pt-BR"}
 OTHERS: dict[str, Callable[[str], object]] = {
     "quotes.read": quotes.read,
-    "quotation.close": lambda text: quotation.close(text, text),
+    "quotation.close": lambda text: repair_loop.close(text, text),
     "answers.fault": lambda text: no_translation.fault(text, f"{text}a", "en", "pt"),
     "figures.mask_codes": lambda text: value_masks.mask_codes(text, Masks()),
     "figures.clock_times": lambda text: value_masks.clock_times(text, "en"),

@@ -20,8 +20,8 @@ import pytest
 from lxml import etree, html
 
 from polywire.demo import content, outlet_pages
+from polywire.demo.content import demo_settings
 from polywire.demo.server import HOST, Newsroom, serve
-from polywire.demo.settings_template import demo_settings
 from polywire.errors import UsageError
 from polywire.settings.operator_file import parse
 

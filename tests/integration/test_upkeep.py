@@ -21,7 +21,7 @@ from polywire.operate.care.alerts import Trouble
 from polywire.operate.care.status import status
 from polywire.operate.care.upkeep import Upkeep
 from polywire.steps import backfill, given_up
-from polywire.store.keeping import expiry, journal, notes
+from polywire.store.keeping import journal, notes, retention
 from polywire.store.wire import articles, cells, source_states
 from polywire.tell.operator_ways import Command
 
@@ -144,8 +144,8 @@ def test_old_backlog_expires_by_the_age_filter_and_a_backfill_does_not(
         for one in wire.wire.settings.sources
     ]
     with wire.wire.db.write() as conn:
-        assert expiry.expire(conn, young, NOON + timedelta(days=1)) == 0
-        assert expiry.expire(conn, young, NOON + timedelta(days=3)) == 1
+        assert retention.expire(conn, young, NOON + timedelta(days=1)) == 0
+        assert retention.expire(conn, young, NOON + timedelta(days=3)) == 1
         states = {c.language: str(c.state) for c in cells.of_article(conn, row.id)}
     assert (states["xx"], states["yy"]) == ("filtered", "pending")
 

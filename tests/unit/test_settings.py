@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from polywire.cli.setup import template
+from polywire.cli.setup import install
 from polywire.errors import SettingsError
 from polywire.settings import operator_file
 
@@ -15,7 +15,7 @@ def _parse(raw: dict[str, Any]) -> operator_file.Settings:
 
 
 def test_the_template_of_init_is_a_valid_file(tmp_path: Path) -> None:
-    text = template.render(
+    text = install.render(
         name='The "Vale" Wire',
         url="https://vale.example",
         visibility="public",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from polywire.check import quotes
-from polywire.language.meaning import modality, negation, polarity
+from polywire.language.meaning import negation, polarity
 from polywire.language.numbers import money, numbers, phones
 from polywire.language.numbers.numbers import Number
 from polywire.language.text import codes
@@ -173,9 +173,9 @@ class Side:
         )
 
     @cached_property
-    def modality(self) -> modality.Modality | None:
+    def modality(self) -> polarity.Modality | None:
         """Words of accusation; None without facts."""
-        return modality.read(self.words, self.base)
+        return polarity.read(self.words, self.base)
 
     @cached_property
     def quotes(self) -> quotes.Quotes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol
 
 from polywire.article import Article, Draft, Segment, Translation, Verdict
 from polywire.check.judge import Limits, judge
@@ -20,7 +20,6 @@ from polywire.desk.engine_costs import StoreSpend
 from polywire.desk.engine_health import HealthNotes
 from polywire.desk.remembered import StoreMemory
 from polywire.desk.repair import repair_loop, wording
-from polywire.desk.strictness import care_for
 from polywire.errors import EngineError, SettingsError
 from polywire.language.text import lexicon
 from polywire.language.text.identify import identify
@@ -28,6 +27,7 @@ from polywire.language.text.sentences import split
 from polywire.language.text.tags import base
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings, Source
+from polywire.settings.toml_tables import CheckLanguage, Sensitive
 from polywire.store.ground.database import Database
 from polywire.translate.engines.breaker import Health
 from polywire.translate.engines.engine import Translator, bare
@@ -40,6 +40,33 @@ from polywire.translate.sentence.alone import translator_of
 from polywire.translate.sentence.marks import Carrier, carry_marks
 from polywire.translate.sentence.segments import segments_of
 from polywire.translate.servers.remote import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The answer for one source and one language of an edition."""
+
+    strictness: Literal["normal", "strict"]
+    sensitive: Sensitive
+
+    @property
+    def is_sensitive(self) -> bool | None:
+        """What the repair desk is told: no sentence, or each by its words."""
+        return False if self.sensitive == "off" else None
+
+
+def care_for(settings: Settings, language: str, source: Source | None) -> Care:
+    """Return the source's word, else the language's, else the site's."""
+    known = settings.check.languages
+    own = known.get(language) or known.get(base(language)) or CheckLanguage()
+    return Care(
+        (source.strictness if source else None)
+        or own.strictness
+        or settings.check.strictness,
+        (source.sensitive if source else None)
+        or own.sensitive
+        or settings.check.sensitive,
+    )
 
 
 class Desk(Protocol):

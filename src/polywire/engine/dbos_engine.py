@@ -21,7 +21,7 @@ from dbos import error as dbos_error
 
 from polywire.engine import dbos_runs
 from polywire.engine.dbos_setup import config, connect, quiet, status_table
-from polywire.engine.heartbeats import Heartbeats
+from polywire.engine.heartbeats import Heartbeats, Reaper
 from polywire.engine.port import (
     LIVE,
     DeadLetter,
@@ -32,7 +32,6 @@ from polywire.engine.port import (
     RunState,
     Task,
 )
-from polywire.engine.reaper import Reaper
 from polywire.errors import PolywireError, StoreAway, StoreBusy, StoreError
 
 log = structlog.get_logger()

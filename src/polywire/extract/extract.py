@@ -16,7 +16,6 @@ from polywire.errors import ExtractError
 from polywire.extract import feed_text
 from polywire.extract.fields import (
     bylines,
-    dateline,
     declared_dates,
     headline,
     kinds,
@@ -208,7 +207,7 @@ class _Body:
     pieces: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     standfirst: str | None
-    place: dateline.Dateline | None
+    place: bylines.Dateline | None
     credits: tuple[str, ...]
     names: tuple[str, ...]
     """Lone names over or under the text, or beside a picture."""
@@ -235,7 +234,7 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
     )
     pictures = compose.near(pictures, body, reading.pieces)
     built = blocks.build(body, reading.base, tongue.language)
-    place = dateline.find(built[0].text) if built else None
+    place = bylines.find(built[0].text) if built else None
     if place is not None:
         built[0] = compose.without_start(built[0], place.end)
     embedded = figures.embeds(reading.page.tree, reading.base, reading.pieces)

@@ -21,7 +21,7 @@ from polywire.extract.page_reader import job_of
 from polywire.follow import reread, rereading, source_changes
 from polywire.intake import filters
 from polywire.intake.pages import local_sources
-from polywire.net.fetch.http_answers import Fetched
+from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
 from polywire.net.urls import host_of
 from polywire.rights import levels, reuse_signals
 from polywire.rights.reuse_signals import Surroundings
@@ -35,7 +35,6 @@ from polywire.steps import (
     suppressed_names,
 )
 from polywire.steps.hosts import host_terms
-from polywire.steps.hosts.http_validators import as_bytes, as_text
 from polywire.store.wire import (
     articles,
     cells,

@@ -17,11 +17,10 @@ from polywire.intake import schedule
 from polywire.intake.feeds.feed import Feed
 from polywire.intake.feeds.source import read_source
 from polywire.intake.pages import local_sources
-from polywire.net.fetch.http_answers import Fetched
+from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
 from polywire.settings.operator_file import Source
 from polywire.steps import entries, kept_pages
 from polywire.steps.hosts import hub_subscriptions
-from polywire.steps.hosts.http_validators import as_bytes, as_text
 from polywire.store.wire import source_states
 from polywire.store.wire.source_states import Poll, SourceRow
 from polywire.wire import Wire

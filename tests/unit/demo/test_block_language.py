@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from polywire.demo import images, markup
+from polywire.demo import outlet_pages, server
 
 
 def _link(target: str) -> str:
@@ -34,15 +34,15 @@ def _link(target: str) -> str:
     ],
 )
 def test_a_block_becomes_its_element(block: str, html: str) -> None:
-    assert markup.render(block, _link) == html
+    assert outlet_pages.render(block, _link) == html
 
 
 def test_words_are_counted_without_markup() -> None:
-    assert markup.words("## One\n\n- *two* [three](slug)\n\n| four | 5.5 |") == 5
+    assert outlet_pages.words("## One\n\n- *two* [three](slug)\n\n| four | 5.5 |") == 5
 
 
 def test_a_placeholder_is_a_png_of_the_size_that_pages_state() -> None:
-    data = images.placeholder("anything")
+    data = server.placeholder("anything")
     assert data[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", data[16:24]) == (640, 360)
     start = data.index(b"IDAT")
@@ -52,5 +52,5 @@ def test_a_placeholder_is_a_png_of_the_size_that_pages_state() -> None:
 
 
 def test_two_stories_have_two_pictures_and_each_always_the_same() -> None:
-    assert images.placeholder("a") != images.placeholder("b")
-    assert images.placeholder("a") == images.placeholder("a")
+    assert server.placeholder("a") != server.placeholder("b")
+    assert server.placeholder("a") == server.placeholder("a")

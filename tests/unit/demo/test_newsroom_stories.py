@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from polywire.demo import content, markup
+from polywire.demo import content, outlet_pages
 from polywire.demo.content import Piece
 from polywire.demo.outlet_pages import Edition
 
@@ -21,7 +21,7 @@ WHOLE = [
     if not piece.paywalled
 ]
 TEXT = "\n\n".join(
-    markup.plain(f"{piece.headline}\n{piece.standfirst}\n{piece.body}")
+    outlet_pages.plain(f"{piece.headline}\n{piece.standfirst}\n{piece.body}")
     for piece in (*ENGLISH, *PORTUGUESE)
 )
 
@@ -40,7 +40,7 @@ def test_each_outlet_has_enough_stories_on_both_days(
 
 @pytest.mark.parametrize("piece", WHOLE)
 def test_a_story_has_150_to_600_words(piece: Piece) -> None:
-    assert 150 <= markup.words(piece.body) <= 600
+    assert 150 <= outlet_pages.words(piece.body) <= 600
 
 
 @pytest.mark.parametrize("piece", ALL)
@@ -90,7 +90,7 @@ def test_no_slug_stands_twice() -> None:
 @pytest.mark.parametrize("piece", ALL)
 def test_a_figure_stands_inside_the_body(piece: Piece) -> None:
     if piece.figure:
-        assert 1 <= piece.figure.after <= len(markup.blocks(piece.body))
+        assert 1 <= piece.figure.after <= len(outlet_pages.blocks(piece.body))
 
 
 @pytest.mark.parametrize("day", [1, 2])
@@ -158,7 +158,7 @@ def test_the_newsroom_holds_each_kind_of_block(start: str) -> None:
     found = [
         block
         for piece in (*ENGLISH, *PORTUGUESE)
-        for block in markup.blocks(piece.body)
+        for block in outlet_pages.blocks(piece.body)
         if block.startswith(start)
     ]
     assert found
@@ -208,7 +208,7 @@ def test_the_correction_changes_a_number_and_a_name_and_says_so() -> None:
     assert "1,240" in before.body
     assert "1,240" in before.standfirst
     assert "Dvorsky" in before.body
-    *text, notice = markup.blocks(after.body)
+    *text, notice = outlet_pages.blocks(after.body)
     assert notice.startswith("CORRECTION: ")
     assert "1,240" not in "".join(text) + after.standfirst
     assert "Dvorsky" not in after.body

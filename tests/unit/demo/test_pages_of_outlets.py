@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from polywire.demo import content, markup, outlet_pages
+from polywire.demo import content, outlet_pages
 from polywire.demo.outlet_pages import Edition
 
 
@@ -18,7 +18,7 @@ def _edition(slug: str) -> Edition:
 def test_the_newsletter_box_never_stands_under_a_sub_head(slug: str) -> None:
     for piece in content.stories(slug):
         place = outlet_pages.box_after(piece)
-        before = markup.blocks(piece.body)[place - 1] if place else ""
+        before = outlet_pages.blocks(piece.body)[place - 1] if place else ""
         assert not before.startswith("## ")
 
 

@@ -10,7 +10,7 @@ from polywire.article import Article, FeedEntry
 from polywire.errors import SettingsError
 from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract, from_entry
-from polywire.extract.fields import bylines, dateline, declared_dates
+from polywire.extract.fields import bylines, declared_dates
 from polywire.extract.tree import figures
 
 URL = "https://courier.example/news/mill"
@@ -60,7 +60,7 @@ def test_an_outlet_or_desk_is_no_person(name: str) -> None:
     ],
 )
 def test_a_dateline_is_found(line: str, expected: str) -> None:
-    found = dateline.find(line)
+    found = bylines.find(line)
     assert found is not None
     assert found.text == expected
 
@@ -74,7 +74,7 @@ def test_a_dateline_is_found(line: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_dateline_stays(line: str) -> None:
-    assert dateline.find(line) is None
+    assert bylines.find(line) is None
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,7 @@ from tests.builders import an_article
 from polywire.article import Segment, SegmentVerdict, Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules.glossary import RULES
-from polywire.desk.repair.quotation import close
-from polywire.desk.repair.repair_loop import Desk, make_draft, translate_segments
+from polywire.desk.repair.repair_loop import Desk, close, make_draft, translate_segments
 from polywire.errors import EngineDown
 from polywire.translate.engines.engine import Result
 from polywire.translate.known import glossary

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.desk.strictness import Care, care_for
+from polywire.desk.route_desk import Care, care_for
 from polywire.settings.operator_file import Settings, Source
 from polywire.settings.toml_tables import Check, CheckLanguage, Sensitive
 

@@ -11,15 +11,83 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from polywire.article import Severity
-from polywire.check.name_forms import heard, is_heard, is_readable, is_told, stands
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import BEGINNING, Side
 from polywire.language.facts import facts
-from polywire.language.names import names
+from polywire.language.names import names, places, spellings
 from polywire.language.names.names import Name
+from polywire.language.names.spellings import Likeness
+from polywire.language.text import scripts
 from polywire.language.text.lexicon import stem
 from polywire.language.text.likeness import are_alike
 from polywire.language.text.words import fold, parts
+
+_STEM = 4
+"""Letters that a place shares with the name of its people."""
+
+
+def stands(pair: Pair, name: str) -> bool:
+    """Find a name as it is written, or in a form that geography knows: Cartum."""
+    told = fold(pair.target)
+    forms = (name, *places.forms(name, pair.left.base, pair.right.base))
+    return any(
+        re.search(rf"(?<!\w){re.escape(fold(form))}(?!\w)", told) for form in forms
+    )
+
+
+def is_told(pair: Pair, name: Name) -> bool:
+    """Find a name as a number ("Fourteenth"), an acronym (AI, IA), people (Alaskan)."""
+    if pair.left.numbered.hold(name.start):
+        return True
+    if heard(pair, name.text) == "same":
+        return True
+    word = fold(name.text)
+    if sum(map(str.isupper, name.text)) > 1:
+        letters = sorted(word)
+        return any(sorted(told) == letters for told in pair.right.words)
+    source, target = pair.left.base, pair.right.base
+    before = pair.left.plain[: name.start].rsplit(maxsplit=1)[-1:]
+    homes = names.homes(" ".join((*before, name.text)), source) or names.homes(
+        name.text, source
+    )
+    told = f" {' '.join(pair.right.words)}".replace("-", " ")
+    return any(
+        f" {fold(part)[:_STEM]}" in told
+        for home in homes
+        for form in places.forms(home, source, target)
+        for part in form.split()[-1:]
+    ) or not names.adapted(word, source, target).isdisjoint(pair.right.words)
+
+
+def heard(pair: Pair, name: str) -> Likeness:
+    """Say how like a name sounds to a name of the target in the other alphabet."""
+    if not _are_two_alphabets(pair):
+        return "other"
+    capitals = tuple(word for word in pair.right.written if not word.islower())
+    return spellings.closest(name, capitals, pair.left.base, pair.right.base)
+
+
+def is_heard(pair: Pair, other: str) -> bool:
+    """Tell whether a name of the target sounds like one of the source."""
+    return _are_two_alphabets(pair) and any(
+        spellings.likeness(word, other, pair.left.base, pair.right.base) != "other"
+        for word in pair.left.written
+        if not word.islower()
+    )
+
+
+def _are_two_alphabets(pair: Pair) -> bool:
+    ours = scripts.used_by(pair.source_language)
+    theirs = scripts.used_by(pair.target_language)
+    return ours != theirs and spellings.reads(ours, theirs)
+
+
+def is_readable(pair: Pair, name: str) -> bool:
+    """Tell whether anything here can find a name in the letters of the target."""
+    own = scripts.used_by(pair.target_language)
+    letters = scripts.scripts_of(name)
+    return not own or letters <= own or spellings.reads(letters, own)
+
 
 # A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72

@@ -7,17 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from polywire.article import Capture, Segment, SegmentVerdict, Translation
+from polywire.article import Capture, FeedEntry, Segment, SegmentVerdict, Translation
 from polywire.check.judge import check_segment
 from polywire.check.measured import measured
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.cli.context import State, print_json, read_bytes, read_lines, state
-from polywire.cli.texts import feed_entry_json, fragments
+from polywire.cli.texts import fragments
 from polywire.desk.counters import Counters
 from polywire.desk.repair.article_words import read_article
 from polywire.desk.route_desk import RouteDesk, bundled_lexicon
@@ -32,6 +33,34 @@ from polywire.net.fetch.decode import MAX_BODY
 from polywire.settings import operator_file
 from polywire.translate.known import glossary
 from polywire.wire import utc_now
+
+
+def read(given: str, url: str) -> FeedEntry:
+    """Return the entry that JSON, or a file of it, holds; raises UsageError.
+
+    Keys that an entry does not know are left alone, so that a line of ``polywire
+    feed --json`` can be handed on. ``url`` stands in for a missing id and link.
+    """
+    data = given.encode() if given.lstrip().startswith("{") else read_bytes(given)
+    try:
+        values = msgspec.json.decode(data, type=dict[str, Any])
+        named = {name: value for name, value in values.items() if value is not None}
+        return msgspec.convert(_fitted(named, url), FeedEntry)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = f"--feed-entry is no feed entry in JSON: {error}"
+        raise UsageError(message) from error
+
+
+def _fitted(values: dict[str, Any], url: str) -> dict[str, Any]:
+    """Return the values with defaults, and enclosures as their addresses."""
+    found = {"id": url, "link": url} | values
+    enclosures = found.get("enclosures") or ()
+    found["enclosures"] = [
+        each.get("url", "") if isinstance(each, dict) else each for each in enclosures
+    ]
+    found["language"] = found.get("language") or None
+    return found
+
 
 File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 Url = Annotated[str, typer.Option("--url", help="The address it came from.")]
@@ -264,7 +293,7 @@ def extract(
         read_bytes(file, limit=MAX_BODY),
         url=url,
         headers=dict(_headers(header)),
-        entry=feed_entry_json.read(feed_entry, url) if feed_entry else None,
+        entry=read(feed_entry, url) if feed_entry else None,
         languages=tuple(settings.site.languages),
         rules=dict(_pairs(rule or [], "=")),
     )

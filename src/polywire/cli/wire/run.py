@@ -225,9 +225,8 @@ def demo(
     json: Json = False,
 ) -> None:
     """Run a whole wire on an invented newsroom of two towns, and serve its site."""
-    from polywire.demo.content import clock
+    from polywire.demo.content import clock, demo_settings
     from polywire.demo.server import serve as serve_newsroom
-    from polywire.demo.settings_template import demo_settings
 
     shared: State = state(context)
     folder = shared.directory / (directory or DEMO_FOLDER)

@@ -5,6 +5,7 @@ Among tries with equal findings the first one stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -29,7 +30,7 @@ from polywire.check.rule import (
 )
 from polywire.check.rules import ALL
 from polywire.check.rules.roles import are_open
-from polywire.desk.repair import attempt, quotation, way_back, wording
+from polywire.desk.repair import attempt, way_back, wording
 from polywire.desk.repair.article_words import read_article
 from polywire.desk.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.desk.repair.deadline import (
@@ -48,6 +49,21 @@ from polywire.language.text.sentences import LONGEST
 from polywire.translate.engines.engine import Translator
 from polywire.translate.known.glossary import Entry
 from polywire.translate.sentence.options import Protected
+
+_MARK = re.compile(r"[\"“”„«»]")
+_CLOSES_TWICE = re.compile(r"[\"”»]{2}")
+
+
+def close(source: str, target: str) -> str:
+    """Return the target with its quotations closed as often as in the source."""
+    said, told = list(_MARK.finditer(source)), list(_MARK.finditer(target))
+    twice = _CLOSES_TWICE.search(source)
+    if twice is None or len(told) != len(said) - 1:
+        return target
+    number = next(i for i, mark in enumerate(said) if mark.start() == twice.start())
+    mark = told[number] if number < len(told) else told[-1]
+    return target[: mark.end()] + mark[0] + target[mark.end() :]
+
 
 log = structlog.get_logger(__name__)
 
@@ -273,7 +289,7 @@ def _run(
     texts = [case.segment.text for case in cases]
     answers, _ = ask(list(zip(texts, tries, strict=True)), desk.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
-        text = quotation.close(case.segment.text, raw.text)
+        text = close(case.segment.text, raw.text)
         text = case.wording.tidied(case.segment.text, text)
         answer = replace(raw, text=text)
         pair = _pair(case, how, answer, desk)

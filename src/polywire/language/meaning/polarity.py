@@ -7,10 +7,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from polywire.language.facts import facts, table
 from polywire.language.text.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """Counts of one text."""
+
+    hedged: int = 0
+    """alleged, suspected, accused."""
+    proven: int = 0
+    """convicted, guilty."""
+    reported: int = 0
+    """Words that may render an accusation and mostly mean something else: says."""
+
+
+def read(words: Iterable[str], language: str) -> Modality | None:
+    """Count words of accusation; None when nothing is known of the language."""
+    known = stems("modality", language)
+    if known is None:
+        return None
+    counts = known.count(words)
+    return Modality(counts["hedged"], counts["proven"], counts["reported"])
+
 
 _LONGEST_STEM = 14
 _WORDS = 8_192

@@ -6,19 +6,212 @@ scores, fractions. Knows nothing of money (``money.py``) or of dates.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel.numbers import format_decimal
 
-from polywire.language.numbers.number_digits import Figure, figures
 from polywire.language.numbers.number_facts import NumberFacts, facts, locale_of
 from polywire.language.numbers.number_words import spelled
 from polywire.language.text import codes
 from polywire.language.text.spans import Spans
+
+_MINUS = "-−‐"
+_CURRENCY_BEFORE = re.compile(
+    r"(?:[$€£¥₹₽₴₩₪₺₦₫₱₸₾₼฿]|\b[A-Z]{3}|\bRs\.?|\bkr\.?)[ \u00a0]?$"
+)
+_GLUED = re.compile(r"(?<![^\W\d_])(?:[A-Z]{3}|Rs)$")
+"""Letters that may touch the digits after them: a currency code."""
+_GLUED_REACH = 4
+"""Three letters and what stands before them."""
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_SHORT = re.compile(r"(?:тыс|тис|млн|млрд|трлн|tsd|mio|mrd|bio|mln)$")
+_DOT = re.compile(r"\.(?=[ \u00a0]\w)")
+_BETWEEN = re.compile(r"[ \u00a0\u202f]?(?:-(?=[^\W\d_]))?")
+_SLASH = re.compile(r"(?<![\d/.,])(\d{1,2})[/⁄](\d{1,2})(?![\d/.,]*\d)")
+_LARGEST_PART = 10
+"""3/10 is read as a fraction; 3/11 may be a date."""
+_VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_VULGAR_SIGN = re.compile(f"[{_VULGAR}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Digits and what belongs to them: ``text[start:end]``."""
+
+    start: int
+    end: int
+    figure: str
+    value: Decimal
+    scale: Decimal
+    kind: Literal["digits", "ordinal", "percent", "fraction"]
+
+
+@cache
+def _pattern(
+    known_groups: frozenset[str], decimal: str, *, indian: bool
+) -> re.Pattern[str]:
+    """Compile how the digits of a language hang together, best reading first."""
+    group = "[" + re.escape("".join(sorted(known_groups))) + "]"
+    point = "[" + re.escape(decimal) + "٫]"
+    alone = r"(?<![\d][.,])"
+    rest = rf"(?:{point}\d+)?(?![.,]?\d)"
+    readings = [
+        rf"{alone}(?!0)\d{{1,3}}(?P<sep>{group})\d{{3}}(?:(?P=sep)\d{{3}})*{rest}",
+        rf"{alone}\d+{point}\d+(?![.,]\d|\d)",
+        # a point that cannot part groups of three is a decimal point anywhere
+        rf"{alone}\d+\.(?!\d{{3}}(?!\d))\d+(?![.,]\d|\d)",
+        r"\d+",
+    ]
+    if indian:
+        readings.insert(1, rf"{alone}(?!0)\d{{1,2}}(?:,\d{{2}})+,\d{{3}}{rest}")
+    return re.compile("|".join(readings))
+
+
+def figures(text: str, known: NumberFacts) -> Iterator[Figure]:
+    """Yield the numbers in digits, in order."""
+    pattern = _pattern(known.groups, known.decimal, indian=known.indian_groups)
+    position = 0
+    while match := pattern.search(text, position):
+        yield from _vulgar(text, position, match.start())
+        figure = None if _is_name(text, match) else _read(text, match, known)
+        if figure:
+            yield figure
+        position = max(match.end(), figure.end if figure else 0)
+    yield from _vulgar(text, position, len(text))
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a letter touches the digits: "G20", "MH17", "a_1"."""
+    before = text[match.start() - 1 : match.start()]
+    if before == "_":
+        return True
+    cased = before.isalpha() and before.lower() != before.upper()
+    glued = text[max(0, match.start() - _GLUED_REACH) : match.start()]
+    return cased and not _GLUED.search(glued)
+
+
+def _read(text: str, match: re.Match[str], known: NumberFacts) -> Figure:
+    slash = _SLASH.match(text, match.start())
+    if slash and 0 < int(slash[1]) < int(slash[2]) <= _LARGEST_PART:
+        value = Decimal(slash[1]) / Decimal(slash[2])
+        return Figure(
+            slash.start(), slash.end(), slash[0], value, Decimal(1), "fraction"
+        )
+    value = _value(match[0], known)
+    end = match.end()
+    if end < len(text) and text[end] in _VULGAR:
+        value += _of_sign(text[end])
+        end += 1
+    start = match.start()
+    if _has_minus(text, start):
+        start, value = start - 1, -value
+    figure = text[start:end]
+    ordinal = _ordinal_end(text, end, known)
+    if ordinal:
+        return Figure(start, ordinal, figure, value, Decimal(1), "ordinal")
+    end, scale = _scaled(text, start, end, known)
+    percent = _percent_end(text, end, known)
+    return Figure(
+        start,
+        percent or end,
+        figure,
+        value * scale,
+        scale,
+        "percent" if percent else "digits",
+    )
+
+
+def _has_minus(text: str, start: int) -> bool:
+    if start == 0 or text[start - 1] not in _MINUS:
+        return False
+    return start == 1 or text[start - 2] in ' (\u00a0"“«['
+
+
+def _value(digits: str, known: NumberFacts) -> Decimal:
+    plain = "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char for char in digits
+    )
+    plain = plain.replace("٬", "").replace("٫", "\0")
+    grouping = re.fullmatch(r"\d{1,3}(?:[^\d\0]\d{2,3})*[^\d\0]\d{3}(?:\D\d+)?", plain)
+    separators = [char for char in plain if not char.isdigit() and char != "\0"]
+    if separators and _is_grouped(plain, separators, known) and grouping:
+        for separator in set(separators) & known.groups:
+            plain = plain.replace(separator, "")
+    return Decimal(re.sub(r"\D", ".", plain))
+
+
+def _is_grouped(plain: str, separators: list[str], known: NumberFacts) -> bool:
+    return separators[0] in known.groups and not plain.startswith("0")
+
+
+def _of_sign(char: str) -> Decimal:
+    return {
+        "⅓": Decimal(1) / 3,
+        "⅔": Decimal(2) / 3,
+        "⅙": Decimal(1) / 6,
+        "⅚": Decimal(5) / 6,
+    }.get(char, Decimal(str(unicodedata.numeric(char))))
+
+
+def _vulgar(text: str, start: int, end: int) -> Iterator[Figure]:
+    for match in _VULGAR_SIGN.finditer(text, start, end):
+        value = _of_sign(match[0])
+        yield Figure(
+            match.start(), match.end(), match[0], value, Decimal(1), "fraction"
+        )
+
+
+def _ordinal_end(text: str, end: int, known: NumberFacts) -> int | None:
+    for suffix in known.suffixes:
+        stop = end + len(suffix)
+        if text[end:stop].casefold() == suffix and not text[stop : stop + 1].isalnum():
+            return stop
+    return None
+
+
+def _scaled(text: str, start: int, end: int, known: NumberFacts) -> tuple[int, Decimal]:
+    """Take in the scale words after the digits; they multiply ("mil milhões")."""
+    scale = Decimal(1)
+    while True:
+        gap = _BETWEEN.match(text, end)
+        word = _WORD.match(text, gap.end() if gap else end)
+        if not word:
+            return end, scale
+        factor = known.scales.get(word[0].casefold())
+        if factor is None and scale == 1 and _is_money(text, start):
+            factor = known.money_scales.get(word[0]) or known.money_scales.get(
+                word[0].lower()
+            )
+        if factor is None:
+            return end, scale
+        end, scale = word.end(), scale * factor
+        # "2,5 Mrd. Euro", "500 тыс. рублей": the dot of the short form
+        if _SHORT.match(word[0].casefold()) and _DOT.match(text, end):
+            end += 1
+
+
+def _is_money(text: str, start: int) -> bool:
+    return bool(_CURRENCY_BEFORE.search(text[max(0, start - 6) : start]))
+
+
+def _percent_end(text: str, end: int, known: NumberFacts) -> int | None:
+    rest = text[end : end + 40].casefold()
+    body = rest.lstrip(" \u00a0\u202f-")
+    skipped = len(rest) - len(body)
+    for word in sorted(known.percent, key=len, reverse=True):
+        folded = word.casefold()
+        if body.startswith(folded):
+            after = body[len(folded) : len(folded) + 1]
+            if not (folded[-1].isalpha() and after.isalpha()):
+                return end + skipped + len(folded)
+    return None
+
 
 Kind = Literal[
     "digits", "words", "ordinal", "percent", "range", "score", "fraction", "vague"

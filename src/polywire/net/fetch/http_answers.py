@@ -8,6 +8,17 @@ from email.utils import parsedate_to_datetime
 
 from polywire.article import Capture
 
+
+def as_text(value: bytes | None) -> str | None:
+    """Return a stored validator as the client sends it."""
+    return None if value is None else value.decode("latin-1")
+
+
+def as_bytes(value: str | None) -> bytes | None:
+    """Return a validator as it is stored, byte for byte as the server sent it."""
+    return None if value is None else value.encode("latin-1", "replace")
+
+
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_MODIFIED = 304

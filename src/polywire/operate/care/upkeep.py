@@ -15,7 +15,7 @@ from polywire.operate.care.alerts import Trouble
 from polywire.operate.care.reconcile import reconcile
 from polywire.settings.operator_file import Settings
 from polywire.steps import kept_pages
-from polywire.store.keeping import expiry, notes, retention
+from polywire.store.keeping import notes, retention
 from polywire.store.keeping.disk import MEGABYTE, Disk, Marks, Room, disk
 from polywire.store.keeping.retention import Policy, Pruned
 from polywire.tell.operator_ways import ways
@@ -58,7 +58,7 @@ class Upkeep:
         self._forget_when_due(now)
         fault = self._keep_removed(now)
         with wire.db.write() as conn:
-            expired = expiry.expire(conn, wire.settings.sources, now)
+            expired = retention.expire(conn, wire.settings.sources, now)
             troubles.remember(conn, now)
         if expired:
             log.info("backlog expired", cells=expired)

@@ -18,9 +18,8 @@ import structlog
 from polywire.article import Capture
 from polywire.errors import FetchError
 from polywire.net import urls
-from polywire.net.fetch.http_answers import Fetched
+from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
 from polywire.rights.reuse_signals import TDM_FILE
-from polywire.steps.hosts.http_validators import as_bytes, as_text
 from polywire.store.ground.database import Database
 from polywire.store.keeping import hosts, site_files
 from polywire.store.keeping.site_files import SiteFile

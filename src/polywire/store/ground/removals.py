@@ -20,7 +20,7 @@ from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.removal_ledger import Kind, Removal, beside
 from polywire.store.ground.schema import log as events
 from polywire.store.ground.schema import meta, suppression
-from polywire.store.ground.schema_removals import removal as table
+from polywire.store.ground.schema import removal as table
 from polywire.store.keeping import notes
 from polywire.store.people import people
 

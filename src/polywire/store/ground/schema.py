@@ -394,3 +394,68 @@ spend = Table(
     Column("requests", BigInteger, nullable=False),
     Column("money", Double, nullable=False),
 )
+
+story = Table(
+    "story",
+    metadata,
+    Column("article_id", Key, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("language", Key, nullable=False),
+    Column("revision", Key, nullable=False),
+    Column("seen", Words, nullable=False),
+    Column("terms", Json, nullable=False),
+    # The earlier article that it continues; the story is the first of them all.
+    Column("parent", Key),
+    Column("story", Key, nullable=False),
+    Index("ix_story_story", "story"),
+    Index("ix_story_parent", "parent"),
+)
+
+story_term = Table(
+    "story_term",
+    metadata,
+    Column("term", Key, primary_key=True),
+    Column("article_id", Key, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_story_term_term", "term", "at"),
+    Index("ix_story_term_article_id", "article_id"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", Key, nullable=False),
+    # A hub's address or a webhook's name: settings say how to reach it.
+    Column("target", Words, nullable=False),
+    # A feed's path for pings; published, corrected or withdrawn for webhooks.
+    Column("subject", Words, nullable=False),
+    Column("article_id", Key),
+    Column("language", Key),
+    Column("version", Integer),
+    Column("digest", Key),
+    Column("at", UtcTime, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_attempt_at", UtcTime),
+    Column("sent_at", UtcTime),
+    Column("error", Words),
+    CheckConstraint("kind IN ('ping', 'webhook')", name="kind"),
+    CheckConstraint("state IN ('waiting', 'sent', 'dead')", name="state"),
+    Index(None, "state", "next_attempt_at"),
+    Index(None, "at"),
+)
+
+removal = Table(
+    "removal",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", Key, nullable=False),
+    # An article's id or a hash: never a name and never text.
+    Column("value", Key, nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Index(None, "kind", "value"),
+    Index(None, "serial"),
+)

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Connection, delete, func, select, update
 
 from polywire.store.ground.dialect import add_missing, upsert
-from polywire.store.ground.schema_outbox import message as table
+from polywire.store.ground.schema import message as table
 
 
 @dataclass(frozen=True, slots=True)

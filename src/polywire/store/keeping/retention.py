@@ -6,12 +6,14 @@ was seen once must not come in again as new. Does not decide when to run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
 
+from polywire.article import State
+from polywire.settings.operator_file import Source
 from polywire.store.ground.database import Database
 from polywire.store.ground.schema import (
     article,
@@ -26,6 +28,39 @@ from polywire.store.ground.schema import (
 from polywire.store.keeping import journal
 from polywire.store.wire import captures
 from polywire.store.wire.captures import Archive
+
+BACKFILL = 100
+"""Priority of the past: the operator wants it because it is old."""
+
+
+def expire(conn: Connection, listed: Sequence[Source], now: datetime) -> int:
+    """End cells that wait and have become too old for their source; return how many."""
+    total = 0
+    for source in listed:
+        if source.max_age_days is None:
+            continue
+        before = now - timedelta(days=source.max_age_days)
+        total += conn.execute(
+            update(cell)
+            .where(
+                cell.c.wanted.is_not(None),
+                cell.c.shown.is_(False),
+                cell.c.source == source.slug,
+                cell.c.sort_at < before,
+                cell.c.priority < BACKFILL,
+                cell.c.state == State.PENDING,
+            )
+            .values(
+                state=State.FILTERED,
+                reason=f"max_age_days {source.max_age_days}: waited too long",
+                revision=cell.c.wanted,
+                wanted=None,
+                serial=cell.c.serial + 1,
+                updated_at=now,
+            )
+        ).rowcount
+    return total
+
 
 CHUNK = 500
 """Rows forgotten in one transaction: writers wait milliseconds, not minutes."""

@@ -13,9 +13,8 @@ from sqlalchemy import Connection, delete, func, or_, select, true, update
 
 from polywire.article import Edition
 from polywire.store.ground.dialect import CHUNK, add_missing, upsert
-from polywire.store.ground.schema import cell
-from polywire.store.ground.schema_stories import story as table
-from polywire.store.ground.schema_stories import story_term
+from polywire.store.ground.schema import cell, story_term
+from polywire.store.ground.schema import story as table
 from polywire.store.ground.types import unpack
 
 

@@ -17,10 +17,9 @@ from polywire.language.names import titles
 from polywire.language.numbers import signs
 from polywire.language.text import codes, scripts, typography
 from polywire.translate.sentence import splitting, value_masks
-from polywire.translate.sentence.gated_text import Folded, through
 from polywire.translate.sentence.masks import PRIVATE, Mask, Masks, find_tokens
 from polywire.translate.sentence.options import Options, Protected
-from polywire.translate.sentence.vocabulary_gate import Gate
+from polywire.translate.sentence.vocabulary_gate import Folded, Gate, through
 
 _DEFAULT = Options()
 _STRAY_BLANK = re.compile(r'([.!?]) (")$')
