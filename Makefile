@@ -28,11 +28,12 @@ demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve 
 test: $(STAMP) ## install, then all tests but acceptance
 	@$(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal $(ARGS)
 
-check: $(STAMP) ## format, lint, types, layers, unit tests
+check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.house
 	@$(BIN)/python -m pytest -q $(ORDER) tests/unit
 
 room: $(STAMP) ## tests of one room: make room R=check

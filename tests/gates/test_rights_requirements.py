@@ -18,7 +18,7 @@ FLOOR = 32
 PLACES = [
     "tests/unit/publish",
     "tests/integration/publish",
-    "tests/integration/test_terms_of_hosts.py",
+    "tests/integration/rights/test_terms_of_hosts.py",
 ]
 
 

@@ -96,7 +96,10 @@ def is_quiet(
     So it is where only lines moved that a machine fills, and no name went that
     stood in a sentence: feeds and outlets hear of nothing then.
     """
-    looks = _Looks(old, new, 0, rotates=False)
+    body = [e for e in change.edits if e.part == "body"]
+    came = any(not edit.old for edit in body)
+    went = any(not edit.new for edit in body)
+    looks = _Looks(old, new, 0, came and went)
     return not _loses_name(change) and all(
         edit.part == "body" and _is_filling(edit, looks, moving)
         for edit in change.edits
@@ -111,7 +114,7 @@ def _is_filling(edit: Edit, looks: _Looks, moving: frozenset[str]) -> bool:
         return False
     before, after = _FIGURES.findall(edit.old), _FIGURES.findall(edit.new)
     filled = before != after and len(before) == len(after) and _is_one_word(edit)
-    return filled or not _is_in_both(edit)
+    return filled or (looks.rotates and not _is_in_both(edit))
 
 
 def _loses_name(change: Change) -> bool:

@@ -99,6 +99,8 @@ MUST_EXIST = {
     "lines": Severity.DOUBT,
     "wrong-language": Severity.STOP,
     "leftover": Severity.STOP,
+    "letters": Severity.STOP,
+    "office": Severity.STOP,
     "refusal": Severity.STOP,
     "echo": Severity.STOP,
     "code": Severity.STOP,

@@ -22,7 +22,7 @@ _SAID = re.compile(r"\bsay\(\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)')")
 def said() -> set[str]:
     """Return each message that a template or a module says."""
     root = Path(str(resources.files("polywire.publish")))
-    files = [*root.glob("*.py"), *root.glob("theme/*.html")]
+    files = [*root.rglob("*.py"), *root.glob("theme/*.html")]
     found = {m[1] or m[2] for f in files for m in _SAID.finditer(f.read_text("utf-8"))}
     return found | set(NAMES.values())
 

@@ -158,8 +158,7 @@ def prepare(
 ) -> Prepared:
     """Prepare one sentence for an engine whose vocabulary has this gate.
 
-    ``names`` are forms that must come out exactly so: glossary entries, or
-    names that the repair loop knows.
+    ``names`` must come out exactly so: of the glossary, or known to the repair loop.
     """
     original = _clean(text)
     masks = Masks()

@@ -117,7 +117,15 @@ def told(tmp_path: Path, httpserver: HTTPServer) -> Iterator[Told]:
 
 def _corrected() -> Story:
     changed = LONG[1].replace("1,240", "1,340")
-    return with_changes(STORY, paragraphs=[LONG[0], changed, *LONG[2:]])
+    # a page that says when it was changed: enough to tell of it as its source's own
+    return with_changes(
+        STORY, paragraphs=[LONG[0], changed, *LONG[2:]], head=_modified("12:00")
+    )
+
+
+def _modified(hour: str) -> str:
+    moment = f"2026-03-02T{hour}:00Z"
+    return f'<meta property="article:modified_time" content="{moment}">'
 
 
 # --- WebSub

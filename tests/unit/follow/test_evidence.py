@@ -148,7 +148,8 @@ def test_a_name_that_goes_is_a_new_version_even_without_a_note() -> None:
     assert note(old, new) is None
     assert not is_quiet(old, new)
     unnamed = with_line("Call us now.", modified=LATER)
-    assert is_quiet(unnamed, new)
+    assert is_quiet(unnamed, with_line("Write to us.", modified=LATER))
+    assert not is_quiet(unnamed, new), "a line that only goes is news to outlets"
 
 
 def test_where_no_capital_tells_a_name_any_word_that_goes_is_a_new_version() -> None:

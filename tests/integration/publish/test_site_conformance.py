@@ -28,7 +28,7 @@ from polywire.settings.operator_file import Settings
 from polywire.web.api import items
 from polywire.web.web_app import Api, create_app
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 NINJS = json.loads((CORPUS / "ninjs/subset.schema.json").read_text("utf-8"))
 JSON_FEED = json.loads((CORPUS / "schemas/json-feed.schema.json").read_text("utf-8"))
 ATOM = etree.RelaxNG(etree.parse(CORPUS / "schemas/atom.rng"))

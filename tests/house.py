@@ -1,0 +1,271 @@
+"""How the house is sorted: sizes of rooms, names, who uses what, what nothing reaches.
+
+``python -m tests.house`` prints the figures and fails past a limit; a limit that is
+not reached yet is pinned at what was reached and may only fall.
+"""
+
+import ast
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path("src/polywire")
+FOLDER = 15
+"""Modules in one folder, without its ``__init__``."""
+ONE_IMPORTER = 0.25
+"""Share of modules that exactly one other module imports (wanted: 0.20)."""
+RENAMED = 12
+"""Imports of a module under another name (wanted: 0)."""
+UNWIRED = frozenset({"group.keys", "group.place"})
+"""Near copies of an article, decision 0079: built and not wired. Nothing joins them."""
+UNREACHED = 15
+"""Definitions that only tests reach (wanted: 0)."""
+PARALLEL = {
+    # one thing seen from two sides: a room finds or decides, the other judges or keeps
+    frozenset({"language", "check"}),
+    frozenset({"translate", "check"}),
+    frozenset({"cli", "operate"}),
+    frozenset({"cli", "web"}),
+    frozenset({"cli", "store"}),
+    frozenset({"group", "store"}),
+}
+PROGRAMS = ("cli", "__main__", "store.migrations.env")
+"""Where the house is entered, besides the modules that are programs themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module: its name without ``polywire.``, its tree, what it imports."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+
+    @property
+    def room(self) -> str:
+        """Return the name of its room, of the first floor only."""
+        return self.name.split(".")[0]
+
+    @property
+    def is_program(self) -> bool:
+        """Tell whether it is started by itself, as a child."""
+        return any(
+            isinstance(node, ast.If) and "__main__" in ast.unparse(node.test)
+            for node in self.tree.body
+        )
+
+
+@cache
+def modules() -> Mapping[str, Module]:
+    """Return all modules by name; a folder's ``__init__`` has the folder's name."""
+    found = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE).with_suffix("").parts
+        name = ".".join(part for part in parts if part != "__init__")
+        if "migrations" not in parts or path.name == "env.py":
+            found[name] = Module(name, path, ast.parse(path.read_text("utf-8")))
+    return found
+
+
+def is_folder(module: Module) -> bool:
+    """Tell whether a module is the ``__init__`` of a folder."""
+    return module.path.name == "__init__.py"
+
+
+def imports(module: Module) -> Iterator[tuple[str, str | None]]:
+    """Return what a module imports of the house: module, and the name it goes by."""
+    known = modules()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            names = [(alias.name, alias.asname) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [(node.module, None)]
+            names += [(f"{node.module}.{a.name}", a.asname) for a in node.names]
+        else:
+            continue
+        for full, alias in names:
+            name = full.removeprefix("polywire.")
+            if full.startswith("polywire.") and name in known and name != module.name:
+                yield name, alias
+
+
+@cache
+def importers() -> Mapping[str, frozenset[str]]:
+    """Return by module which others import it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module in modules().values():
+        for name, _ in imports(module):
+            found[name].add(module.name)
+    return {name: frozenset(users) for name, users in found.items()}
+
+
+def folders() -> Counter[str]:
+    """Return how many modules stand in each folder."""
+    return Counter(
+        str(module.path.parent.relative_to(SOURCE))
+        for module in modules().values()
+        if not is_folder(module)
+    )
+
+
+def single_users() -> dict[str, str]:
+    """Return the modules that exactly one other imports, with that one.
+
+    A folder's ``__init__`` that lists its modules (the rules) counts as no user.
+    """
+    found = {}
+    for name, users in importers().items():
+        others = {user for user in users if not is_folder(modules()[user])}
+        if not is_folder(modules()[name]) and len(users) == len(others) == 1:
+            found[name] = next(iter(others))
+    return found
+
+
+def share() -> float:
+    """Return which part of all modules exactly one other imports."""
+    return len(single_users()) / len(modules())
+
+
+def repeated() -> dict[str, list[str]]:
+    """Return the file names that stand in more than one room."""
+    rooms: dict[str, list[str]] = defaultdict(list)
+    for module in modules().values():
+        if not is_folder(module):
+            rooms[module.path.stem].append(module.name)
+    return {stem: names for stem, names in rooms.items() if len(names) > 1}
+
+
+def renamed() -> list[str]:
+    """Return the modules that somebody imports under another name."""
+    return sorted(
+        f"{module.name}: {name} as {alias}"
+        for module in modules().values()
+        for name, alias in imports(module)
+        if alias and alias != name.rsplit(".", 1)[-1] and not is_folder(modules()[name])
+    )
+
+
+def unreached() -> list[str]:
+    """Return the definitions that nothing mentions on the way from a program.
+
+    By names only: a name that is mentioned reaches every definition of that name.
+    """
+    defined: dict[str, list[tuple[str, ast.AST]]] = defaultdict(list)
+    waiting: list[ast.AST] = []
+    for module in modules().values():
+        for node in module.tree.body:
+            for name in _names(node):
+                defined[name].append((module.name, node))
+            if not list(_names(node)) or _is_rooted(node):
+                waiting.append(node)
+        if module.is_program or module.room in PROGRAMS:
+            waiting += module.tree.body
+    reached: set[str] = set()
+    while waiting:
+        for name in _mentioned(waiting.pop()) - reached:
+            reached.add(name)
+            waiting += [node for _, node in defined.get(name, ())]
+    return sorted(
+        f"{place}.{name}"
+        for name, places in defined.items()
+        for place, node in places
+        if name not in reached and not _is_rooted(node)
+    )
+
+
+def _is_rooted(node: ast.AST) -> bool:
+    """Tell whether it is reached by itself: a value, or a command that registers."""
+    if isinstance(node, ast.Assign | ast.AnnAssign):
+        return True
+    found = getattr(node, "decorator_list", ())
+    return any(isinstance(one, ast.Call) and "(" in ast.unparse(one) for one in found)
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.Assign):
+        yield from (t.id for t in node.targets if isinstance(t, ast.Name))
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        yield node.target.id
+
+
+def _mentioned(node: ast.AST) -> set[str]:
+    found = set()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+            found.add(part.id)
+        elif isinstance(part, ast.Attribute):
+            found.add(part.attr)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            found |= set(part.value.split()) if len(part.value) < 200 else set()
+    return found
+
+
+def unreached_modules() -> list[str]:
+    """Return the modules that no program imports, directly or through others."""
+    waiting = [
+        module.name
+        for module in modules().values()
+        if module.is_program or module.room in PROGRAMS or module.name in PROGRAMS
+    ]
+    seen = set(waiting)
+    while waiting:
+        module = modules()[waiting.pop()]
+        fresh = {name for name, _ in imports(module)} - seen
+        seen |= fresh
+        waiting += fresh
+    left = {m.name for m in modules().values() if not is_folder(m)} - seen
+    return sorted(left)
+
+
+def faults() -> Iterator[str]:
+    """Say what is past a limit, one line each, with what to do."""
+    for folder, count in folders().items():
+        if count > FOLDER:
+            yield f"{folder}: {count} modules, {FOLDER} allowed: part it by subject"
+    if share() > ONE_IMPORTER:
+        yield f"{share():.0%} of the modules serve one other: put them where they serve"
+    for stem, names in repeated().items():
+        rooms = frozenset(name.split(".")[0] for name in names)
+        if rooms not in PARALLEL or len(names) > len(rooms):
+            yield f"{stem}.py stands in {', '.join(names)}: name what each knows"
+    if len(renamed()) > RENAMED:
+        yield from (f"{one}: give it a name that needs no other" for one in renamed())
+    for name in unreached_modules():
+        if name not in UNWIRED:
+            yield f"{name}: no command and no child reaches it: wire it or delete it"
+    if len(unreached()) > UNREACHED:
+        yield from (f"{name}: only tests reach it: delete it" for name in unreached())
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
+
+
+def main() -> int:
+    """Print the figures; returns 1 past a limit."""
+    sizes = folders().most_common()
+    lines = sum(len(m.path.read_text("utf-8").splitlines()) for m in modules().values())
+    _print(
+        [
+            f"{len(modules())} modules, {lines} lines in {len(sizes)} folders; largest: "
+            + ", ".join(f"{folder} {count}" for folder, count in sizes[:5]),
+            f"used by one other: {len(single_users())} ({share():.0%})",
+            "names in two rooms: " + (", ".join(sorted(repeated())) or "none"),
+            f"renamed at import: {len(renamed())}",
+            f"reached by tests alone: {len(unreached())}",
+            f"not wired: {', '.join(unreached_modules())}",
+        ]
+    )
+    found = list(faults())
+    _print(found)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
