@@ -83,7 +83,7 @@ def main(folder: Path) -> None:
     start = time.perf_counter()
     import_module("polywire.cli.app").configure_logging(verbose=False)
     service = import_module("polywire.service")
-    settings = import_module("polywire.settings")
+    settings = import_module("polywire.settings.operator_file")
     content = import_module("polywire.demo.content")
     imports = time.process_time()
     for name, place in STEPS.items():

@@ -39,7 +39,7 @@ UNITS = (
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
     for package in (polywire.intake, polywire.net):
-        for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             module = importlib.import_module(found.name)
             for name, value in vars(module).items():
                 if isinstance(value, re.Pattern):

@@ -334,7 +334,7 @@ def _settle(wire: Wire, page: _Page) -> bool:
         if found.action != "take":
             reread.note(conn, wire, row, found)
     wire.counters.add("articles")
-    return True
+    return found.action == "take"
 
 
 def _is_put_off(wire: Wire, page: _Page) -> bool:

@@ -297,7 +297,7 @@ AUDITED = """
 import sys, datetime
 from polywire.article import Capture
 from polywire.errors import FeedError
-from polywire.intake.document import Job, read_document
+from polywire.intake.feeds.document import Job, read_document
 NOW = datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
 warm = b'<rss version="2.0"><channel><title>t</title></channel></rss>'
 read_document(Job(Capture('http://e.example/', 'http://e.example/', NOW, 200, (), warm), NOW))

@@ -15,8 +15,8 @@ TURNS = 40
 BOOK = """
 import sys
 from datetime import datetime
-from polywire.steps.ledger import StoreLedger
-from polywire.store.database import open_database
+from polywire.steps.hosts.host_ledger import StoreLedger
+from polywire.store.ground.database import open_database
 db = open_database(sys.argv[1])
 now = datetime.fromisoformat(sys.argv[2])
 ledger = StoreLedger(db)

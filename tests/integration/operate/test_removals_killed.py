@@ -26,9 +26,9 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from polywire.store import removals
-from polywire.store.removal_ledger import RemovalLedger
-from polywire.store.database import Database
+from polywire.store.ground import removals
+from polywire.store.ground.removal_ledger import RemovalLedger
+from polywire.store.ground.database import Database
 
 step = int(sys.argv[1])
 count = 0

@@ -114,7 +114,7 @@ def test_what_is_no_usable_picture_is_refused(data: bytes, tmp_path: Path) -> No
 
 def test_the_child_gets_no_more_memory_than_its_cap() -> None:
     code = (
-        "import sys; from polywire.publish import picture_child as c; c.limit()\n"
+        "import sys; from polywire.publish.site import picture_child as c; c.limit()\n"
         "held = bytearray(c.MEMORY // 4)\n"
         "try:\n    more = bytearray(c.MEMORY)\n"
         "except MemoryError:\n    sys.exit(7)\n"

@@ -171,9 +171,9 @@ def test_the_process_beside_the_wire_makes_what_is_due(
 
 WAITS = """
 import signal, sys, threading, time
-from polywire.steps import static_search
+from polywire.operate.care import search_upkeep
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
-threading.Thread(target=static_search._end_with_the_wire, daemon=True).start()
+threading.Thread(target=search_upkeep._end_with_the_wire, daemon=True).start()
 print("ready", flush=True)
 time.sleep(100)
 """

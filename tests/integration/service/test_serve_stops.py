@@ -15,8 +15,8 @@ import pytest
 SCRIPT = """
 import sys, time
 from pathlib import Path
-from polywire.settings import parse
-from polywire.web.app import Api, serve
+from polywire.settings.operator_file import parse
+from polywire.web.web_app import Api, serve
 
 def status():
     print("asked", flush=True)

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from polywire.article import Capture
-from polywire.intake.warc import Archive
+from polywire.intake.captures.warc import Archive
 
 folder, limit = Path(sys.argv[1]), int(sys.argv[2])
 if limit:  # the kernel ends us in the middle of the write that passes the limit

@@ -61,7 +61,7 @@ def upgrade(conn: Connection, target: str) -> None:
     command.upgrade(config, target)
 
 
-_FOLDER = Path(__file__).parent / "migrations"
+_FOLDER = Path(__file__).parents[1] / "migrations"
 
 
 def copy_before(file: Path, found: str) -> Path:
