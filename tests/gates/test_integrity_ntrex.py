@@ -215,11 +215,9 @@ def test_the_rules_cost_little(corpus: Corpus) -> None:
     print(
         f"\nrules: {each:.2f} ms CPU a sentence, {each / engine:.1%} of the engine's {engine:.1f} ms"
     )
-    assert (
-        each <= 2.5
-    )  # 2.0 measured on a machine with a load of 11, quiet ones need less
-    # The ratio is the same on any machine, busy or not.
-    assert each / engine <= 0.08
+    # The ratio is the same on any machine, busy or not; the milliseconds are not: the
+    # same rules took 1.7 on a quiet machine and 2.4 on a slow day.
+    assert each / engine <= 0.07
 
 
 def engine_cost(texts: list[str]) -> float:

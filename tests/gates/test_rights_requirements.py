@@ -16,9 +16,10 @@ WANTED = [*range(1, 15), *range(18, 29), *range(34, 41)]
 FLOOR = 32
 
 PLACES = [
-    "tests/unit/publish",
+    "tests/unit",
     "tests/integration/publish",
-    "tests/integration/rights/test_terms_of_hosts.py",
+    "tests/integration/rights",
+    "tests/integration/web/test_web_verify.py",
 ]
 
 

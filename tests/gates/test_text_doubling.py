@@ -56,7 +56,7 @@ NOT_OF_A_TEXT = {
     "facts.facts": "the name of a data file",
     "facts.languages": "the name of a data file",
     "polarity.stems": "the name of a data file",
-    "periods.resolve": "numbers, not words",
+    "relative_dates.resolve": "numbers, not words",
     "tags.name": "a language tag",
 }
 
@@ -80,6 +80,9 @@ def named(language: str, name: str, text: str) -> Any:
         "stressed": lambda: frozenset("толст"),
         "gender": lambda: "femn",
         "other": lambda: text,
+        "office": lambda: "deputy",
+        "original": lambda: text,
+        "languages": lambda: ("en", "pt"),
     }
     return made[name]()
 
@@ -95,7 +98,7 @@ def called(function: Callable[..., Any], language: str, text: str) -> None:
 def of_language() -> Iterator[tuple[str, Callable[[str], object]]]:
     """Yield the public functions of ``language`` that are handed a text."""
     package = polywire.language
-    for found in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         short = found.name.rpartition(".")[2]
         for name, function in vars(importlib.import_module(found.name)).items():
             is_own = getattr(function, "__module__", "") == found.name

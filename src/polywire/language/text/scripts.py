@@ -6,6 +6,7 @@ a letter is of. Does not judge whether a foreign word may stand: see the rule.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
@@ -125,6 +126,10 @@ def scripts_of(text: str) -> frozenset[str]:
     return frozenset(map(script_of, text)) - {""}
 
 
+_PLAIN_LATIN = re.compile("[\\x00-\\u024f\\u2000-\\u206f\\u20a0-\\u20cf]*")
+"""Latin letters with their signs, marks of typography and money: most of our texts."""
+
+
 def foreign(text: str, language: str) -> tuple[str, ...]:
     """Return the words with a letter that a language is not written in, in order.
 
@@ -132,7 +137,7 @@ def foreign(text: str, language: str) -> tuple[str, ...]:
     nobody knows how a language is written, only such words are.
     """
     own = used_by(language)
-    if text.isascii() and "LATIN" in own:
+    if "LATIN" in own and _PLAIN_LATIN.fullmatch(text):
         return ()
     return tuple(
         word
