@@ -14,6 +14,9 @@ from decimal import Decimal
 
 _FIRST_WORD = 0xE000
 _FIRST_FIGURE = 0xE800
+_BEHIND_FIGURES = 0xF900
+# A sentence of 1,500 characters (``sentences.LONGEST``) has not half as many; what is
+# beyond stays as it is, so that no text of whatever length breaks the count.
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 """Characters that carry our masks; a source's own are taken out before."""
 
@@ -47,11 +50,15 @@ class Masks:
 
     def word(self, source: str, target: str | None = None) -> str:
         """Protect a span; return the character that stands for it."""
+        if len(self._words) == _FIRST_FIGURE - _FIRST_WORD:
+            return source
         self._words.append((source, source if target is None else target))
         return chr(_FIRST_WORD + len(self._words) - 1)
 
     def figure(self, source: str, target: str, value: Decimal) -> str:
         """Protect a number; return the character that stands for it."""
+        if len(self._figures) == _BEHIND_FIGURES - _FIRST_FIGURE:
+            return source
         self._figures.append((source, target, value))
         return chr(_FIRST_FIGURE + len(self._figures) - 1)
 
