@@ -214,19 +214,6 @@ def excerpt_limit(source: Source, site: Site, max_snippet: int | None = None) ->
     return min(limits)
 
 
-def may_translate(
-    decision: RightsDecision,
-    part: Literal["body", "excerpt", "headline"] = "body",
-) -> bool:
-    """Tell whether a part of the article may be translated and shown.
-
-    A body needs ``full``. A headline of a ``link`` may be translated: it is
-    as short as the law's "very short extract".
-    """
-    needed = {"body": Level.FULL, "excerpt": Level.EXCERPT, "headline": Level.LINK}
-    return ORDER.index(decision.level) >= ORDER.index(needed[part])
-
-
 def output_licence(decision: RightsDecision) -> Licence | None:
     """Return the licence under which our translation stands; ShareAlike carries over.
 
@@ -259,13 +246,6 @@ def may_learn(
     """Tell whether glossary and memory may keep what this article teaches."""
     read = reuse_signals.merge(article, around or Surroundings())
     return source.rights.basis == "own" or not read.reserved
-
-
-def may_index(decision: RightsDecision, site: Site) -> bool:
-    """Tell whether search engines may list the page."""
-    if site.visibility == "private":
-        return False
-    return decision.basis == "own" or site.index
 
 
 def _licence_text(licence: Licence | None) -> str | None:

@@ -381,8 +381,3 @@ def _writes(offer: Offer, wanted: str) -> bool:
 def _serves(offer: Offer, source: str, target: str, *, loose: bool = False) -> bool:
     writes = base(offer.target) == base(target) if loose else _writes(offer, target)
     return _reads(offer.source, source) and writes
-
-
-def routes_for(settings: Settings, *, outside: Post | None = None) -> Routes:
-    """Return the routes of an installation; close them at the end."""
-    return Routes(settings, outside=outside)

@@ -428,8 +428,6 @@ def test_the_history_keeps_each_version(database: Database) -> None:
         assert [(v.version, v.revision) for v in history] == [(1, "r1"), (2, "r2")]
         assert editions.version(conn, "a1", "pt-BR", 1) == first
         assert editions.version(conn, "a1", "pt-BR", 2) == second
-        changed = edition_lists.changed_since(conn, "pt-BR", at(2))
-        assert changed == [second]
 
 
 def test_counts_add_up(database: Database) -> None:

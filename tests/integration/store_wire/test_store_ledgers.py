@@ -57,7 +57,7 @@ def test_a_poll_that_worked_keeps_its_validators(database: Database) -> None:
         source_states.sync(conn, [a_source(name="The Courier")], NOON)
         row = source_states.get(conn, "courier")
         assert source_states.due(conn, at(0.5)) == []
-        assert source_states.next_due(conn) == at(1)
+        assert [row.slug for row in source_states.due(conn, at(1))] == ["courier"]
     assert row is not None
     assert (row.etag, row.last_modified, row.body_hash) == (b'"x\xff"', b"Mon", "h")
     assert (row.last_success, row.last_change, row.name) == (NOON, NOON, "The Courier")
@@ -321,7 +321,6 @@ def test_a_draft_comes_back_with_its_findings(with_article: Database) -> None:
         assert drafts.get(conn, "a1", draft.revision, "pt-BR") == draft
         found = drafts.findings(conn, "a1", draft.revision, "pt-BR")
         assert found == list(draft.findings)
-        assert drafts.by_rule(conn) == [("length", "doubt", 1)]
         drafts.set_findings(conn, "a1", draft, [])
         assert drafts.findings(conn, "a1", draft.revision, "pt-BR") == []
 
@@ -342,14 +341,13 @@ def test_full_without_basis_and_evidence_is_refused_by_the_table(
         rights_decisions.decide(conn, "a1", "r1", decision, NOON)
 
 
-def test_a_rights_decision_comes_back_and_is_counted(with_article: Database) -> None:
+def test_a_rights_decision_comes_back(with_article: Database) -> None:
     first, second = a_decision(Level.EXCERPT, reason="none"), a_decision()
     with with_article.write() as conn:
         for decision in (first, second):
             rights_decisions.decide(conn, "a1", "r1", decision, NOON)
             assert rights_decisions.get(conn, "a1", "r1") == decision
         assert rights_decisions.get(conn, "a1", "r2") is None
-        assert rights_decisions.by_level(conn)[Level.FULL] == 1
 
 
 # --- suppression, log, notes

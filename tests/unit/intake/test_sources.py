@@ -12,7 +12,6 @@ from polywire.errors import FeedError, SourceError
 from polywire.intake.filters import filter_rule
 from polywire.intake.opml import read_opml, write_opml
 from polywire.intake.pages.discover import named_feeds, well_known
-from polywire.intake.pages.local_sources import page_feed
 from polywire.intake.pages.section_front import is_article, read_front
 from polywire.intake.schedule import (
     CEILING,
@@ -244,11 +243,6 @@ def test_an_article_s_address_is_recognised(path: str, *, yes: bool) -> None:
     assert (
         is_article("https://courier.example" + path, "https://courier.example/") is yes
     )
-
-
-def test_a_single_page_is_a_feed_of_itself() -> None:
-    feed = page_feed(front("x"))
-    assert [each.link for each in feed.entries] == ["https://www.courier.example/"]
 
 
 def test_usual_places_are_tried_beside_the_page_and_at_the_root() -> None:

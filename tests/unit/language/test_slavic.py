@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -129,5 +130,5 @@ def test_there_are_two_hundred_first_names() -> None:
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщъыьэюяёАБВЯ -", max_size=30))
 def test_no_text_breaks_it_and_no_cyrillic_is_left(text: str) -> None:
     told = slavic_names.english(text)
-    assert not slavic_names.is_russian(told)
+    assert not re.search("[а-яё]", told, re.IGNORECASE)
     assert slavic_names.english(text) == told

@@ -7,12 +7,12 @@ from tests.builders import a_draft, an_article, an_edition, at
 
 from polywire.article import State
 from polywire.errors import SettingsError
+from polywire.publish.label import label as labels
 from polywire.publish.label.label import (
     SIGN,
     Review,
     check_locales,
     label,
-    shipped_locales,
     strings_of,
     text_of,
 )
@@ -43,7 +43,7 @@ def test_the_english_label_says_all_that_the_law_asks_in_one_line() -> None:
 
 
 def test_ten_languages_are_shipped() -> None:
-    assert sorted(shipped_locales()) == sorted(LOCALES)
+    assert sorted(labels._shipped()) == sorted(LOCALES)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -234,17 +234,6 @@ def test_terms_that_nobody_can_read_yield_to_a_licence_as_near_as_they(
         assert (decision.level, decision.licence) == (Level.FULL, BY)
 
 
-def test_only_a_full_decision_lets_a_body_be_translated() -> None:
-    answers = [levels.may_translate(a_decision(level)) for level in levels.ORDER]
-    assert answers == [False, False, False, True]
-
-
-def test_a_link_lets_the_headline_be_translated_but_no_excerpt() -> None:
-    decision = a_decision(Level.LINK)
-    assert levels.may_translate(decision, "headline")
-    assert not levels.may_translate(decision, "excerpt")
-
-
 def test_share_alike_carries_over_to_our_translation() -> None:
     sa = "https://creativecommons.org/licenses/by-sa/4.0/"
     licence = levels.output_licence(a_decision(licence=sa))
@@ -339,10 +328,3 @@ def test_tdmrep_files_are_read_as_specified(
 
 def test_a_header_for_us_by_name_counts() -> None:
     assert robots_directives("otherbot: noindex, polywire: noarchive") == {"noarchive"}
-
-
-def test_only_own_text_and_an_explicit_switch_let_search_engines_in() -> None:
-    assert not levels.may_index(a_decision(), a_site())
-    assert levels.may_index(a_decision(basis="own"), a_site())
-    assert levels.may_index(a_decision(), a_site(index=True))
-    assert not levels.may_index(a_decision(), a_site(visibility="private", index=True))

@@ -7,7 +7,6 @@ from tests.twins import TwinTranslator
 from polywire.translate.known.memory_keys import (
     Entry,
     engine_key,
-    human_first,
     human_key,
 )
 from polywire.translate.sentence.options import Options, Protected
@@ -60,22 +59,3 @@ def test_another_way_to_prepare_makes_another_key() -> None:
         "He left.", gate=None, source="en", target="pt", options=Options(split=True)
     )
     assert engine_key(split, twin) != key("He left.")
-
-
-def test_what_a_person_wrote_is_taken_before_any_engine() -> None:
-    shelf = Shelf()
-    asked: list[str] = []
-    fixed = human_key("He left.", "en", "pt-BR")
-    shelf.put_many([Entry(fixed, "He left.", "Partiu.", "memory:human", "")])
-
-    def translate(texts: Sequence[str]) -> list[str]:
-        asked.extend(texts)
-        return [text.upper() for text in texts]
-
-    pair = ("en", "pt-BR")
-    assert human_first(["One", "He left.", "Two"], pair, shelf, translate) == [
-        "ONE",
-        "Partiu.",
-        "TWO",
-    ]
-    assert asked == ["One", "Two"]

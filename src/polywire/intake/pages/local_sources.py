@@ -102,9 +102,3 @@ def _capture(path: Path, url: str, now: datetime) -> Capture:
         ),
         body=path.read_bytes(),
     )
-
-
-def page_feed(capture: Capture) -> Feed:
-    """Return a single page as a feed of one entry: itself."""
-    entry = FeedEntry(id=capture.requested_url, link=capture.url)
-    return Feed(title=capture.url, link=capture.url, entries=(entry,), format="page")

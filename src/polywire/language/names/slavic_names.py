@@ -50,11 +50,6 @@ class _Word:
     reading: Reading
 
 
-def is_russian(text: str) -> bool:
-    """Tell whether a text has Cyrillic letters."""
-    return bool(_CYRILLIC.search(text))
-
-
 def nominative(name: str, gender: Gender | None = None) -> str:
     """Return a person's name in the nominative; ``gender`` where it is known.
 

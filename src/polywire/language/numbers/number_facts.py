@@ -90,11 +90,6 @@ def _table() -> dict[str, dict[str, object]]:
     return tomllib.loads(data.read_text(encoding="utf-8"))
 
 
-def known_languages() -> frozenset[str]:
-    """Return the languages (without region) that the data file covers."""
-    return frozenset(_table())
-
-
 @cache
 def facts(language: str) -> NumberFacts:
     """Return what we know of numbers in a language; CLDR alone where no data is."""

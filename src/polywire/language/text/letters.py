@@ -31,11 +31,6 @@ def own(language: str) -> frozenset[str]:
     return frozenset(letters + letters.upper())
 
 
-def is_latin(char: str) -> bool:
-    """Tell whether a character is a letter of the Latin script."""
-    return char.isalpha() and unicodedata.name(char, "").startswith("LATIN")
-
-
 def fold(text: str) -> str:
     """Write Latin letters without their marks: "Łukasz Żuławski", "Győr" in ASCII.
 

@@ -61,11 +61,6 @@ def notices(article: Article) -> tuple[str, ...]:
     return tuple(block.text for block in article.blocks if block.type == "correction")
 
 
-def shipped_locales() -> tuple[str, ...]:
-    """Return the languages in which notes are written."""
-    return tuple(_table())
-
-
 def _strings(locale: str) -> tuple[Mapping[str, str], str]:
     """Return the strings of a language and the tag that values are written in."""
     table = _table()

@@ -173,11 +173,6 @@ def check_locales(
         strings_of(locale, own)
 
 
-def shipped_locales() -> tuple[str, ...]:
-    """Return the languages whose label is shipped."""
-    return tuple(_shipped())
-
-
 def language_name(tag: str, locale: str) -> str:
     """Return the bare name of a language in another, such as "inglês"."""
     try:

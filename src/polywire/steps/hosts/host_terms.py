@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -115,27 +115,6 @@ class StoreKept:
         with self.db.read() as conn:
             kept = hosts.robots(conn, origin)
         return kept.body.decode("utf-8", "replace") if kept else ""
-
-
-@dataclass(slots=True)
-class MemoryKept:
-    """Keeps files for one look at a source."""
-
-    files: dict[str, SiteFile] = field(default_factory=dict)
-
-    def get(self, url: str) -> SiteFile | None:
-        """Return what is kept of a file."""
-        return self.files.get(url)
-
-    def put(self, file: SiteFile, capture: Capture | None) -> None:
-        """Keep a file."""
-        del capture
-        self.files[file.url] = file
-
-    def robots(self, origin: str) -> str:
-        """Say that nothing is known of robots.txt here."""
-        del origin
-        return ""
 
 
 def read(

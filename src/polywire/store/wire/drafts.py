@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from polywire.article import Draft, Edition, Finding, Severity, State
 from polywire.store.ground.dialect import CHUNK, upsert
@@ -146,12 +146,3 @@ def findings(
         Finding(row.rule, Severity(row.severity), row.evidence, row.segment)
         for row in conn.execute(statement)
     ]
-
-
-def by_rule(conn: Connection) -> list[tuple[str, str, int]]:
-    """Return (rule, severity, how often) over all drafts, the most frequent first."""
-    statement = select(
-        finding.c.rule, finding.c.severity, func.count().label("times")
-    ).group_by(finding.c.rule, finding.c.severity)
-    rows = [(r.rule, r.severity, int(r.times)) for r in conn.execute(statement)]
-    return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))

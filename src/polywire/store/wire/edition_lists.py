@@ -147,19 +147,6 @@ def sources(conn: Connection, language: str) -> list[tuple[str, int]]:
     return sorted((row[0], int(row[1])) for row in conn.execute(statement))
 
 
-def changed_since(
-    conn: Connection, language: str, since: datetime, limit: int = 1000
-) -> list[Edition]:
-    """Return shown editions that changed at or after a time, oldest change first."""
-    statement = (
-        _on(Shelf(language), select(table.c.edition))
-        .where(table.c.updated_at >= since)
-        .order_by(table.c.updated_at, table.c.article_id)
-        .limit(limit)
-    )
-    return [_edition(packed) for packed in conn.execute(statement).scalars()]
-
-
 def withdrawn(
     conn: Connection, language: str | None = None, limit: int = 1000
 ) -> list[Tombstone]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from polywire.article import Level, RightsDecision
 from polywire.store.ground.dialect import upsert
@@ -66,10 +66,3 @@ def decided_at(conn: Connection, article_id: str, revision: str) -> datetime | N
         table.c.article_id == article_id, table.c.revision == revision
     )
     return conn.execute(statement).scalar()
-
-
-def by_level(conn: Connection) -> dict[Level, int]:
-    """Return how many decisions gave each level."""
-    statement = select(table.c.level, func.count()).group_by(table.c.level)
-    found = {row[0]: int(row[1]) for row in conn.execute(statement)}
-    return {level: found.get(level, 0) for level in Level}

@@ -116,17 +116,6 @@ def due(conn: Connection, now: datetime, limit: int = 1000) -> list[SourceRow]:
     return [_row(row) for row in conn.execute(statement).mappings()]
 
 
-def next_due(conn: Connection) -> datetime | None:
-    """Return when the next poll is due; None without an active source."""
-    statement = (
-        select(table.c.next_poll_at)
-        .where(table.c.active)
-        .order_by(table.c.next_poll_at)
-        .limit(1)
-    )
-    return conn.execute(statement).scalar()
-
-
 def get(conn: Connection, slug: str) -> SourceRow | None:
     """Return one source."""
     statement = select(table).where(table.c.slug == slug)

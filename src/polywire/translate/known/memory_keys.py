@@ -8,9 +8,7 @@ sentences that it changes. Does not store; ``store/memory.py`` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from polywire.article import normalise, text_hash
 from polywire.language.text import typography
@@ -33,18 +31,6 @@ class Entry:
     model: str
 
 
-class Memory(Protocol):
-    """Keeps translations by key; a human entry is never replaced by an engine's."""
-
-    def get_many(self, keys: Sequence[str]) -> dict[str, Entry]:
-        """Return what is known under these keys."""
-        ...
-
-    def put_many(self, entries: Sequence[Entry]) -> None:
-        """Remember entries."""
-        ...
-
-
 def human_key(text: str, source: str, target: str) -> str:
     """Return the key of the human tier for a sentence and a pair.
 
@@ -64,19 +50,3 @@ def engine_key(prepared: Prepared, engine: Translator) -> str:
     parts = [VERSION, engine.id, engine.model, engine.source, engine.target]
     parts += [prepared.options.name, *prepared.sentences]
     return text_hash("\x1f".join(normalise(part) for part in parts))
-
-
-def human_first(
-    texts: Sequence[str],
-    pair: tuple[str, str],
-    memory: Memory,
-    translate: Callable[[Sequence[str]], Sequence[str]],
-) -> list[str]:
-    """Translate texts, taking what people wrote where there is something."""
-    keys = [human_key(text, *pair) for text in texts]
-    known = memory.get_many(keys)
-    open_texts = [
-        text for text, key in zip(texts, keys, strict=True) if key not in known
-    ]
-    made = iter(translate(open_texts) if open_texts else ())
-    return [known[key].target if key in known else next(made) for key in keys]
