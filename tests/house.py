@@ -17,7 +17,7 @@ FOLDER = 15
 """Modules in one folder, without its ``__init__``."""
 ONE_IMPORTER = 0.25
 """Share of modules that exactly one other module imports (wanted: 0.20)."""
-RENAMED = 12
+RENAMED = 0
 """Imports of a module under another name (wanted: 0)."""
 UNWIRED = frozenset({"group.keys", "group.place"})
 """Near copies of an article, decision 0079: built and not wired. Nothing joins them."""

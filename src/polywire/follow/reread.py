@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from polywire.article import Article, Capture
 from polywire.errors import ExtractError
-from polywire.extract.tree import page as pages
+from polywire.extract.tree.page import decode
 from polywire.follow import rechecks, rereading
 from polywire.settings.operator_file import Source
 from polywire.store.keeping import journal
@@ -54,7 +54,7 @@ def believe(
 def said_of(row: ArticleRow, capture: Capture) -> str:
     """Return the markup of a page and of its feed entry."""
     try:
-        text, _ = pages.decode(capture.body, capture.header("content-type"))
+        text, _ = decode(capture.body, capture.header("content-type"))
     except ExtractError:
         text = ""
     return f"{text}\n{said_by_feed(row)}"

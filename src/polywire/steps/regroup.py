@@ -11,8 +11,15 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from polywire.article import Article
-from polywire.group import stories as group
-from polywire.group.stories import SHARED_KEYS, WINDOW, Signed
+from polywire.group.stories import (
+    SHARED_KEYS,
+    WINDOW,
+    Signed,
+    roots,
+    sign,
+)
+from polywire.group.stories import keys as keys_of
+from polywire.group.stories import parent as parent_of
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.database import Database
@@ -44,7 +51,7 @@ def _around(conn: Connection, rows: Collection[StoryRow]) -> set[str]:
     """Return the later articles whose place may follow from these."""
     found: set[str] = set()
     for row in rows:
-        keys, span = group.keys(row.terms), (row.at, row.at + WINDOW)
+        keys, span = keys_of(row.terms), (row.at, row.at + WINDOW)
         found |= stories.near(conn, keys, span, least=SHARED_KEYS)
     return found
 
@@ -64,7 +71,7 @@ def _sign(
     if old is not None and (old.at, old.revision) == (shown.at, shown.revision):
         stories.look(conn, identity, shown.seen)
         return True
-    terms = group.sign(article)
+    terms = sign(article)
     row = StoryRow(
         article_id=identity,
         at=shown.at,
@@ -75,7 +82,7 @@ def _sign(
         parent=old.parent if old else None,
         story=old.story if old else identity,
     )
-    stories.put(conn, row, group.keys(terms))
+    stories.put(conn, row, keys_of(terms))
     return True
 
 
@@ -96,10 +103,10 @@ def _find_parents(conn: Connection, ids: Collection[str]) -> set[str]:
     """Find anew what these articles continue; returns those where it changed."""
     moved = set()
     for identity, row in sorted(stories.get_many(conn, ids).items()):
-        keys, span = group.keys(row.terms), (row.at - WINDOW, row.at)
+        keys, span = keys_of(row.terms), (row.at - WINDOW, row.at)
         near = stories.near(conn, keys, span, least=SHARED_KEYS)
         others = map(_signed, stories.get_many(conn, near - {identity}).values())
-        parent = group.parent(_signed(row), others)
+        parent = parent_of(_signed(row), others)
         if parent != row.parent:
             stories.place(conn, identity, parent, row.story)
             moved.add(identity)
@@ -128,7 +135,7 @@ def _place(
     parents = {
         key: row.parent if row.parent in rows else None for key, row in rows.items()
     }
-    for identity, root in group.roots(parents).items():
+    for identity, root in roots(parents).items():
         if rows[identity].story != root:
             stories.place(conn, identity, rows[identity].parent, root)
     return set(rows)

@@ -12,8 +12,7 @@ from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import facts
-from polywire.language.names import places as geography
-from polywire.language.names.names import places
+from polywire.language.names import names, places
 from polywire.language.text.lexicon import stem
 from polywire.language.text.words import fold, parts
 
@@ -156,13 +155,13 @@ def _last_name_lost(pair: Pair, lexicon: Lexicon) -> str:
         return ""  # EU is UE, AI is IA
     if any(
         stem(word) in pair.right.stems
-        for form in geography.forms(name, pair.left.base, pair.right.base)
+        for form in places.forms(name, pair.left.base, pair.right.base)
         for word in parts(fold(form))
     ):
         return ""
     told = pair.right.stems
     near = pair.left.written[-_LAST:]
-    for _, forms in places(near, pair.left.base, pair.right.base):
+    for _, forms in names.places(near, pair.left.base, pair.right.base):
         if any(stem(word) in told for form in forms for word in form.split()):
             return ""
     for part in parts(fold(name)):

@@ -12,7 +12,7 @@ from polywire.cli.context import print_json, state
 from polywire.desk.counters import Counters
 from polywire.desk.route_desk import RouteDesk
 from polywire.errors import UsageError
-from polywire.operate.decide import rerun as step
+from polywire.operate.decide import rerun
 from polywire.settings.operator_file import now_from_environment
 from polywire.store.ground.database import open_database
 from polywire.wire import utc_now
@@ -20,10 +20,12 @@ from polywire.wire import utc_now
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command(epilog="Example: polywire rerun --since 2026-03-01 --estimate")(rerun)
+    app.command(
+        "rerun", epilog="Example: polywire rerun --since 2026-03-01 --estimate"
+    )(translate_again)
 
 
-def rerun(
+def translate_again(
     context: typer.Context,
     *,
     since: Annotated[
@@ -48,11 +50,11 @@ def rerun(
         raise UsageError(message)
     now = now_from_environment() or utc_now()
     with closing(open_database(settings.store_url)) as db:
-        which = step.past(settings, db, first, language)
+        which = rerun.past(settings, db, first, language)
         with closing(RouteDesk(settings, db, lambda: now, Counters())) as desk:
-            cost = step.estimate(settings, desk, which)
+            cost = rerun.estimate(settings, desk, which)
         if not estimate:
-            step.start(db, which, now)
+            rerun.start(db, which, now)
     if json:
         print_json({**_fields(cost), "started": not estimate})
         return
@@ -66,7 +68,7 @@ def rerun(
         )
 
 
-def _fields(cost: step.Estimate) -> dict[str, int]:
+def _fields(cost: rerun.Estimate) -> dict[str, int]:
     return {
         "editions": cost.editions,
         "sentences": cost.sentences,

@@ -28,7 +28,13 @@ from polywire.intake.feeds.feed import Feed
 from polywire.language.text import tags
 from polywire.net.fetch.sync import SyncClient
 from polywire.operate.care.status import status
-from polywire.operate.decide import preview as look
+from polywire.operate.decide.preview import (
+    Found,
+    Sample,
+    find_source,
+    page_at,
+    samples,
+)
 from polywire.settings import operator_file
 from polywire.steps.cell_plan import no_way, shown
 from polywire.store.ground.database import open_database
@@ -95,7 +101,7 @@ def add(
         raise SettingsError("give --own or --permission, not both")
     rights = _rights(own=own, permission=permission)
     with closing(SyncClient(settings)) as fetcher, PageReader() as read:
-        found = look.page_at(url) if page else _find(url, settings, fetcher, language)
+        found = page_at(url) if page else _find(url, settings, fetcher, language)
         there = [one for one in settings.sources if one.url in {url, found.url}]
         if there and not preview:
             _state_rights(settings, there[0], rights)
@@ -103,7 +109,7 @@ def add(
         table = _table(settings, found, name=name, language=language)
         table |= {"rights": rights} if rights else {}
         source = _source(table, settings)
-        look_at = partial(look.samples, fetcher=fetcher, read=read, count=preview or 1)
+        look_at = partial(samples, fetcher=fetcher, read=read, count=preview or 1)
         chosen = list(look_at(found, source, settings))
     if found.kind == "page" and not page:
         _refuse_a_page_without_article(found, chosen)
@@ -122,15 +128,15 @@ def _find(
     settings: operator_file.Settings,
     fetcher: SyncClient,
     language: str | None,
-) -> look.Found:
-    return look.find_source(
+) -> Found:
+    return find_source(
         url, root=settings.root, fetcher=fetcher, now=utc_now, language=language
     )
 
 
 def _table(
     settings: operator_file.Settings,
-    found: look.Found,
+    found: Found,
     *,
     name: str | None,
     language: str | None,
@@ -166,7 +172,7 @@ def _source(
     ).sources[0]
 
 
-def _tell(found: look.Found, source: operator_file.Source) -> None:
+def _tell(found: Found, source: operator_file.Source) -> None:
     typer.echo(f"Found {_WORDS[found.what]}: {found.feed.title or found.url}")
     typer.echo(f"  address:  {found.url}")
     typer.echo(f"  language: {source.language or _language_of(found.feed)}")
@@ -187,7 +193,7 @@ def _language_of(feed: Feed) -> str:
 
 def _tell_rights(chosen: list[Any]) -> None:
     """Say under which rights the first article stands, and what would change it."""
-    sample = next((one for one in chosen if isinstance(one, look.Sample)), None)
+    sample = next((one for one in chosen if isinstance(one, Sample)), None)
     if sample is None:
         why = f": {chosen[0]}" if chosen else ""
         typer.echo(f"  rights:   unknown, no article could be read{why}")
@@ -200,7 +206,7 @@ def _tell_ways(
     chosen: list[Any], source: operator_file.Source, settings: operator_file.Settings
 ) -> None:
     """Say at once in which editions its articles cannot be, and what would help."""
-    sample = next((one for one in chosen if isinstance(one, look.Sample)), None)
+    sample = next((one for one in chosen if isinstance(one, Sample)), None)
     if sample is None:
         return
     with closing(Routes(settings)) as routes:
@@ -211,13 +217,10 @@ def _tell_ways(
                 typer.echo(f"  withheld: in {tag}: {why}")
 
 
-def _refuse_a_page_without_article(found: look.Found, chosen: list[Any]) -> None:
+def _refuse_a_page_without_article(found: Found, chosen: list[Any]) -> None:
     """Raise SourceError where an address led to a page, and that is no article."""
     first = chosen[0]
-    if isinstance(first, look.Sample):
-        why = "; ".join(first.article.doubtful)
-    else:
-        why = str(first)
+    why = "; ".join(first.article.doubtful) if isinstance(first, Sample) else str(first)
     if why:
         raise SourceError(
             f"{found.url}: no feed, no links to articles and no article ({why}); give "
@@ -255,7 +258,7 @@ def _show(
     """Print articles as they would be published, in each language."""
     with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
         for one in chosen:
-            if not isinstance(one, look.Sample):
+            if not isinstance(one, Sample):
                 typer.echo(f"\n- left out: {one}")
                 continue
             visible = shown(one.article, one.rights, settings.site)

@@ -10,17 +10,17 @@ from rich.console import Console
 
 from polywire.cli.context import print_json, state
 from polywire.errors import PolywireError
-from polywire.operate.care import doctor as step
+from polywire.operate.care import doctor
 
 _MARKS = {"ok": "ok     ", "warning": "warning", "wrong": "WRONG  "}
 
 
 def register(app: typer.Typer) -> None:
     """Add the command of this module."""
-    app.command(epilog="Example: polywire doctor --mend")(doctor)
+    app.command("doctor", epilog="Example: polywire doctor --mend")(look_over)
 
 
-def doctor(
+def look_over(
     context: typer.Context,
     *,
     mend: Annotated[
@@ -31,7 +31,7 @@ def doctor(
     ] = False,
 ) -> None:
     """Look everything over and say what to do; exit code 1 when something is wrong."""
-    found = step.examine(state(context).settings(), mend=mend)
+    found = doctor.examine(state(context).settings(), mend=mend)
     if json:
         print_json([asdict(one) for one in found])
     else:

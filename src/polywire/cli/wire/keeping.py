@@ -21,11 +21,9 @@ from polywire.operate.care.upkeep import COUNTED, policy_of
 from polywire.publish.site.pictures import Box
 from polywire.settings import operator_file
 from polywire.settings.operator_file import now_from_environment
-from polywire.steps import backfill as past
-from polywire.steps import given_up
+from polywire.steps import backfill, given_up
 from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
-from polywire.store.ground import backup as stored
-from polywire.store.ground import move
+from polywire.store.ground import backup, move
 from polywire.store.ground.database import connect, open_database
 from polywire.store.ground.migrate import migrate as bring_up
 from polywire.store.ground.schema import HEAD
@@ -38,7 +36,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    app.command(epilog="Example: polywire backup && ls *.backup")(backup)
+    app.command("backup", epilog="Example: polywire backup && ls *.backup")(back_up)
     app.command(
         name="restore-backup",
         epilog="Example: polywire -C new-wire restore-backup wire.backup",
@@ -49,9 +47,9 @@ def register(app: typer.Typer) -> None:
     )(move_to)
     app.command(epilog="Example: polywire prune --dry-run")(prune)
     app.command(epilog="Example: polywire retry --all")(retry)
-    app.command(epilog="Example: polywire backfill courier --since 2026-01-01")(
-        backfill
-    )
+    app.command(
+        "backfill", epilog="Example: polywire backfill courier --since 2026-01-01"
+    )(bring_past)
 
 
 def migrate(context: typer.Context) -> None:
@@ -85,7 +83,7 @@ def move_to(
     typer.echo(f'Now write under [store] in {operator_file.FILE_NAME}:  url = "{to}"')
 
 
-def backup(
+def back_up(
     context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(help="Where to write it: a new file.")
@@ -111,18 +109,18 @@ def restore_backup(
 ) -> None:
     """Fill the empty store of this installation from a backup."""
     settings = state(context).settings()
-    stored.check(file)
-    stored.refuse_full(settings.store_url)
+    backup.check(file)
+    backup.refuse_full(settings.store_url)
     # first: whoever is killed behind it has a store that is behind its ledger
     ledgers = gather(file, ledger_of(settings))
-    carried = stored.restore(file, settings.store_url)
+    carried = backup.restore(file, settings.store_url)
     rows = sum(item.rows for item in carried)
     typer.echo(f"{rows} rows in {len(carried)} tables were restored and compared.")
     with closing(open_database(settings.store_url)) as db:
         again = after_restore(db, settings)
     typer.echo(_removals_words(ledgers, again, file))
     box, count = Box.of(settings), 0
-    for name, data in stored.files(file):
+    for name, data in backup.files(file):
         box.put_back(name, data)
         count += 1
     typer.echo(f"{count} files of pictures were put back.")
@@ -195,7 +193,7 @@ def retry(
     typer.echo(f"{len(letters)} {tail}.")
 
 
-def backfill(
+def bring_past(
     context: typer.Context,
     source: Annotated[str | None, typer.Argument(help="Slug of a source.")] = None,
     *,
@@ -219,7 +217,7 @@ def backfill(
     with closing(open_database(settings.store_url)) as db:
         if pause is not None:
             with db.write() as conn:
-                past.pause(conn, paused=pause)
+                backfill.pause(conn, paused=pause)
             typer.echo("Backfills wait." if pause else "Backfills go on.")
         if source is None:
             if pause is None:
@@ -228,7 +226,7 @@ def backfill(
         if since is None:
             raise UsageError("--since is missing: the first day, such as 2026-01-01")
         with SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)) as fetcher:
-            everything = past.Past(
+            everything = backfill.Past(
                 settings,
                 db,
                 fetcher,
@@ -237,16 +235,16 @@ def backfill(
                 archive_of(settings),
             )
             if warc is None:
-                done = past.backfill(everything, source, _day(since), start=start)
+                done = backfill.backfill(everything, source, _day(since), start=start)
             else:
-                done = past.from_warc(everything, source, _day(since), warc)
+                done = backfill.from_warc(everything, source, _day(since), warc)
     if json:
         print_json(asdict(done))
         return
     _tell(done, since)
 
 
-def _tell(done: past.Progress, since: str) -> None:
+def _tell(done: backfill.Progress, since: str) -> None:
     for problem in done.problems:
         typer.echo(f"left out: {problem}", err=True)
     undated = f", {done.undated} without a date left out" if done.undated else ""
@@ -263,8 +261,8 @@ def _clock() -> Clock:
     return (lambda: fixed) if fixed else utc_now
 
 
-def _show(*, quiet: bool) -> past.Show:
-    def show(progress: past.Progress) -> None:
+def _show(*, quiet: bool) -> backfill.Show:
+    def show(progress: backfill.Progress) -> None:
         if not quiet:
             typer.echo(
                 f"{progress.documents} documents, {progress.found} articles, "

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 
 from polywire.language.facts import facts, table
-from polywire.language.names import places as other_places
+from polywire.language.names.places import all_forms, is_known
 from polywire.language.text import scripts
 from polywire.language.text.words import fold, parts
 
@@ -118,7 +118,7 @@ def homes(word: str, language: str) -> tuple[str, ...]:
     """
     ends: list[str] = facts("names", language).get("people_endings", ())
     bare = (word.removesuffix(end) for end in ends if word.endswith(end))
-    return tuple(name for name in bare if other_places.is_known(name, language))
+    return tuple(name for name in bare if is_known(name, language))
 
 
 @cache
@@ -177,7 +177,7 @@ def _places(source: str, target: str) -> dict[str, frozenset[str]]:
 
 def _hand_rows(source: str, target: str) -> Iterable[tuple[list[str], list[str]]]:
     if not {source, target} <= _OWN_LIST:
-        for name, told in other_places.all_forms(source, target).items():
+        for name, told in all_forms(source, target).items():
             yield [name], [fold(form) for form in told]
         return
     for row in table("names")["places"]:

@@ -17,7 +17,6 @@ from yarl import URL
 
 from polywire.article import Capture
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
-from polywire.net.fetch import robots as robots_rules
 from polywire.net.fetch.addresses import Guard, is_loopback
 from polywire.net.fetch.decode import MAX_BODY, decode
 from polywire.net.fetch.door import open_session
@@ -36,6 +35,18 @@ from polywire.net.fetch.pacing import (
     Lanes,
     MemoryLedger,
 )
+from polywire.net.fetch.robots import (
+    KEEP_UNREACHABLE,
+    MAX_ROBOTS,
+    MemoryRobots,
+    RobotsAnswer,
+    RobotsCache,
+    choose,
+    is_failure,
+    is_fresh,
+    rules_of,
+)
+from polywire.net.fetch.robots import read as read_robots
 from polywire.net.urls import Address, resolve, split
 from polywire.settings.operator_file import Settings
 
@@ -88,14 +99,14 @@ class Client:
         settings: Settings,
         *,
         ledger: HostLedger | None = None,
-        robots: robots_rules.RobotsCache | None = None,
+        robots: RobotsCache | None = None,
         now: Callable[[], datetime] = _utc_now,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._settings = settings
         self._guard = Guard(settings.fetch.allow_private)
         self._ledger = ledger or MemoryLedger()
-        self._robots = robots or robots_rules.MemoryRobots()
+        self._robots = robots or MemoryRobots()
         self._robots_lanes = Lanes()
         self._lanes = Lanes()
         self._now = now
@@ -153,36 +164,36 @@ class Client:
         if not check_robots:
             return gap
         answer = await self._robots_of(here)
-        if robots_rules.is_failure(answer):
+        if is_failure(answer):
             said = f"answered {answer.status}" if answer.status else answer.text
             raise RobotsDisallow(
                 here.href,
                 "is not fetched while its robots.txt cannot be read (it "
                 f"{said or 'did not answer'})",
-                retry_after=robots_rules.KEEP_UNREACHABLE.total_seconds(),
+                retry_after=KEEP_UNREACHABLE.total_seconds(),
             )
-        rules = robots_rules.rules_of(answer)
+        rules = rules_of(answer)
         if not rules.allow(here.href):
             raise RobotsDisallow(here.href, "robots.txt does not allow it")
         return max(gap, rules.delay())
 
-    async def _robots_of(self, here: Address) -> robots_rules.RobotsAnswer:
+    async def _robots_of(self, here: Address) -> RobotsAnswer:
         """Return the host's robots.txt from the cache or from the host."""
         async with self._robots_lanes.one_at_a_time(here.origin):
             old = self._robots.get(here.origin)
-            if old is not None and robots_rules.is_fresh(old, self._now()):
+            if old is not None and is_fresh(old, self._now()):
                 return old
             new = await self._fetch_robots(here.origin)
-            kept = robots_rules.choose(old, new, self._now())
+            kept = choose(old, new, self._now())
             self._robots.put(here.origin, kept)
             return kept
 
-    async def _fetch_robots(self, origin: str) -> robots_rules.RobotsAnswer:
+    async def _fetch_robots(self, origin: str) -> RobotsAnswer:
         """Ask a host for its robots.txt; a failure is an answer too."""
         request = Request(
             f"{origin}/robots.txt",
             robots=False,
-            limit=robots_rules.MAX_ROBOTS,
+            limit=MAX_ROBOTS,
             cut=True,
         )
         try:
@@ -195,10 +206,10 @@ class Client:
             # RFC 9309 2.3.1.2: too many redirects count as "not there".
             status = 404 if "redirects" in error.what else error.status or 0
             said = "" if status else error.what
-            return robots_rules.RobotsAnswer(status, said, self._now())
+            return RobotsAnswer(status, said, self._now())
         body = fetched.capture.body if fetched.capture else b""
-        text = robots_rules.read(body)
-        return robots_rules.RobotsAnswer(fetched.status, text, self._now())
+        text = read_robots(body)
+        return RobotsAnswer(fetched.status, text, self._now())
 
     async def _ask(self, here: Address, request: Request, gap: float) -> _Answer:
         """Wait for a turn at the host, send one request, read one answer."""

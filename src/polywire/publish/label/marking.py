@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from polywire.article import Correction, Edition
 from polywire.publish.label import correction_notes
-from polywire.publish.label import label as labels
-from polywire.publish.label import provenance as making
-from polywire.publish.label.label import Review
+from polywire.publish.label.label import Review, long_date
+from polywire.publish.label.label import label as label_of
+from polywire.publish.label.provenance import provenance as provenance_of
 from polywire.publish.machines import jsonld
 from polywire.publish.pages.interface_words import Words
 from polywire.settings.operator_file import Settings
@@ -29,7 +29,7 @@ def label(
     """Return the label that stands above the headline, empty for originals."""
     if not edition.is_translated:
         return Markup("")
-    return labels.label(edition, spoken.tag, review=review, own=own).html
+    return label_of(edition, spoken.tag, review=review, own=own).html
 
 
 def preview(
@@ -38,13 +38,13 @@ def preview(
     """Return what share previews say first, empty for originals."""
     if not edition.is_translated:
         return ""
-    return labels.label(edition, spoken.tag, review=review, own=own).short
+    return label_of(edition, spoken.tag, review=review, own=own).short
 
 
 def correction(item: Correction, spoken: Words) -> Markup:
     """Return a correction in the reader's language, its date as ``<time>``."""
     text = correction_notes.render(item, spoken.tag)
-    day = labels.long_date(item.at, spoken.tag)
+    day = long_date(item.at, spoken.tag)
     before, found, after = text.partition(day)
     if not found:
         return Markup("{}").format(text)
@@ -68,7 +68,7 @@ def json_ld(
         site=settings.site,
         page_url=url,
         locale=edition.language,
-        shown=labels.label(edition, edition.language, review=review, own=own),
+        shown=label_of(edition, edition.language, review=review, own=own),
         kinds=_kinds(settings),
     )
     if story is not None:
@@ -80,7 +80,7 @@ def provenance(
     edition: Edition, settings: Settings, review: Review | None = None
 ) -> bytes:
     """Return the provenance file of an edition."""
-    data = making.provenance(edition, review=review, kinds=_kinds(settings))
+    data = provenance_of(edition, review=review, kinds=_kinds(settings))
     return msgspec.json.encode(data, order="sorted")
 
 
