@@ -5,6 +5,7 @@ not reached yet is pinned at what was reached and may only fall.
 """
 
 import ast
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +33,7 @@ PARALLEL = {
     frozenset({"cli", "store"}),
     frozenset({"group", "store"}),
 }
+_PLACE = re.compile(r"`{2}(?:polywire[./])?([a-z_]+(?:[./][a-z_]+)+?)(?:\.py)?`{2}")
 PROGRAMS = ("cli", "__main__", "store.migrations.env")
 """Where the house is entered, besides the modules that are programs themselves."""
 
@@ -222,6 +224,20 @@ def unreached_modules() -> list[str]:
     return sorted(left)
 
 
+def stale() -> list[str]:
+    """Return what texts in the code call by a place where nothing stands."""
+    known = modules()
+    rooms = {name.split(".")[0] for name in known}
+    found = []
+    for module in known.values():
+        for match in _PLACE.finditer(module.path.read_text("utf-8")):
+            name = match[1].replace("/", ".")
+            holder = name.rpartition(".")[0]
+            if name.split(".")[0] in rooms and not {name, holder} & known.keys():
+                found.append(f"{module.name}: {match[1]}")
+    return found
+
+
 def faults() -> Iterator[str]:
     """Say what is past a limit, one line each, with what to do."""
     for folder, count in folders().items():
@@ -235,6 +251,7 @@ def faults() -> Iterator[str]:
             yield f"{stem}.py stands in {', '.join(names)}: name what each knows"
     if len(renamed()) > RENAMED:
         yield from (f"{one}: give it a name that needs no other" for one in renamed())
+    yield from (f"{one}: nothing stands there any more" for one in stale())
     for name in unreached_modules():
         if name not in UNWIRED:
             yield f"{name}: no command and no child reaches it: wire it or delete it"

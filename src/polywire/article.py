@@ -211,7 +211,7 @@ class Article:
     signals: Signals = field(default_factory=Signals)
     paywalled: bool = False
     kind: str = "article"
-    """Only ``article`` is published as one; ``extract.kinds`` names the others."""
+    """Only ``article`` is published as one; ``extract.fields.kinds`` names the others."""
     doubtful: tuple[str, ...] = ()
     """Reasons why the extraction should not be trusted; empty when it should."""
     tongue: Tongue | None = None

@@ -1,6 +1,6 @@
 """In which language a text is taken to be, with the evidence for it: a value.
 
-Reads no text and weighs nothing: ``language.evidence`` does.
+Reads no text and weighs nothing: ``language.text.language_evidence`` does.
 """
 
 from __future__ import annotations

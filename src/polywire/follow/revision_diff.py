@@ -1,6 +1,6 @@
 """Revisions: what changed between two revisions of an article, sentence by sentence.
 
-Does not name or judge the change (``corrections`` does) and never leaves the
+Does not name or judge the change (``source_corrections`` does) and never leaves the
 process: the old words in a ``Change`` are not for readers.
 """
 

@@ -1,6 +1,6 @@
 """Corrections: which change makes a public note, and of which kind.
 
-What a note says is worded in ``corrections``.
+What a note says is worded in ``correction_notes``.
 """
 
 from __future__ import annotations

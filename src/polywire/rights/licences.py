@@ -1,6 +1,6 @@
 """Licences: what a licence link or a licence line means for a translation.
 
-Does not decide on publication (``rights`` does) and does not guess: what it
+Does not decide on publication (``levels`` does) and does not guess: what it
 cannot read for certain is ``None``, which counts as "no licence".
 """
 

@@ -1,6 +1,6 @@
 """Signals: what page, headers, site files and feed say about reuse.
 
-Pure readers of robots directives, TDMRep and RSL. Does not decide (``rights``
+Pure readers of robots directives, TDMRep and RSL. Does not decide (``levels``
 does) and does not fetch: the documents are handed in.
 """
 

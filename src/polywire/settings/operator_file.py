@@ -50,7 +50,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 class _Table(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """As in ``tables``: the linter knows mutable defaults only of a near base."""
+    """As in ``toml_tables``: the linter knows mutable defaults only of a near base."""
 
 
 class Site(_Table, frozen=True):

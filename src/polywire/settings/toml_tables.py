@@ -1,4 +1,4 @@
-"""Tables of ``polywire.toml`` that need no other one; ``settings`` gathers all."""
+"""Tables of ``polywire.toml`` that need no other one; ``operator_file`` gathers all."""
 
 from __future__ import annotations
 

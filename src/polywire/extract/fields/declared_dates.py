@@ -1,7 +1,7 @@
 """Read the dates that pages declare, with the zone that the source wrote.
 
 Understands ISO 8601 as found in the wild, RFC 2822, and Unix seconds. Does not
-read dates in words: those are ``language.relative_dates``.
+read dates in words: those are ``language.time.relative_dates``.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ _SPACE = {" ", "\u00a0"}
 _MOST_WORDS = 3
 """First name, patronymic and surname."""
 _ROMANISED = "ru"
-"""The one language whose people's names are read: see ``slavic.py``."""
+"""The one language whose people's names are read: see ``slavic_names.py``."""
 _ROMAN = frozenset({"LATIN"})
 """The letters of a person's written form; no language without them gets it."""
 _ALIKE = 0.75

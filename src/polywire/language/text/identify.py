@@ -1,7 +1,7 @@
 """Say which language the words of a text are in, and how surely.
 
 Looks at the words only. Does not know what feeds, pages or operators declare:
-``language.evidence`` weighs that against what is found here.
+``language.text.language_evidence`` weighs that against what is found here.
 """
 
 from __future__ import annotations

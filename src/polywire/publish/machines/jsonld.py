@@ -37,7 +37,7 @@ def news_article(
 ) -> Node:
     """Describe an edition for machines; ``shown`` is the label on the page.
 
-    ``kinds`` are engine names with their kind, see ``sourcetype``.
+    ``kinds`` are engine names with their kind, see ``source_type``.
     """
     shown = shown or label(edition, locale)
     node: Node = {

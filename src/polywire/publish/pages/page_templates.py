@@ -1,7 +1,7 @@
 """Templates and theme: values -> the bytes of a page.
 
 Knows how a page is made, not which pages there are. Text is escaped by the
-templates; only ``publish.text`` makes markup of its own.
+templates; only ``publish.pages.safe_text`` makes markup of its own.
 """
 
 from __future__ import annotations

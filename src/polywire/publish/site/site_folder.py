@@ -54,7 +54,7 @@ class Report:
 
 
 class Target(Protocol):
-    """A second place of the site, such as a bucket: ``publish.mirror``."""
+    """A second place of the site, such as a bucket: ``publish.site.mirror``."""
 
     def note(self, path: str) -> None:
         """Remember that publishing looked after a file."""

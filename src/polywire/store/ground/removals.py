@@ -1,7 +1,7 @@
 """Removals in the store: which entries of the ledger it has seen and acted on.
 
 The table and the ledger beside the store hold the same entries; whatever one of
-them lacks, ``steps/reconcile.py`` brings from the other.
+them lacks, ``operate/care/reconcile.py`` brings from the other.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A CTranslate2 process: ``python -m polywire.translate.engines.ct2_child FOLDER ...``.
 
-Speaks line by line as ``child.py`` does, so that one pool serves both. Knows how
+Speaks line by line as ``model_child.py`` does, so that one pool serves both. Knows how
 three families of models want their input marked: OPUS-MT (plain), NLLB (a code
 for each language) and MADLAD (the target in front of the text).
 """

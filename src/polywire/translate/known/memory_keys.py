@@ -3,7 +3,7 @@
 Two tiers. The human tier holds for a sentence and a pair, whatever engine there
 is: it survives every model change. The engine tier holds for exactly what the
 engine was given, so that a glossary line or another model touches only the
-sentences that it changes. Does not store; ``store/memory.py`` does.
+sentences that it changes. Does not store; ``store/wire/memory.py`` does.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import replace
 from polywire.article import Article, Block, Mark, PartType, Segment
 
 Split = Callable[[str, str], Sequence[tuple[int, int]]]
-"""Finds sentences: (text, language) -> spans. ``language.sentences.split``."""
+"""Finds sentences: (text, language) -> spans. ``language.text.sentences.split``."""
 
 _PARTS: dict[str, PartType] = {"figure": "caption", "correction": "correction"}
 

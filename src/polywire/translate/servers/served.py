@@ -2,7 +2,7 @@
 
 What a service's requests look like is a Dialect: ``libretranslate.py``,
 ``deepl.py``, ``openai.py``. Health and caps are put around an engine by
-``health.py`` and ``limits.py``.
+``breaker.py`` and ``limits.py``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Who asks: by session cookie or by token, and whether the way is safe.
 
-Reads headers and asks ``steps.access``; decides nothing about what is shown.
+Reads headers and asks ``operate.people.access``; decides nothing about what is shown.
 """
 
 from __future__ import annotations
