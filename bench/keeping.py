@@ -12,7 +12,7 @@ from bench.figure import Figure, Size
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.port import Options, Queue, Task, beside
 from polywire.engine.sweep import sweep
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 
 CEILING_MS = 60.0
 

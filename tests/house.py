@@ -224,6 +224,30 @@ def unreached_modules() -> list[str]:
     return sorted(left)
 
 
+def circles() -> list[list[str]]:
+    """Return the modules that import each other in a ring, those of a ring together."""
+    known = modules()
+    arrows = {
+        name: {other for other, _ in imports(module) if not is_folder(known[other])}
+        for name, module in known.items()
+        if not is_folder(module)
+    }
+    reached: dict[str, set[str]] = {}
+    for name in arrows:
+        waiting, seen = [name], set[str]()
+        while waiting:
+            fresh = arrows[waiting.pop()] - seen
+            seen |= fresh
+            waiting += fresh
+        reached[name] = seen
+    rings = {
+        frozenset(one for one in reached[name] if name in reached[one])
+        for name in arrows
+        if name in reached[name]
+    }
+    return sorted(sorted(ring) for ring in rings)
+
+
 def stale() -> list[str]:
     """Return what texts in the code call by a place where nothing stands."""
     known = modules()
@@ -251,6 +275,7 @@ def faults() -> Iterator[str]:
             yield f"{stem}.py stands in {', '.join(names)}: name what each knows"
     if len(renamed()) > RENAMED:
         yield from (f"{one}: give it a name that needs no other" for one in renamed())
+    yield from (f"{', '.join(ring)}: a ring of imports: cut it" for ring in circles())
     yield from (f"{one}: nothing stands there any more" for one in stale())
     for name in unreached_modules():
         if name not in UNWIRED:

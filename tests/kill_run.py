@@ -11,7 +11,7 @@ from pathlib import Path
 from tests import kill_wire
 from tests.kill_wire import Plan, fill, is_done, outcome
 
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import journal
 
 COUNT = 12

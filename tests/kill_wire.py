@@ -24,7 +24,8 @@ from polywire.engine.dbos_engine import DbosEngine, open_engine
 from polywire.engine.port import Options, Queue, Task, beside
 from polywire.engine.sweep import sweep
 from polywire.errors import StoreError
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import journal
 from polywire.store.wire import articles, board, cells, edition_lists, revisions
 

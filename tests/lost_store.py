@@ -23,7 +23,7 @@ from polywire.operate.people.access import Access
 from polywire.settings import operator_file
 from polywire.steps.store_shelf import StoreShelf
 from polywire.store.ground import move
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.people import people as store_people
 from polywire.web.api.read_api import Api
 from polywire.web.web_app import create_app

@@ -34,7 +34,7 @@ from polywire.operate.care.status import status
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings, Source, parse
 from polywire.steps import deliver, emit, ingest, poll
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.wire import articles, cells, source_states
 from polywire.translate.sentence.segments import segments_of
 from polywire.wire import Wire

@@ -29,7 +29,7 @@ from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.web.web_app import Api, create_app
 
 NODE = Path(__file__).parent / "node"

@@ -17,7 +17,8 @@ from polywire.engine.port import Options, Queue, Task, beside
 from polywire.engine.sweep import sweep
 from polywire.operate.care.status import status
 from polywire.settings.operator_file import parse
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import cell as cell_table
 from polywire.store.wire import (

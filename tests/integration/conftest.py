@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
 from tests.postgres import start_server
 
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 
 DIALECTS = ("sqlite", "postgresql")
 

@@ -19,7 +19,7 @@ from polywire.cli.texts import engines
 from polywire.desk.engine_costs import StoreSpend
 from polywire.errors import EngineError, PolywireError, UsageError
 from polywire.settings.operator_file import load
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.wire import memory
 from polywire.translate.engines.engine_limits import Use
 from polywire.translate.known.memory_keys import human_key

@@ -16,7 +16,8 @@ from polywire.desk.counters import Counters
 from polywire.desk.route_desk import RouteDesk
 from polywire.operate.care.status import status
 from polywire.settings.operator_file import Settings, parse
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 
 pytestmark = [
     pytest.mark.timeout(120),

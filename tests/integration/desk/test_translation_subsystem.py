@@ -35,7 +35,8 @@ from polywire.errors import EngineDown
 from polywire.operate.care.status import status
 from polywire.operate.decide import rerun
 from polywire.settings.operator_file import Settings, parse
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.translate.known import glossary
 from polywire.translate.models import model_folder
 from polywire.web import board_page

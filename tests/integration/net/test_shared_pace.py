@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.builders import NOON
 
 from polywire.steps.hosts.host_ledger import StoreLedger
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 
 GAP = 2.0
 TURNS = 40
@@ -16,7 +16,7 @@ BOOK = """
 import sys
 from datetime import datetime
 from polywire.steps.hosts.host_ledger import StoreLedger
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 db = open_database(sys.argv[1])
 now = datetime.fromisoformat(sys.argv[2])
 ledger = StoreLedger(db)

@@ -24,7 +24,8 @@ from polywire.net.send.objects import Bucket, Objects, mark_of, open_objects
 from polywire.publish.site.mirror import open_site
 from polywire.settings.operator_file import Settings, parse
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.wire import cells
 
 

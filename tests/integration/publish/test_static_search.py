@@ -22,7 +22,8 @@ from polywire.publish.site.site_folder import Folder
 from polywire.publish.site.static_search import check_installed, write_month
 from polywire.settings.operator_file import Settings
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import search_months
 from polywire.store.wire import cells
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.builders import NOON
 
 from polywire.errors import StoreError
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.schema import rights_decision
 
 

@@ -15,7 +15,7 @@ from polywire.operate.care import alerts
 from polywire.service import Running
 from polywire.settings.operator_file import Settings, parse
 from polywire.store.ground import owner
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import notes
 from polywire.store.wire import board
 

@@ -21,7 +21,8 @@ from sqlalchemy import inspect, text
 
 from polywire.errors import NewerSchema, StoreBusy, StoreError
 from polywire.store.ground import migrate, owner
-from polywire.store.ground.database import Database, connect, open_database
+from polywire.store.ground.database import Database, connect
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.schema import HEAD, metadata
 from polywire.store.keeping import notes
 

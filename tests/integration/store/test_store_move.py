@@ -16,8 +16,8 @@ from polywire.article import FeedEntry
 from polywire.errors import StoreBusy, StoreError, UsageError
 from polywire.store.ground import owner
 from polywire.store.ground.backup import backup, restore
-from polywire.store.ground.database import Database, open_database
-from polywire.store.ground.migrate import upgrade
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database, upgrade
 from polywire.store.ground.move import copy, digest, move
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import metadata

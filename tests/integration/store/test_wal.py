@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from polywire.engine import dbos_setup
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(

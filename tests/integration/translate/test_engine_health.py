@@ -17,7 +17,8 @@ from polywire.cli.texts import engines as commands
 from polywire.desk.engine_health import HealthNotes
 from polywire.operate.care.status import status
 from polywire.settings.operator_file import load, parse
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.translate.engines.breaker import Breaker
 from polywire.translate.route import Routes
 

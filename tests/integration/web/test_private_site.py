@@ -28,7 +28,8 @@ from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.people import people as stored
 from polywire.web.door.login import safe_path
 from polywire.web.door.login_gate import login_address

@@ -16,7 +16,8 @@ from polywire.desk.people_fixes import Waiver
 from polywire.errors import UsageError
 from polywire.follow import takedown
 from polywire.settings.operator_file import Settings, now_from_environment
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.wire import drafts
 from polywire.store.wire.articles import ArticleRow
 from polywire.wire import utc_now

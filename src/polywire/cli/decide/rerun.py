@@ -14,7 +14,7 @@ from polywire.desk.route_desk import RouteDesk
 from polywire.errors import UsageError
 from polywire.operate.decide import rerun
 from polywire.settings.operator_file import now_from_environment
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.wire import utc_now
 
 

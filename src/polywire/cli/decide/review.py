@@ -12,7 +12,7 @@ from polywire.errors import UsageError
 from polywire.follow import takedown
 from polywire.operate.decide.review_records import Reading, Reviews
 from polywire.settings.operator_file import now_from_environment
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.people.reviews import ReviewRow
 from polywire.wire import utc_now
 

@@ -37,7 +37,7 @@ from polywire.operate.decide.preview import (
 )
 from polywire.settings import operator_file
 from polywire.steps.cell_plan import no_way, shown
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.wire import source_states
 from polywire.translate.route import Routes
 from polywire.wire import utc_now

@@ -17,7 +17,8 @@ from polywire.errors import UsageError
 from polywire.net.send.hub_posts import Hubs
 from polywire.net.send.signatures import PREFIX
 from polywire.settings.operator_file import Settings, Webhook, now_from_environment
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import messages
 from polywire.tell.outbox import deliver
 from polywire.wire import utc_now

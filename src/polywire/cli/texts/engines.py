@@ -21,7 +21,7 @@ from polywire.desk.engine_health import engines
 from polywire.errors import EngineError, SettingsError
 from polywire.language.text.tags import base
 from polywire.settings import operator_file
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.translate.engines.engine_limits import Spend, Use
 from polywire.translate.models.installed_models import pair_of
 from polywire.translate.route import Offer, Routes

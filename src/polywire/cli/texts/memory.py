@@ -17,7 +17,7 @@ from polywire.cli.context import print_json, state
 from polywire.errors import UsageError
 from polywire.language.text.tags import base
 from polywire.settings import operator_file
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.store.wire import memory
 from polywire.translate.known import tmx
 from polywire.translate.known.memory_keys import HUMAN, human_key

@@ -14,7 +14,7 @@ from polywire.publish.label import credentials, recognition, sealing
 from polywire.publish.site import address
 from polywire.settings.operator_file import Settings
 from polywire.steps.store_shelf import StoreShelf
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 
 ALL = 1_000_000
 """More editions of a language than any store holds."""

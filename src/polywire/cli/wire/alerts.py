@@ -14,7 +14,7 @@ from polywire.follow.takedown import find
 from polywire.operate.care import alerts
 from polywire.operate.decide import withdrawal_requests
 from polywire.settings.operator_file import now_from_environment
-from polywire.store.ground.database import open_database
+from polywire.store.ground.migrate import open_database
 from polywire.tell.operator_ways import Notice, ways
 from polywire.wire import utc_now
 

@@ -24,8 +24,9 @@ from polywire.settings.operator_file import now_from_environment
 from polywire.steps import backfill, given_up
 from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
 from polywire.store.ground import backup, move
-from polywire.store.ground.database import connect, open_database
+from polywire.store.ground.database import connect
 from polywire.store.ground.migrate import migrate as bring_up
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.schema import HEAD
 from polywire.store.keeping import retention
 from polywire.store.wire import dead_letters

@@ -21,7 +21,8 @@ from polywire.operate.people import access
 from polywire.settings.operator_file import Settings, now_from_environment
 from polywire.steps import suppressed_names
 from polywire.store.ground import backup, removals
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.removal_ledger import (
     FILE_NAME,
     SUFFIX,

@@ -24,7 +24,8 @@ from polywire.publish.site.mirror import open_site
 from polywire.publish.site.static_search import check_installed, write_month
 from polywire.settings.operator_file import Settings, load
 from polywire.steps.emit import Outlet
-from polywire.store.ground.database import Database, open_database
+from polywire.store.ground.database import Database
+from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import search_months
 from polywire.wire import Wire, utc_now
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from polywire.errors import StoreError, UsageError
 from polywire.store.ground import move, removals
-from polywire.store.ground.database import BUSY_SECONDS, Database, open_database
+from polywire.store.ground.database import Database, sync, vacuum_into
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.move import Carried
 
 _FILES = "kept_file"
@@ -129,7 +130,7 @@ def _add_files(part: Path, files: Iterable[File]) -> None:
                 conn.executemany(f"INSERT INTO {_FILES} VALUES (?, ?)", files)  # noqa: S608  # our own name
     except sqlite3.Error as error:
         raise StoreError(f"{part}: cannot be written ({error})") from error
-    _sync(part)
+    sync(part)
 
 
 def check(source: Path) -> None:
@@ -144,22 +145,6 @@ def check(source: Path) -> None:
         raise StoreError(f"{source}: is no backup of Polywire ({error})") from error
     if answer != "ok":
         raise StoreError(f"{source}: the backup is damaged ({answer})")
-
-
-def vacuum_into(file: Path, target: Path) -> None:
-    """Copy one consistent moment of a SQLite file; raises StoreError."""
-    try:
-        with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as conn:
-            conn.execute("VACUUM INTO ?", (str(target),))
-    except sqlite3.Error as error:
-        raise StoreError(f"{target}: cannot be written ({error})") from error
-    _sync(target)
-
-
-def _sync(path: Path) -> None:
-    """Have the disk keep the file before it gets its name."""
-    with path.open("rb") as written:
-        os.fsync(written.fileno())
 
 
 def _remove(path: Path) -> None:

@@ -6,10 +6,11 @@ modules beside this one, named for their subjects.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -199,20 +200,17 @@ def _begin_sqlite(conn: Connection) -> None:
     conn.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def open_database(
-    url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS
-) -> Database:
-    """Open the store at a SQLAlchemy URL and bring its tables up to date.
-
-    Migrations run under a lock; a SQLite file is copied first when there is
-    something to migrate. Raises StoreError, NewerSchema.
-    """
-    from polywire.store.ground.migrate import migrate  # alembic is slow to import
-
-    db = connect(url, pool_size=pool_size, busy=busy)
+def vacuum_into(file: Path, target: Path) -> None:
+    """Copy one consistent moment of a SQLite file; raises StoreError."""
     try:
-        migrate(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+        with closing(sqlite3.connect(file, timeout=BUSY_SECONDS)) as conn:
+            conn.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise StoreError(f"{target}: cannot be written ({error})") from error
+    sync(target)
+
+
+def sync(path: Path) -> None:
+    """Have the disk keep the file before it gets its name."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())

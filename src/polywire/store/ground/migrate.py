@@ -11,11 +11,33 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from polywire.errors import NewerSchema
-from polywire.store.ground.database import Database
+from polywire.store.ground.database import (
+    BUSY_SECONDS,
+    Database,
+    connect,
+    vacuum_into,
+)
 from polywire.store.ground.schema import HEAD
 
 # Any constant will do, as long as it is ours: "polywire" as digits of a phone.
 _ADVISORY_LOCK = 76599473
+
+
+def open_database(
+    url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS
+) -> Database:
+    """Open the store at a SQLAlchemy URL and bring its tables up to date.
+
+    Migrations run under a lock; a SQLite file is copied first when there is
+    something to migrate. Raises StoreError, NewerSchema.
+    """
+    db = connect(url, pool_size=pool_size, busy=busy)
+    try:
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def migrate(db: Database) -> str | None:
@@ -66,8 +88,6 @@ _FOLDER = Path(__file__).parents[1] / "migrations"
 
 def copy_before(file: Path, found: str) -> Path:
     """Copy a SQLite file as it is before migrating; return the copy's path."""
-    from polywire.store.ground.backup import vacuum_into  # which opens stores itself
-
     target = file.with_name(f"{file.name}.before-{HEAD}-from-{found}")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
