@@ -6,7 +6,7 @@ ARGS ?=
 # CI runs the tests in one order, so that a red run can be repeated; elsewhere it is random.
 ORDER := $(if $(CI),-p randomly --randomly-seed=20261122)
 
-.PHONY: help install demo test check room mutants gates accept bench docs fmt clean
+.PHONY: help install demo test check room coverage mutants gates accept bench docs fmt clean
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -38,6 +38,9 @@ check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit te
 
 room: $(STAMP) ## tests of one room: make room R=check
 	@$(BIN)/python -m pytest -q $(ORDER) $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)
+
+coverage: $(STAMP) ## branches of each room that its own tests take (ROOM="check rights")
+	@$(BIN)/python -m tests.covered $(ROOM)
 
 mutants: $(STAMP) ## mutants killed per room (ROOM=check SEED=1 MINUTES=10)
 	@$(BIN)/python -m tests.mutants $(ROOM) $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(ARGS)

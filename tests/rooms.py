@@ -27,6 +27,10 @@ class Room:
     """Least share of mutants that its tests kill."""
     skips: str = ""
     """Words of tests that are left out with mutants, as pytest's -k knows them."""
+    covers: tuple[str, ...] = ()
+    """Folders and files whose branches ``make coverage`` counts."""
+    branches: float = 0.0
+    """Least share of those branches that its tests take."""
 
 
 def rooms(table: Path = TABLE) -> dict[str, Room]:
@@ -39,6 +43,8 @@ def rooms(table: Path = TABLE) -> dict[str, Room]:
             tuple(row.get("sources", ())),
             row.get("floor", 0.0),
             row.get("skips", ""),
+            tuple(row.get("covers", (f"src/polywire/{name}/",))),
+            row.get("branches", 0.0),
         )
         for name, row in read.items()
     }

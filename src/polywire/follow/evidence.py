@@ -3,7 +3,7 @@
 A page moves by itself: counts, clocks, tickers, appeals, lists of other stories.
 "Corrected by the source" says something about somebody else's newsroom, so that a
 change is told only where enough speaks for it; what is not told is shown all the
-same. Does not find the changes (``revisions``) and does not name them (``changes``).
+same. Does not find the changes (``revision_diff``) and does not name them (``changes``).
 """
 
 from __future__ import annotations
