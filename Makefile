@@ -56,7 +56,7 @@ bench: $(STAMP) ## speed, as ratios
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(STAMP) ## run the examples of the documentation
-	@$(BIN)/python -m pytest -q tests/unit/test_docs.py
+	@$(BIN)/python -m pytest -q -n auto tests/unit/test_docs.py tests/integration/tree/test_examples.py
 
 clean: ## remove .venv and caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
