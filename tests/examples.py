@@ -29,6 +29,7 @@ from urllib.parse import urlsplit
 
 import tomlkit
 from sybil import Document, Example, Region
+from sybil.example import SybilFailure
 from sybil.parsers.markdown import SkipParser
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
 from sybil.typing import Evaluator
@@ -236,6 +237,8 @@ def failures(page: Path, scene: Scene) -> list[str]:
             example.evaluate()
         except SkipTest:
             continue
+        except SybilFailure as failure:
+            found.append(f"{page}:{example.line}: {failure.result}")
         except Exception as error:  # noqa: BLE001  # whatever a reader would run into
             found.append(f"{page}:{example.line}: {error}")
     return found

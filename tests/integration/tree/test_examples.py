@@ -93,7 +93,8 @@ def scene(tmp_path: Path, outlet: str, published: Path) -> examples.Scene:
 
 @pytest.mark.parametrize("page", examples.PAGES, ids=str)
 def test_the_examples_of_a_page_hold(page: Path, scene: examples.Scene) -> None:
-    assert examples.failures(page, scene) == []
+    found = examples.failures(page, scene)
+    assert not found, "mend page or code: " + "\n".join(found)
 
 
 def test_what_is_not_run_is_marked_and_counted() -> None:
@@ -149,3 +150,24 @@ def test_a_printed_object_has_the_keys_of_the_reference(
 
 def test_every_object_of_the_reference_is_compared() -> None:
     assert named_objects().keys() == OBJECTS.keys()
+
+
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        ("```sh\npolywire gues\n```", "polywire gues\nends with 2"),
+        ("```sh\nmake demo\n```", "only 'polywire' and 'cd' are run: mark the block"),
+        ("```sh\npolywire rules\n```\n```text\nnone\n```", "this is printed:"),
+        ("```toml\n[site]\nnam = 1\n```", "unknown field"),
+        ("```\npolywire rules\n```", "no test runs ''"),
+    ],
+    ids=["command", "other program", "output", "setting", "no language"],
+)
+def test_a_wrong_example_is_told_with_its_line(
+    block: str, told: str, scene: examples.Scene, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# A page\n\n{block}\n", encoding="utf-8")
+    (failure,) = examples.failures(page, scene)
+    assert failure.startswith(f"{page}:")
+    assert told in failure
