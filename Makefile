@@ -28,13 +28,13 @@ demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve 
 test: $(STAMP) ## install, then all tests but acceptance
 	@$(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal $(ARGS)
 
-check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit tests
+check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit tests, examples
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.house
-	@$(BIN)/python -m pytest -q $(ORDER) tests/unit
+	@$(BIN)/python -m pytest -q $(ORDER) -n auto tests/unit tests/integration/tree/test_examples.py
 
 room: $(STAMP) ## tests of one room: make room R=check
 	@$(BIN)/python -m pytest -q $(ORDER) $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)
@@ -59,7 +59,7 @@ bench: $(STAMP) ## speed, as ratios
 	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(STAMP) ## run the examples of the documentation
-	@$(BIN)/python -m pytest -q tests/unit/test_docs.py
+	@$(BIN)/python -m pytest -q -n auto tests/unit/test_docs.py tests/integration/tree/test_examples.py
 
 clean: ## remove .venv and caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,12 +8,13 @@ import ast
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 SOURCE = Path("src/polywire")
+GLOSSARY = Path("docs/glossary.md")
 FOLDER = 15
 """Modules in one folder, without its ``__init__``."""
 ONE_IMPORTER = 0.25
@@ -33,7 +34,7 @@ PARALLEL = {
     frozenset({"cli", "store"}),
     frozenset({"group", "store"}),
 }
-_PLACE = re.compile(r"`{2}(?:polywire[./])?([a-z_]+(?:[./][a-z_]+)+?)(?:\.py)?`{2}")
+_PLACE = re.compile(r"`{2}(?:polywire[./])?([a-z_]+(?:[./][A-Za-z_]+)+?)(?:\.py)?`{2}")
 PROGRAMS = ("cli", "__main__", "store.migrations.env")
 """Where the house is entered, besides the modules that are programs themselves."""
 
@@ -262,6 +263,76 @@ def stale() -> list[str]:
     return found
 
 
+def glossary() -> tuple[Counter[str], Counter[str]]:
+    """Return the words and the rooms of the glossary, and how often each has a row."""
+    text = GLOSSARY.read_text("utf-8")
+    words = re.findall(r"^\| \*\*(.+?)\*\* \|", text, re.MULTILINE)
+    rooms = re.findall(r"^\| `([a-z/]+)` \|", text, re.MULTILINE)
+    return Counter(_singular(word.split()) for word in words), Counter(rooms)
+
+
+def _singular(words: Iterable[str]) -> str:
+    """Return words as one, small and each without its plural: "cell plans", CellPlan."""
+    found = ""
+    for word in map(str.lower, words):
+        plain = re.sub("(?<=[sx])es$", "", re.sub("ies$", "y", word))
+        found += plain if re.search("(ss|us)$", plain) else plain.removesuffix("s")
+    return found
+
+
+def named_elsewhere() -> dict[str, list[str]]:
+    """Return by place the words of the names that another room uses."""
+    found = {}
+    for module in modules().values():
+        users = [modules()[user] for user in importers().get(module.name, ())]
+        others = [user for user in users if user.room != module.room]
+        if not others or is_folder(module):
+            continue
+        found[module.name] = module.path.stem.split("_")
+        used = {name for user in others for name in _mentioned(user.tree)}
+        for node in module.tree.body:
+            if (
+                isinstance(node, ast.ClassDef)
+                and node.name in used
+                and node.name[0] != "_"
+            ):
+                words = re.findall("[A-Z]+[a-z0-9]*", node.name)
+                found[f"{module.name}.{node.name}"] = words
+    return found
+
+
+def unexplained() -> Iterator[str]:
+    """Say what the glossary lacks, has twice, or has of rooms that are gone."""
+    words, rooms = glossary()
+    there = {
+        str(module.path.parent.relative_to(SOURCE))
+        for module in modules().values()
+        if is_folder(module) and module.name
+    }
+    for room in sorted(there - rooms.keys()):
+        yield f"{room}: say in {GLOSSARY}, under Rooms, what it knows"
+    for room in sorted(rooms.keys() - there):
+        yield f"{room}: no such room: take its row out of {GLOSSARY}"
+    for word, rows in (*words.items(), *rooms.items()):
+        if rows > 1:
+            yield f"{word}: {rows} rows in {GLOSSARY}: one word, one meaning"
+    known = words.keys() | {_singular([room.split("/")[-1]]) for room in there}
+    for place, name in named_elsewhere().items():
+        if not is_made_of(name, known):
+            yield (
+                f"{place}: {' '.join(name).lower()!r} does not stand in {GLOSSARY}: "
+                "add a row, or name it by words that do"
+            )
+
+
+def is_made_of(name: list[str], known: Collection[str]) -> bool:
+    """Tell whether a name can be parted into words that are known."""
+    return not name or any(
+        _singular(name[:end]) in known and is_made_of(name[end:], known)
+        for end in range(1, len(name) + 1)
+    )
+
+
 def faults() -> Iterator[str]:
     """Say what is past a limit, one line each, with what to do."""
     for folder, count in folders().items():
@@ -277,6 +348,7 @@ def faults() -> Iterator[str]:
         yield from (f"{one}: give it a name that needs no other" for one in renamed())
     yield from (f"{', '.join(ring)}: a ring of imports: cut it" for ring in circles())
     yield from (f"{one}: nothing stands there any more" for one in stale())
+    yield from unexplained()
     for name in unreached_modules():
         if name not in UNWIRED:
             yield f"{name}: no command and no child reaches it: wire it or delete it"

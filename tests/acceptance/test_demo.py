@@ -3,10 +3,12 @@
 import json
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ class Run:
     processor: float
     others: float
     """Processor time that other programs took meanwhile."""
+    printed: str
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +34,10 @@ def first_run(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Ru
     """Run the sample wire once. The demo's clock stands still."""
     folder = tmp_path_factory.mktemp("demo") / "wire"
     start, own, all_busy = time.monotonic(), _own(), _busy()
-    polywire("demo", folder, "--no-serve")
+    printed = polywire("demo", folder, "--no-serve").stdout
     own = _own() - own
-    run = Run(folder, time.monotonic() - start, own, _busy() - all_busy - own)
+    others = _busy() - all_busy - own
+    run = Run(folder, time.monotonic() - start, own, others, printed)
     print(
         f"\ndemo: {run.clock:.1f} s for the whole wire (floor 60 s), {own:.1f} s of "
         f"processor time beside {run.others:.1f} s of other programs"
@@ -45,6 +49,14 @@ def first_run(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Ru
 def demo(first_run: Run) -> Path:
     """Give the folder of the undisturbed run."""
     return first_run.folder
+
+
+def test_the_tutorial_shows_what_the_demo_prints(first_run: Run) -> None:
+    page = Path("docs/tutorial/first-wire.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(.*\n.*\n)", page)
+    printed = first_run.printed.replace(str(first_run.folder), "polywire-demo")
+    lines = "".join(printed.splitlines(keepends=True)[:2])
+    assert OutputChecker().check_output(shown, lines, ELLIPSIS), printed
 
 
 def _own() -> float:

@@ -59,3 +59,10 @@ PAGES = [Path("README.md"), *sorted(Path("docs").rglob("*.md"))]
 def test_a_link_between_pages_leads_somewhere(page: Path) -> None:
     targets = LINKS.findall(CODE.sub("", page.read_text(encoding="utf-8")))
     assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+def test_each_decision_stands_under_one_subject() -> None:
+    folder = Path("docs/decisions")
+    listed = LINKS.findall((folder / "README.md").read_text(encoding="utf-8"))
+    records = [path.name for path in folder.glob("[0-9]*.md")]
+    assert sorted(listed) == sorted(records), "mend docs/decisions/README.md"

@@ -1,6 +1,9 @@
 """The house stays sorted: rooms, names, users, and nothing that is not wired."""
 
 import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests import house
@@ -25,3 +28,65 @@ def test_a_command_reaches_what_it_calls_and_a_name_alone_reaches_nothing() -> N
     assert "service.opened" not in house.unreached()
     assert "pipeline" not in house.unreached_modules()
     assert house._names(ast.parse("import os").body[0]) is not None
+
+
+Words = Callable[[str, str], list[str]]
+
+
+@pytest.fixture
+def with_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Words:
+    """Give what is told of a glossary in which a text stands in another's place."""
+
+    def told(old: str, new: str) -> list[str]:
+        text = house.GLOSSARY.read_text("utf-8")
+        assert old in text
+        (tmp_path / "glossary.md").write_text(text.replace(old, new), "utf-8")
+        monkeypatch.setattr(house, "GLOSSARY", tmp_path / "glossary.md")
+        return list(house.faults())
+
+    return told
+
+
+def test_a_renamed_word_of_the_glossary_is_told(with_words: Words) -> None:
+    told = with_words("| **waiver** |", "| **exemption** |")
+    assert [line.split(" does")[0] for line in told] == [
+        "desk.people_fixes.Waiver: 'waiver'"
+    ]
+    assert told[0].endswith("add a row, or name it by words that do")
+
+
+def test_a_word_that_stands_twice_is_told(with_words: Words) -> None:
+    (line,) = with_words("| **waiver** |", "| **cells** | a |\n| **waiver** |")
+    assert line.startswith("cell: 2 rows")
+
+
+def test_a_room_without_a_row_and_a_row_without_a_room_are_told(
+    with_words: Words,
+) -> None:
+    missing, gone = with_words("| `web/door` |", "| `web/gate` |")
+    assert missing.startswith("web/door: say in")
+    assert gone.startswith("web/gate: no such room")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_held"),
+    [("CellRow", True), ("ArticleRows", True), ("CellThing", False)],
+)
+def test_a_name_is_held_by_the_words_that_it_is_made_of(
+    name: str, *, is_held: bool
+) -> None:
+    known = {"cell", "article", "row"}
+    assert house.is_made_of(re.findall("[A-Z][a-z]+", name), known) is is_held
+
+
+def test_a_function_that_nothing_calls_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "cli.py").write_text("from polywire import used\nused.go()\n")
+    (tmp_path / "used.py").write_text("def go(): ...\n\n\ndef stay(): ...\n")
+    monkeypatch.setattr(house, "SOURCE", tmp_path)
+    house.modules.cache_clear()
+    try:
+        assert house.unreached() == ["used.stay"]
+    finally:
+        house.modules.cache_clear()

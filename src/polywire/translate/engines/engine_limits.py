@@ -66,7 +66,7 @@ class MemorySpend:
 
 
 class Spend(Protocol):
-    """Remembers what engines have used; ``steps.spend.StoreSpend`` is the real one."""
+    """Remembers what engines have used; ``desk.engine_costs.StoreSpend`` is the real one."""
 
     def used(self, engine: str, first: date, last: date) -> Use:
         """Return what an engine has used from a day to a day, both included."""

@@ -40,7 +40,7 @@ list of links, and what stands behind them is found as it is written or not at a
 
 
 class Lexicon(Protocol):
-    """A rough dictionary; ``language.lexicon.Shortlist`` is the real one."""
+    """A rough dictionary; ``language.text.lexicon.Shortlist`` is the real one."""
 
     def targets(self, word: str) -> frozenset[str] | None:
         """Return stems that may translate a folded word; None when unknown."""

@@ -34,7 +34,7 @@ _LATER = frozenset({408, 425, 429, 500, 502, 503, 504, 529})
 
 
 class Poster(Protocol):
-    """One guarded HTTP POST; ``net.post.Poster`` is the real one."""
+    """One guarded HTTP POST; ``net.send.post.Poster`` is the real one."""
 
     def post(
         self, url: str, body: bytes, *, headers: Mapping[str, str], timeout: float
