@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from polywire.language.facts import table
 
 # Letters that Unicode does not take apart; the usual way to write them in ASCII.
 _SPECIAL = {
@@ -19,15 +19,9 @@ _SPECIAL = {
 
 
 @cache
-def _table() -> dict[str, str]:
-    data = files("polywire.language").joinpath("data/letters.toml")
-    return tomllib.loads(data.read_text(encoding="utf-8"))
-
-
-@cache
 def own(language: str) -> frozenset[str]:
     """Return the letters outside a-z that belong to a language, in both cases."""
-    letters = _table().get(language.partition("-")[0], "")
+    letters = table("letters").get(language.partition("-")[0], "")
     return frozenset(letters + letters.upper())
 
 
