@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from polywire.language.facts import facts, languages
+from polywire.language.facts import every
 from polywire.language.text.words import fold
 
 _GAP = r"[ \u00a0\u202f.()/‑–-]"
@@ -104,8 +104,8 @@ def _is_cued(before: str) -> bool:
 @cache
 def _cues() -> re.Pattern[str]:
     """Return what stands before a telephone number, in all languages at once."""
-    every = {cue for one in languages("phones") for cue in facts("phones", one)["cues"]}
-    words = "|".join(map(re.escape, sorted(every, key=lambda cue: (-len(cue), cue))))
+    cues = sorted(every("phones", "cues"), key=lambda cue: (-len(cue), cue))
+    words = "|".join(map(re.escape, cues))
     return re.compile(rf"(?<!\w)(?:{words}){_BETWEEN}")
 
 
