@@ -37,7 +37,7 @@ class Held:
     """As it stands there, with the name."""
 
 
-def plain(text: str, language: str) -> str:
+def for_engines(text: str, language: str) -> str:
     """Write titles before names so that engines understand them: Mr. for Mr."""
     known = _forms(base(language))
     pattern = _titles(base(language))

@@ -1,4 +1,4 @@
-"""Letters of other alphabets: which are foreign to a language, and how they fold."""
+"""Letters of other alphabets: which are foreign to a language, and how ASCII has them."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def own(language: str) -> frozenset[str]:
     return frozenset(letters + letters.upper())
 
 
-def fold(text: str) -> str:
+def in_ascii(text: str) -> str:
     """Write Latin letters without their marks: "Łukasz Żuławski", "Győr" in ASCII.
 
-    Signs of other scripts stay as they are.
+    Case stays, and so do signs of other scripts.
     """
-    return "".join(_folded(char) for char in text)
+    return "".join(map(_in_ascii, text))
 
 
 @cache
-def _folded(char: str) -> str:
+def _in_ascii(char: str) -> str:
     if char in _SPECIAL:
         return _SPECIAL[char]
     if char.isascii():

@@ -138,14 +138,14 @@ def prepare(
 
     ``names`` must come out exactly so: of the glossary, or known to the repair loop.
     """
-    original = _clean(text)
+    original = _visible(text)
     masks = Masks()
     lead = match[0] if (match := _LEAD.match(original)) else ""
     work = original[len(lead) :]
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = value_masks.mask_codes(typography.plain(work), masks)
-    work = titles.plain(work, source)
+    work = titles.for_engines(work, source)
     before, work = work, value_masks.clock_times(work, source)
     clocks = before != work
     folded: tuple[Folded, ...] = ()
@@ -187,7 +187,7 @@ def _has_words(text: str) -> bool:
     return any(char.isalpha() for char in PRIVATE.sub("", text))
 
 
-def _clean(text: str) -> str:
+def _visible(text: str) -> str:
     """Take out what no reader sees: controls, marks of direction, private use."""
     kept = "".join(
         " " if char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char
