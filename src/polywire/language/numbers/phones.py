@@ -34,9 +34,6 @@ _DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d\d[-./]\d\d")
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d-(?:(?:1[5-9]|20)\d\d|\d\d?)(?!\d)")
 _FEWEST, _FEWEST_CUED, _MOST = 9, 5, 16
 _CUE_REACH = 28
-_BETWEEN = (
-    r"[.:]?(?: ?(?:no|nr|n|on|at|number|numero|is|o|a|the|de|do|em|by))?[.:º°]? ?$"
-)
 # "555-0142": some sign that it is no amount, or too long for one without a point.
 _CUED = re.compile(r"[-(/]|^0|^\d{7,}$|\d \d\d \d\d$|\d{3} \d{4}$")
 
@@ -106,7 +103,8 @@ def _cues() -> re.Pattern[str]:
     """Return what stands before a telephone number, in all languages at once."""
     cues = sorted(every("phones", "cues"), key=lambda cue: (-len(cue), cue))
     words = "|".join(map(re.escape, cues))
-    return re.compile(rf"(?<!\w)(?:{words}){_BETWEEN}")
+    between = "|".join(every("phones", "between"))
+    return re.compile(rf"(?<!\w)(?:{words})[.:]?(?: ?(?:{between}))?[.:º°]? ?$")
 
 
 def _western(text: str) -> str:
