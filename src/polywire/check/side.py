@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from polywire.check import quotes
+from polywire.language.facts import facts, table
 from polywire.language.meaning import negation, polarity
 from polywire.language.numbers import money, numbers, phones
 from polywire.language.numbers.numbers import Number
@@ -29,7 +30,6 @@ _ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_
 _NEAR = 24
 BEGINNING = 4
 """Letters that a place shares with the name of its people."""
-_AGES = ("year-old", "year-olds")
 _LONG, _MOST = 4, 0.7
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
 
@@ -78,12 +78,14 @@ class Side:
     def numbers(self) -> tuple[Number, ...]:
         """All numbers but those of clock times and telephones."""
         clocks = [(one.start, one.end) for one in self.clocks]
+        # Alone, Portuguese "cento" is no hundred ("cem") but half of "por cento".
+        never_alone = facts("numbers", self.base).get("never_alone", ())
         others = Spans([*clocks, *((one.start, one.end) for one in self.phones)])
         return tuple(
             number
             for number in numbers.find(self.text, self.language)
-            # Alone, Portuguese "cento" is no hundred ("cem") but half of "por cento".
-            if number.text.casefold() != "cento" and not others.hold(number.start)
+            if number.text.casefold() not in never_alone
+            and not others.hold(number.start)
         )
 
     @cached_property
@@ -148,11 +150,12 @@ class Side:
         known = polarity.stems("polarity", self.base)
         if known is None:
             return None
-        # "Short-term" is short; a "37-year-old" is not old.
+        # "Short-term" is short.
+        ages = tuple(table("polarity")["ages"].get(self.base, ()))
         return known.count(
             part
             for word in self.words
-            if not word.endswith(_AGES)
+            if not word.endswith(ages)
             for part in ((word,) if known.of(word) else word.split("-"))
         )
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from polywire.article import Article, normalise
+from polywire.article import Article
 from polywire.follow.revision_diff import (
     LEAST_HEADLINE_SHARE,
     Change,
@@ -24,7 +24,7 @@ from polywire.follow.revision_diff import (
 )
 from polywire.language.facts import facts
 from polywire.language.text import search_terms, tags
-from polywire.language.text.words import fold, words
+from polywire.language.text.words import caseless, fold, words
 
 ENOUGH: Final = 2
 """Points from which on a change is told (decision 0225)."""
@@ -255,7 +255,7 @@ def ends(text: str) -> bool:
 
 def shape(sentence: str) -> str:
     """Return a sentence with every figure alike: one count looks like the next."""
-    return _FIGURES.sub("0", normalise(sentence).casefold())
+    return _FIGURES.sub("0", caseless(sentence))
 
 
 def shared(article: Article, others: Iterable[Article]) -> frozenset[str]:

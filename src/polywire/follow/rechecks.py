@@ -10,9 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Literal
 
 from polywire.article import PubStatus, Signals
+from polywire.language.facts import every
 
 PLAN: Final = tuple(timedelta(hours=hours) for hours in (1, 6, 24, 72, 168, 720))
 """Re-checks after publication: 1 h, 6 h, 24 h, 3 d, 7 d, 30 d."""
@@ -32,15 +34,6 @@ STORM: Final = 4
 STORM_WINDOW: Final = timedelta(hours=1)
 
 _NOT_FOUND, _GONE = 404, 410
-
-# Whole capitals at the very start, ended by a sign: "Kill Bill returns" is none.
-_KILL = re.compile(
-    r"\W{0,2}(?:STORY (?:WITHDRAWN|KILL(?:ED)?)|MANDATORY KILL|KILL NOTICE|WITHDRAWN|"
-    r"RETRACTED|MATÉRIA (?:CANCELADA|ANULADA)|CANCELADA|ANULADA|ANULACIÓN|"
-    r"NOTA ANULADA|DÉPÊCHE ANNULÉE|ANNULATION|MELDUNG ZURÜCKGEZOGEN|ZURÜCKGEZOGEN|"
-    r"СООБЩЕНИЕ (?:АННУЛИРОВАНО|ОТОЗВАНО)|АННУЛИРОВАНО|ОТОЗВАНО|АНУЛЬОВАНО|ВІДКЛИКАНО)"
-    r"\W{0,2}\s*(?:[:–—|-]|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +141,14 @@ def _absent(
 
 def is_killed(headline: str) -> bool:
     """Tell whether a headline begins with an agency's words of withdrawal."""
-    return _KILL.match(headline.strip()) is not None
+    return _kill().match(headline.strip()) is not None
+
+
+@cache
+def _kill() -> re.Pattern[str]:
+    # Whole capitals at the very start, ended by a sign: "Kill Bill returns" is none.
+    words = "|".join(every("kills", "openings"))
+    return re.compile(rf"\W{{0,2}}(?:{words})\W{{0,2}}\s*(?:[:–—|-]|$)")
 
 
 def breaker_is_open(*, checked: int, gone: int) -> bool:

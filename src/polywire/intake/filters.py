@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from polywire.article import FeedEntry
+from polywire.language.text.words import caseless
 from polywire.settings.operator_file import Source
 
 _FIELDS = ("section", "tag", "author", "language", "title", "url")
@@ -81,4 +82,5 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text[:_MAX_TEXT]).casefold().split())
+    """Return text for finding words in it, in any case and any width of letters."""
+    return caseless(unicodedata.normalize("NFKC", text[:_MAX_TEXT]))

@@ -5,6 +5,7 @@ A language without facts has an empty table: rules then see nothing.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -30,3 +31,34 @@ def facts(name: str, language: str) -> dict[str, Any]:
 def languages(name: str) -> frozenset[str]:
     """Return the languages that a data file knows: its keys of two or three letters."""
     return frozenset(key for key in table(name) if len(key) in {2, 3})
+
+
+@cache
+def every(name: str, key: str) -> tuple[str, ...]:
+    """Return the words that a data file lists under a key in any of its languages."""
+    return tuple(
+        dict.fromkeys(
+            word
+            for language in sorted(languages(name))
+            for word in facts(name, language).get(key, ())
+        )
+    )
+
+
+@cache
+def pattern(name: str, language: str, key: str) -> re.Pattern[str]:
+    """Return an expression of a data file; one that is nowhere found when it has none."""
+    return re.compile(facts(name, language).get(key, "(?!)"))
+
+
+@cache
+def _mends(name: str, language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    mends: dict[str, str] = facts(name, language).get("mends", {})
+    return tuple((re.compile(slip), told) for slip, told in mends.items())
+
+
+def mended(text: str, name: str, language: str) -> str:
+    """Return a text with the slips of engines that a data file knows put right."""
+    for slip, told in _mends(name, language):
+        text = slip.sub(told, text)
+    return text

@@ -38,12 +38,12 @@ KEPT = [
 
 @pytest.mark.parametrize(("text", "wanted"), WRITTEN)
 def test_a_title_is_written_as_engines_know_it(text: str, wanted: str) -> None:
-    assert titles.plain(text, "en-GB") == wanted
+    assert titles.for_engines(text, "en-GB") == wanted
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_what_is_no_title_stays(text: str) -> None:
-    assert titles.plain(text, "en") == text
+    assert titles.for_engines(text, "en") == text
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_no_title_stays(text: str) -> None:
     ],
 )
 def test_portuguese_titles_are_written_so_too(text: str, wanted: str) -> None:
-    assert titles.plain(text, "pt-BR") == wanted
+    assert titles.for_engines(text, "pt-BR") == wanted
 
 
 MENDED = [
@@ -137,11 +137,11 @@ def test_an_office_that_the_source_has_not_is_found(
 
 @given(st.text(), st.sampled_from(["en", "pt-BR", "ru", "es"]))
 def test_writing_titles_twice_changes_nothing_more(text: str, language: str) -> None:
-    once = titles.plain(text, language)
-    assert titles.plain(once, language) == once
+    once = titles.for_engines(text, language)
+    assert titles.for_engines(once, language) == once
 
 
 @given(st.text("MrsJutice .Aa&ndSeu", max_size=40), st.sampled_from(["en", "pt"]))
 def test_a_text_without_capitals_has_no_title(text: str, language: str) -> None:
     small = text.lower()
-    assert titles.plain(small, language) == small
+    assert titles.for_engines(small, language) == small

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -10,7 +9,15 @@ from functools import cache
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.language.facts import table
-from polywire.language.meaning.negation import Negation, denies, is_soft, keeps_no
+from polywire.language.meaning.negation import (
+    Negation,
+    begins_with_no,
+    denies,
+    ends_with_no,
+    is_soft,
+    keeps_no,
+    without_no,
+)
 from polywire.language.meaning.polarity import opposites, stems
 from polywire.language.text.lexicon import stem
 from polywire.language.text.words import parts
@@ -54,14 +61,10 @@ def _may_deny_inside(pair: Pair, said: Negation, told: Negation) -> int:
         for part in parts(word)
     ]
     free = sum(
-        word.startswith(_DENYING) or not any(word in lexicon.forms(p) for p in every)
+        begins_with_no(word) or not any(word in lexicon.forms(p) for p in every)
         for word in told.inside
     )
     return min(most, free)
-
-
-# "Impossível" may stand beside "possible" in the dictionary: it still says "not".
-_DENYING = ("im", "in", "des", "dis", "ir", "il")
 
 
 def _lost_inside(pair: Pair, said: Negation, told: Negation) -> str | None:
@@ -70,7 +73,7 @@ def _lost_inside(pair: Pair, said: Negation, told: Negation) -> str | None:
     if lexicon is None or told.said + told.idioms > said.said + said.idioms:
         return None
     for word in said.inside:
-        bare = _without_no(word)
+        bare = without_no(word)
         if len(bare) >= _BARE and _is_bare(word, bare, pair, lexicon):
             return word
         is_kept = keeps_no(word, pair.left.base) and not told.inside
@@ -93,7 +96,7 @@ def _is_bare(word: str, bare: str, pair: Pair, lexicon: Lexicon) -> bool:
     others = _others(word, pair)
     found = [w for w in found if not _is_explained(w, others, lexicon)]
     near = lexicon.all_targets(word) | {stem(w) for w in found}
-    may_deny = (w for w in pair.right.words if w.startswith(_DENYING))
+    may_deny = filter(begins_with_no, pair.right.words)
     return bool(found) and not any(
         stem(w) in near or bare[:_ALIKE] in w for w in may_deny
     )
@@ -134,12 +137,6 @@ _BEGIN = 4
 """Letters that a word shares with its cousin: "patriotic", "patriótico"."""
 _BARE = 4
 """Letters of a word behind its "non" or "un": "unit" holds no "it"."""
-_NO_BEFORE = re.compile(r"^(?:non[ -]?|un(?!less))")
-
-
-def _without_no(word: str) -> str:
-    """Return what a word denies by its first letters: "viral" of "non-viral"."""
-    return _NO_BEFORE.sub("", word) if _NO_BEFORE.match(word) else ""
 
 
 def _severity_of_inherent(pair: Pair) -> Severity:
@@ -183,7 +180,7 @@ def _is_partner(told: str, said: str, lexicon: Lexicon) -> bool:
     """Tell whether two words or phrases with a no inside are one another's."""
     if " " in said and " " in told:
         return True
-    if _NO_BEFORE.match(said) and not told.startswith(_DENYING):
+    if without_no(said) and not begins_with_no(told):
         return False
     stems_there = lexicon.all_targets(said)
     return any(stem(part) in stems_there for part in told.split() if len(part) > _ALIKE)
@@ -198,9 +195,9 @@ def _may_become_no(word: str, pair: Pair, lexicon: Lexicon) -> bool:
     """
     if any(denies(form, pair.right.base) for form in lexicon.forms(word)):
         return True
-    if word.endswith(_WITHOUT):
+    if ends_with_no(word):
         return bool(pair.right.negation and pair.right.negation.apart)
-    bare = _without_no(word)
+    bare = without_no(word)
     if not bare:
         return " " in word
     begins = {one[:_BEGIN] for one in lexicon.all_targets(bare)}
@@ -210,7 +207,6 @@ def _may_become_no(word: str, pair: Pair, lexicon: Lexicon) -> bool:
     )
 
 
-_WITHOUT = ("less", "lessly", "lessness", "out of", "short of")
 _ALIKE = 3
 """Letters that "perishable" and "perecíveis" share."""
 _NEAR = 4

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
-from polywire.language.facts import table
+from polywire.language.facts import facts, table
 from polywire.language.meaning.polarity import stems
 from polywire.language.numbers.money import Money, words
 from polywire.language.text.words import fold
@@ -51,10 +51,13 @@ def _is_explained(unit: str, pair: Pair) -> bool:
 
 def _sums(side: Side) -> list[Money]:
     """Return the sums of money; no "four real mothers", no "um franco-atirador"."""
+    doubtful = tuple(
+        f" {form}" for form in facts("money", "doubtful").get(side.base, ())
+    )
     return [
         money
         for money in side.money
-        if not (side.base == "en" and money.text.endswith(" real"))
+        if not money.text.endswith(doubtful)
         and (money.value != 1 or money.number.figure)
     ]
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import BEGINNING, Side
-from polywire.language.facts import facts
+from polywire.language.facts import every, facts
 from polywire.language.names import names, places, spellings
 from polywire.language.names.names import Name
 from polywire.language.names.spellings import Likeness
@@ -98,7 +99,6 @@ _ASCII = 127
 _HYPHEN = re.compile(r"[-‑]")
 _OWNER = re.compile(r"['’]s$")
 _FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
-_POSSESSIVE = re.compile(r"['’]s\b|s['’](?!\w)|s\" |\b(?:of|d[aoe]s?|del|du|des)\b")
 
 
 def _people(pair: Pair) -> Iterable[Fault]:
@@ -409,13 +409,19 @@ def _order(pair: Pair) -> Iterable[Fault]:
             if place >= places[index]:
                 continue
             # "Kurylenko's Bulletova" rightly becomes "Bulletova de Kurylenko".
-            owns = _POSSESSIVE.search(pair.left.plain, first.start, second.end)
+            owns = _possessive().search(pair.left.plain, first.start, second.end)
             if not owns:
                 yield Fault(
                     f"{first.text} … {second.text} became {second.text} … {first.text}",
                     Severity.STOP if pair.context.sensitive else None,
                 )
                 return
+
+
+@cache
+def _possessive() -> re.Pattern[str]:
+    owned = "|".join(every("stopwords", "owned"))
+    return re.compile(rf"['’]s\b|s['’](?!\w)|s\" |\b(?:{owned})\b")
 
 
 def _kept(side: Side, other: Side) -> list[Name]:

@@ -12,17 +12,12 @@ from itertools import pairwise
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
+from polywire.language.facts import pattern, table
 from polywire.language.meaning.polarity import stems
 from polywire.language.numbers.numbers import Number
 
 _MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+|(?:[a-z]+\d|[A-Z]\w*\d)\w*)(?!\w)")
-# "Dois anos e meio" is two and a half years.
-_AND_A_HALF = re.compile(
-    r"(?<!\w)(?:e mei[oa]|y medi[oa]|et demie?|and a half|с половиной|з половиною)(?!\w)"
-)
 _HALF = Decimal("0.5")
-_INDIAN = frozenset({"crore", "crores", "lakh", "lakhs"})
-_INDIA = frozenset({"en", "hi", "bn", "ur", "ta", "te", "mr", "gu", "pa"})
 _FIGURES = re.compile(r"\d+")
 _YEARS = frozenset(map(Decimal, range(1900, 2100)))
 _SHORT_YEARS = frozenset(map(Decimal, range(100)))
@@ -35,9 +30,12 @@ def _lost(pair: Pair) -> Iterable[Fault]:
     missing, _ = _unanswered(pair)
     for number in missing:
         yield Fault(f"{number.text.strip()} is missing")
+    indian = table("numbers")["indian"]
+    if pair.right.base in indian["languages"]:
+        return
     for number in pair.right.values:
         scale = number.text.casefold().split()[-1:]
-        if scale and scale[0] in _INDIAN and pair.right.base not in _INDIA:
+        if scale and scale[0] in indian["scales"]:
             evidence = f"few readers know “{scale[0]}”"
             yield Fault(evidence, Severity.DOUBT)
 
@@ -58,7 +56,7 @@ def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
         (missing, extra, pair.right),
         (extra, missing, pair.left),
     ):
-        halves = _AND_A_HALF.search(side.text) is not None
+        halves = _and_a_half(side) is not None
         for number in tuple(one):
             if not halves and number.kind != "fraction":
                 continue
@@ -69,10 +67,14 @@ def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     return missing, extra
 
 
+def _and_a_half(side: Side, start: int = 0) -> re.Match[str] | None:
+    return pattern("numbers", side.base, "and_a_half").search(side.text, start)
+
+
 def _is_apart(number: Number, other: Number, side: Side) -> bool:
     """Find "dois anos e meio" for "two and a half years", "a third child" as third."""
     if number.value == other.value + _HALF:
-        return _AND_A_HALF.search(side.text, other.end) is not None
+        return _and_a_half(side, other.end) is not None
     return (
         number.kind == "fraction"
         and other.kind == "ordinal"

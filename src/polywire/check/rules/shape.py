@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from polywire.article import Severity
@@ -15,8 +16,6 @@ from polywire.language.text import sentences
 from polywire.language.text.words import fold
 
 _FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
-# "U.S" and "Inc" at the end may get their full stop back.
-_OPEN_END = re.compile(r"\b(?:\w\.\w|Inc|Ltd|Jr|Co)[\"”»’)]*\s*$")
 _ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[.!?…]*$")
 _TWICE = re.compile(r"(?<!\w)([^\W\d_]{3,}) \1(?!\w)")
@@ -147,9 +146,16 @@ def _other_marks(text: str) -> int:
     return text.count(";") + (": " in text) + dashes % 2
 
 
+@cache
+def _open_end() -> re.Pattern[str]:
+    """Return what finds "U.S" and "Inc" at the end: they may get their stop back."""
+    known = "|".join(facts("sentences", "ends")["open"])
+    return re.compile(rf"\b(?:\w\.\w|{known})[\"”»’)]*\s*$")
+
+
 def _ends(text: str) -> bool:
     """Tell whether a text has a final mark, or an abbreviation that may get one."""
-    return bool(_FINAL.search(text.rstrip()) or _OPEN_END.search(text))
+    return bool(_FINAL.search(text.rstrip()) or _open_end().search(text))
 
 
 def _doubled_mark(pair: Pair) -> Iterable[Fault]:

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.language.facts import facts
 from polywire.language.time.dates import Clock
 
-_MARCH = 3
 
-
-def _is_milestone(pair: Pair) -> bool:
+def _is_another_word(month: int, pair: Pair) -> bool:
     """Tell whether "marco" is a Portuguese milestone, not the month "março"."""
-    return pair.right.base == "pt" and "março" not in pair.target.casefold()
+    name = facts("times", pair.right.base).get("unlike", {}).get(str(month))
+    return name is not None and name not in pair.target.casefold()
 
 
 def _month(pair: Pair) -> Iterable[Fault]:
@@ -27,7 +27,7 @@ def _month(pair: Pair) -> Iterable[Fault]:
     for month in sorted(told.sure - said.possible):
         if calendar.month_name[month] in pair.source:
             continue  # the source quotes another language
-        if month == _MARCH and _is_milestone(pair):
+        if _is_another_word(month, pair):
             continue
         yield Fault(f"{calendar.month_name[month]} does not stand in the original")
 

@@ -19,6 +19,7 @@ from polywire.cli.texts.models import Json, read_settings
 from polywire.desk.engine_costs import StoreSpend
 from polywire.desk.engine_health import engines
 from polywire.errors import EngineError, SettingsError
+from polywire.language.facts import table
 from polywire.language.text.tags import base
 from polywire.settings import operator_file
 from polywire.store.ground.migrate import open_database
@@ -28,20 +29,8 @@ from polywire.translate.route import Offer, Routes
 from polywire.translate.servers.remote import Post
 from polywire.wire import utc_now
 
-_PROBES = {
-    "ca": "El pont és tancat.",
-    "de": "Die Brücke ist gesperrt.",
-    "en": "The bridge is closed.",
-    "es": "El puente está cerrado.",
-    "fr": "Le pont est fermé.",
-    "gl": "A ponte está pechada.",
-    "it": "Il ponte è chiuso.",
-    "pt": "A ponte está fechada.",
-    "ru": "Мост закрыт.",
-    "uk": "Міст закрито.",
-}
 _PROBE = "2024"
-"""A sentence for languages that have none above."""
+"""What is tried with a language of which no sentence is known."""
 
 
 def register(app: typer.Typer) -> None:
@@ -140,7 +129,7 @@ def check(
 
 
 def _try(routes: Routes, offer: Offer) -> Tried:
-    sentence = _PROBES.get(base(offer.source), _PROBE)
+    sentence = table("probes").get(base(offer.source), _PROBE)
     start = time.monotonic()
     try:
         (result,) = routes.engine(offer).translate([sentence])

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from polywire.article import Finding, Severity
 from polywire.desk.repair.attempt import Try
+from polywire.language.facts import table
 from polywire.language.names.names import is_translated
 from polywire.language.names.names import places as places_of
 from polywire.language.names.places import preferred
@@ -37,11 +38,6 @@ _NUMBERS = frozenset(
     }
 )
 _NAMES = frozenset({"name", "place", "letters-lost", "name-order"})
-_UNDECLINED = frozenset(
-    {"ca", "da", "de", "en", "es", "fr", "gl", "it", "nb", "nl", "nn", "no", "pt", "sv"}
-)
-"""Languages in which a name is written alike whatever it does in the sentence. In
-others ("Kowalskiego", "Харьковом") a translation must not hold it as the source does."""
 _SHOUTING = 4
 """Letters of a word in capitals that is no acronym."""
 
@@ -99,7 +95,7 @@ def _masks(
         if fold(name) in longer or is_translated(fold(name), base(engine.source)):
             continue
         told = preferred(name, engine.source, engine.target)
-        if told is None and base(engine.source) in _UNDECLINED:
+        if told is None and base(engine.source) in table("names")["undeclined"]:
             told = name
         if told and scripts.are_home(told, engine.target):
             masks.append(Protected(name, told))

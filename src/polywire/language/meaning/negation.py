@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from polywire.language.facts import facts
+from polywire.language.facts import every, facts, pattern
 from polywire.language.text.words import fold, words
 
 # "Não viu nada", "не сказал ничего": the second word joins the first when it
@@ -19,11 +19,6 @@ from polywire.language.text.words import fold, words
 _REACH = 6
 _FAR = 400
 """Characters of a clause that are read; no clause of ntrex-dev is as long."""
-_NEW_CLAUSE = re.compile(r"[.;:!?]|, (?:e|mas|y|pero|и|но|та|але) ")
-_CLAUSE = re.compile(
-    r"[^\w\s'’“”\"-]|(?<!\w)(?:que|e|y|mas|pero|ou|se|si|quando|cuando|embora|aunque|porque|como|onde|"
-    r"donde|enquanto|mientras|pois|pues)(?!\w)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +89,18 @@ def _forms(language: str) -> _Forms | None:
     )
 
 
+@cache
+def _new_clause() -> re.Pattern[str]:
+    return re.compile(rf"[.;:!?]|, (?:{'|'.join(every('clauses', 'join'))}) ")
+
+
+@cache
+def _clause() -> re.Pattern[str]:
+    return re.compile(
+        rf"[^\w\s'’“”\"-]|(?<!\w)(?:{'|'.join(every('clauses', 'part'))})(?!\w)"
+    )
+
+
 def _any_of(forms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(forms) or '(?!)'})(?!\w)")
 
@@ -120,7 +127,7 @@ def count(text: str, language: str) -> Negation | None:
             forms.concord
             and kind == "wide"
             and match[0] not in forms.apart
-            and not _NEW_CLAUSE.search(plain[last or 0 : match.start()])
+            and not _new_clause().search(plain[last or 0 : match.start()])
             and last is not None
             and len(plain[last : match.start()].split()) <= _REACH
         )
@@ -159,6 +166,22 @@ def keeps_no(word: str, language: str) -> bool:
     return forms is not None and bool(forms.keeps.fullmatch(word))
 
 
+def without_no(word: str) -> str:
+    """Return what a word denies by its first letters: "viral" of "non-viral"."""
+    bare = pattern("negation", "affixes", "off").sub("", word)
+    return bare if bare != word else ""
+
+
+def begins_with_no(word: str) -> bool:
+    """Tell whether the first letters of a word may deny the rest: "impossível"."""
+    return word.startswith(tuple(facts("negation", "affixes")["begins"]))
+
+
+def ends_with_no(word: str) -> bool:
+    """Tell whether a word says at its end that something is not there: "homeless"."""
+    return word.endswith(tuple(facts("negation", "affixes")["without"]))
+
+
 def _last_words(text: str, start: int, end: int) -> str:
     """Return whole words of a clause up to a place in it, of a long one the last."""
     if end - start <= _FAR:
@@ -176,7 +199,7 @@ def _alone(text: str, forms: _Forms) -> tuple[int, int]:
         return 0, 0
     # With accents: Portuguese "é" is a verb and "e" begins another clause.
     plain = text.casefold()
-    clauses = [0, *(match.end() for match in _CLAUSE.finditer(plain))]
+    clauses = [0, *(match.end() for match in _clause().finditer(plain))]
     found = sure = 0
     for match in forms.needy.finditer(plain):
         clause = clauses[bisect_right(clauses, match.start()) - 1]

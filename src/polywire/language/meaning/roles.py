@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from polywire.language.facts import facts
+from polywire.language.facts import every, facts
 
 Voice = Literal["active", "passive"]
 
@@ -78,7 +78,7 @@ def _auxiliary(before: Sequence[str], forms: _Forms) -> Voice | None:
             return "passive"
         if word in forms.have:
             return "active"
-        if word in _NEW_CLAUSE:
+        if word in every("clauses", "who"):
             break
     return None
 
@@ -89,9 +89,6 @@ def _bare(at: int, words: Sequence[str], forms: _Forms) -> Voice | None:
     if word not in forms.finite or (after and after[0] in forms.by):
         return "passive"
     return None if not after or after[0] in forms.open else "active"
-
-
-_NEW_CLAUSE = frozenset({"to", "who", "that", "which", "que", "quem", "quien"})
 
 
 @cache

@@ -37,7 +37,7 @@ class Held:
     """As it stands there, with the name."""
 
 
-def plain(text: str, language: str) -> str:
+def for_engines(text: str, language: str) -> str:
     """Write titles before names so that engines understand them: Mr. for Mr."""
     known = _forms(base(language))
     pattern = _titles(base(language))
@@ -91,13 +91,13 @@ def _is_no_title(match: re.Match[str], language: str) -> bool:
     first = _FIRST_WORD.match(rest)
     if first is None:
         return False
-    own: str = facts("titles", language)["no_names"]
-    if first[0] in own.split():
+    known = facts("titles", language)
+    if first[0] in known["no_names"].split():
         return True
     title = _key(match["title"])
-    if title == "miss" and places.is_known(first[0], language):
+    if title == known.get("contest") and places.is_known(first[0], language):
         return True
-    return title in {"justice", "justices", "seu"} and (
+    return title in known["ambiguous"] and (
         not first[0][1:].islower()
         or fold(first[0]) in facts("stopwords", language).get("words", ())
         or bool(_INSTITUTION.search(match.string[: match.start()]))

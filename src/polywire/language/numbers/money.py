@@ -6,14 +6,12 @@ Builds on ``numbers.py``; knows signs, codes and words of the usual currencies.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from polywire.language.facts import table
 from polywire.language.numbers import numbers
 from polywire.language.numbers.number_facts import facts
 from polywire.language.numbers.numbers import Number
@@ -53,29 +51,27 @@ class _Names:
     """Case-folded word or sign -> currency."""
 
 
-@cache
-def _table() -> dict[str, dict[str, Any]]:
-    data = files("polywire.language").joinpath("data/money.toml")
-    return tomllib.loads(data.read_text(encoding="utf-8"))
-
-
 def words(currency: str, language: str) -> tuple[str, ...]:
     """Return the forms of a currency in a language: one, many, then others."""
-    forms = _table()["words"].get(language.split("-", maxsplit=1)[0], {}).get(currency)
+    forms = (
+        table("money")["words"]
+        .get(language.split("-", maxsplit=1)[0], {})
+        .get(currency)
+    )
     return tuple(str(form) for form in forms) if isinstance(forms, list) else ()
 
 
 @cache
 def _names(language: str) -> _Names:
-    table, base = _table(), language.split("-", maxsplit=1)[0]
-    signs = {str(k): str(v) for k, v in table["signs"].items()}
-    known = table["codes"]["known"]
+    data, base = table("money"), language.split("-", maxsplit=1)[0]
+    signs = {str(k): str(v) for k, v in data["signs"].items()}
+    known = data["codes"]["known"]
     codes = {str(code): str(code) for code in known}
     spoken: dict[str, str] = {}
-    for currency in table["words"].get(base, {}):
+    for currency in data["words"].get(base, {}):
         for form in words(currency, base):
             spoken.setdefault(form.casefold(), currency)
-    for phrase, currency in table["qualifiers"].get(base, {}).items():
+    for phrase, currency in data["qualifiers"].get(base, {}).items():
         folded = str(phrase).casefold()
         spoken[folded] = str(currency)
         if base == "en":
@@ -231,7 +227,7 @@ def sign(currency: str, language: str) -> str | None:
     """Return the sign that news of a language writes before a figure, or None."""
     if language == "pt-PT":
         return None
-    found = _table()["written"].get(language.partition("-")[0], {}).get(currency)
+    found = table("money")["written"].get(language.partition("-")[0], {}).get(currency)
     return None if found is None else str(found)
 
 

@@ -5,14 +5,14 @@ Does not look at any text; see ``numbers.py``.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from polywire.language.facts import table
 
 SPACES = "\u00a0\u202f\u2009"
 """Spaces that part groups of digits in any language."""
@@ -85,16 +85,10 @@ def locale_of(language: str) -> Locale:
 
 
 @cache
-def _table() -> dict[str, dict[str, object]]:
-    data = files("polywire.language").joinpath("data/numbers.toml")
-    return tomllib.loads(data.read_text(encoding="utf-8"))
-
-
-@cache
 def facts(language: str) -> NumberFacts:
     """Return what we know of numbers in a language; CLDR alone where no data is."""
     locale = locale_of(language)
-    raw = _table().get(language.split("-", maxsplit=1)[0], {})
+    raw = table("numbers").get(language.split("-", maxsplit=1)[0], {})
     group = get_group_symbol(locale, numbering_system="latn")
     decimal = get_decimal_symbol(locale, numbering_system="latn")
     groups = {group, *SPACES, "٬"} - {decimal, " "}

@@ -16,6 +16,7 @@ from typing import Literal
 
 from babel.numbers import format_decimal
 
+from polywire.language.facts import every
 from polywire.language.numbers.number_facts import NumberFacts, facts, locale_of
 from polywire.language.numbers.number_words import spelled
 from polywire.language.text import codes
@@ -30,7 +31,6 @@ _GLUED = re.compile(r"(?<![^\W\d_])(?:[A-Z]{3}|Rs)$")
 _GLUED_REACH = 4
 """Three letters and what stands before them."""
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
-_SHORT = re.compile(r"(?:тыс|тис|млн|млрд|трлн|tsd|mio|mrd|bio|mln)$")
 _DOT = re.compile(r"\.(?=[ \u00a0]\w)")
 _BETWEEN = re.compile(r"[ \u00a0\u202f]?(?:-(?=[^\W\d_]))?")
 _SLASH = re.compile(r"(?<![\d/.,])(\d{1,2})[/⁄](\d{1,2})(?![\d/.,]*\d)")
@@ -192,8 +192,13 @@ def _scaled(text: str, start: int, end: int, known: NumberFacts) -> tuple[int, D
             return end, scale
         end, scale = word.end(), scale * factor
         # "2,5 Mrd. Euro", "500 тыс. рублей": the dot of the short form
-        if _SHORT.match(word[0].casefold()) and _DOT.match(text, end):
+        if word[0].casefold() in _dotted() and _DOT.match(text, end):
             end += 1
+
+
+@cache
+def _dotted() -> frozenset[str]:
+    return frozenset(every("numbers", "dotted"))
 
 
 def _is_money(text: str, start: int) -> bool:

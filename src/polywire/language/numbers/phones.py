@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from polywire.language.facts import facts, languages
+from polywire.language.facts import every
 from polywire.language.text.words import fold
 
 _GAP = r"[ \u00a0\u202f.()/‑–-]"
@@ -34,9 +34,6 @@ _DATE = re.compile(r"\d{1,2}[-./]\d{1,2}[-./]\d{2,4}|\d{4}[-./]\d\d[-./]\d\d")
 _YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d-(?:(?:1[5-9]|20)\d\d|\d\d?)(?!\d)")
 _FEWEST, _FEWEST_CUED, _MOST = 9, 5, 16
 _CUE_REACH = 28
-_BETWEEN = (
-    r"[.:]?(?: ?(?:no|nr|n|on|at|number|numero|is|o|a|the|de|do|em|by))?[.:º°]? ?$"
-)
 # "555-0142": some sign that it is no amount, or too long for one without a point.
 _CUED = re.compile(r"[-(/]|^0|^\d{7,}$|\d \d\d \d\d$|\d{3} \d{4}$")
 
@@ -104,9 +101,10 @@ def _is_cued(before: str) -> bool:
 @cache
 def _cues() -> re.Pattern[str]:
     """Return what stands before a telephone number, in all languages at once."""
-    every = {cue for one in languages("phones") for cue in facts("phones", one)["cues"]}
-    words = "|".join(map(re.escape, sorted(every, key=lambda cue: (-len(cue), cue))))
-    return re.compile(rf"(?<!\w)(?:{words}){_BETWEEN}")
+    cues = sorted(every("phones", "cues"), key=lambda cue: (-len(cue), cue))
+    words = "|".join(map(re.escape, cues))
+    between = "|".join(every("phones", "between"))
+    return re.compile(rf"(?<!\w)(?:{words})[.:]?(?: ?(?:{between}))?[.:º°]? ?$")
 
 
 def _western(text: str) -> str:

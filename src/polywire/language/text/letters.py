@@ -1,11 +1,11 @@
-"""Letters of other alphabets: which are foreign to a language, and how they fold."""
+"""Letters of other alphabets: which are foreign to a language, and how ASCII has them."""
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from polywire.language.facts import table
 
 # Letters that Unicode does not take apart; the usual way to write them in ASCII.
 _SPECIAL = {
@@ -19,28 +19,22 @@ _SPECIAL = {
 
 
 @cache
-def _table() -> dict[str, str]:
-    data = files("polywire.language").joinpath("data/letters.toml")
-    return tomllib.loads(data.read_text(encoding="utf-8"))
-
-
-@cache
 def own(language: str) -> frozenset[str]:
     """Return the letters outside a-z that belong to a language, in both cases."""
-    letters = _table().get(language.partition("-")[0], "")
+    letters = table("letters").get(language.partition("-")[0], "")
     return frozenset(letters + letters.upper())
 
 
-def fold(text: str) -> str:
+def in_ascii(text: str) -> str:
     """Write Latin letters without their marks: "Łukasz Żuławski", "Győr" in ASCII.
 
-    Signs of other scripts stay as they are.
+    Case stays, and so do signs of other scripts.
     """
-    return "".join(_folded(char) for char in text)
+    return "".join(map(_in_ascii, text))
 
 
 @cache
-def _folded(char: str) -> str:
+def _in_ascii(char: str) -> str:
     if char in _SPECIAL:
         return _SPECIAL[char]
     if char.isascii():

@@ -49,8 +49,11 @@ _UNSPACED = re.compile(
 _HANGUL = re.compile("[\uac00-\ud7a3]")
 
 
-def fold(text: str) -> str:
-    """Return text in the one spelling that all of its variants share."""
+def one_spelling(text: str) -> str:
+    """Return text in the one spelling that all of its variants share.
+
+    Stored with the index: unlike ``words.fold`` it keeps the marks that are letters.
+    """
     whole = unicodedata.normalize("NFKC", text).casefold()
     apart = _SILENT.sub("", unicodedata.normalize("NFD", whole))
     return unicodedata.normalize("NFC", apart).translate(_ALIKE)
@@ -84,7 +87,7 @@ def is_unspaced(term: str) -> bool:
 def _words(text: str) -> Iterator[str]:
     """Yield runs of letters, marks and digits; digits of all scripts as 0-9."""
     run: list[str] = []
-    for sign in fold(text):
+    for sign in one_spelling(text):
         kind = unicodedata.category(sign)
         if kind[0] in "LM":
             run.append(sign)

@@ -9,11 +9,11 @@ is cut where a clause or at least a word ends: see ``LONGEST``.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from polywire.language.facts import facts
 
 _END = re.compile(
     r"""(?P<mark>(?<![.!?…؟۔।])[.!?…؟۔।]+)(?P<close>["'”’»“›)\]]*)(?P<gap>\s+)
@@ -241,14 +241,8 @@ def _forms(before: str) -> set[str]:
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
-    """Read the data file once."""
-    path = resources.files("polywire.language") / "data" / "sentences.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
 def _rules(language: str) -> _Rules:
     """Return the rules of a language, or those that hold for any."""
-    table = _data().get(language.split("-", maxsplit=1)[0].lower(), _data()["und"])
-    return _Rules(**{key: frozenset(words) for key, words in table.items()})
+    base = language.partition("-")[0].lower()
+    known = facts("sentences", base) or facts("sentences", "und")
+    return _Rules(**{key: frozenset(words) for key, words in known.items()})

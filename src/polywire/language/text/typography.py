@@ -7,11 +7,12 @@ conventions of a language. Neither changes a letter or a figure.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import Any
+
+from polywire.language.facts import facts
 
 DOUBLE = '"“”„‟«»＂〝〞「」『』'
 """Signs that open or close a quotation by themselves."""
@@ -51,27 +52,12 @@ _TYPEWRITER = Typography(('"', '"', "'", "'"), " - ", "'")
 
 
 @cache
-def _table() -> dict[str, dict[str, object]]:
-    data = files("polywire.language").joinpath("data/typography.toml")
-    return tomllib.loads(data.read_text(encoding="utf-8"))
-
-
-@cache
 def conventions(language: str) -> Typography:
     """Return the conventions of a language; English-like where we know none."""
-    table = _table()
-    base = language.partition("-")[0]
-    raw = table["default"] | table.get(base, {}) | table.get(language, {})
-    quotes = raw["quotes"]
-    if not isinstance(quotes, list):
-        raise TypeError(quotes)
-    first, second, third, fourth = (str(sign) for sign in quotes)
-    return Typography(
-        quotes=(first, second, third, fourth),
-        dash=str(raw["dash"]),
-        apostrophe=str(raw["apostrophe"]),
-        space=str(raw.get("space", "")),
-    )
+    raw: dict[str, Any] = {}
+    for tag in ("default", language.partition("-")[0], language):
+        raw |= facts("typography", tag)
+    return Typography(**(raw | {"quotes": tuple(raw["quotes"])}))
 
 
 def is_typographic(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Words of a text, and their folded form for comparing.
+"""Words of a text, and the forms in which words and texts are compared.
 
 Does not stem: endings are the business of who compares.
 """
@@ -9,17 +9,28 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from polywire.article import normalise
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 
 
 # A newsroom's day has some 20,000 different words.
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
-    """Return text in lower case without accents, with straight apostrophes."""
+    """Return text in lower case without accents, with straight apostrophes.
+
+    For comparing words of one text with another's. Stored search terms have a spelling
+    of their own (``search_terms.one_spelling``), engines another (``letters.in_ascii``).
+    """
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFD", text.casefold().replace("’", "'"))
     return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def caseless(text: str) -> str:
+    """Return text for comparing where only case and white space may differ."""
+    return normalise(text).casefold()
 
 
 def words(text: str) -> tuple[str, ...]:

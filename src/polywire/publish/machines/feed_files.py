@@ -22,7 +22,12 @@ from polywire.publish.label.source_type import IPTC, source_type
 from polywire.publish.pages.article_pages import label, licence, story
 from polywire.publish.pages.edition_view import Reading, read, read_head
 from polywire.publish.pages.page_templates import Press
-from polywire.publish.pages.safe_text import clean, cut, one_line, web_address
+from polywire.publish.pages.safe_text import (
+    cut,
+    one_line,
+    web_address,
+    without_forbidden,
+)
 from polywire.publish.shelf import news_time
 from polywire.publish.site import address
 
@@ -121,7 +126,7 @@ def _entry(reading: Reading, html: str, press: Press) -> Entry:
         reading,
         address.edition_urn(edition.article_id, edition.language),
         press.absolute(address.edition_path(edition)),
-        clean(html).strip(),
+        without_forbidden(html).strip(),
         edition.updated_at,
     )
 
@@ -350,12 +355,12 @@ def _identity(press: Press) -> str:
 def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
     if text is not None:
-        element.text = clean(text)
+        element.text = without_forbidden(text)
     return element
 
 
 def _plain(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = clean(text)
+    etree.SubElement(parent, name).text = without_forbidden(text)
 
 
 def _link(parent: etree._Element, rel: str, href: str, **more: str) -> None:

@@ -33,7 +33,7 @@ _LINKS = _WEB | {"mailto"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
 
 
-def clean(text: str) -> str:
+def without_forbidden(text: str) -> str:
     """Return text without what no page may hold: controls, false directions.
 
     Joiners (U+200C, U+200D) stay: Persian and emoji need them.
@@ -43,8 +43,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return clean text on one line."""
-    return " ".join(clean(text).split())
+    """Return text without what no page may hold, on one line."""
+    return " ".join(without_forbidden(text).split())
 
 
 def cut(text: str, limit: int) -> str:
@@ -184,4 +184,4 @@ def is_tag(language: str) -> bool:
 
 
 def _escaped(text: str) -> Markup:
-    return escape(clean(text))
+    return escape(without_forbidden(text))

@@ -16,8 +16,9 @@ from functools import lru_cache
 from importlib import resources
 
 from polywire.article import Edition
+from polywire.language.text.words import caseless
 from polywire.publish.pages.interface_words import Words
-from polywire.publish.pages.safe_text import one_line
+from polywire.publish.pages.safe_text import one_line, without_forbidden
 from polywire.settings.house_style import ALL_OTHERS, NO_SECTION, SECTIONS
 from polywire.settings.operator_file import Settings
 
@@ -83,7 +84,7 @@ class Plan:
 
     def key(self, raw: str | None, source: str | None = None) -> str | None:
         """Return the key of a source's section name, None when it names none."""
-        folded = fold(raw)
+        folded = compared(raw)
         own = self.own.get(source or "", {})
         known = own.get(folded) if folded else None
         known = known or own.get(ALL_OTHERS) or self.map.get(folded)
@@ -116,7 +117,7 @@ class Plan:
                 words.setdefault(key, raw)
                 found.setdefault(key, []).append(Supply(raw, None, bool(exempt)))
             for slug in exempt:
-                mapped = self.own[slug].get(fold(raw))
+                mapped = self.own[slug].get(compared(raw))
                 if mapped not in {None, NO_SECTION}:
                     found.setdefault(str(mapped), []).append(Supply(raw, slug))
         for slug, own in self.own.items():
@@ -145,12 +146,12 @@ def plan(settings: Settings) -> Plan:
     """Return the map of an installation."""
     rules = settings.sections
     own = {
-        source.slug: {fold(raw): key for raw, key in source.sections.items()}
+        source.slug: {compared(raw): key for raw, key in source.sections.items()}
         for source in settings.sources
         if source.sections
     }
     return Plan(
-        {fold(raw): key for raw, key in rules.map.items()},
+        {compared(raw): key for raw, key in rules.map.items()},
         own,
         rules.names,
         rules.unmapped,
@@ -159,14 +160,14 @@ def plan(settings: Settings) -> Plan:
     )
 
 
-def fold(raw: str | None) -> str:
+def compared(raw: str | None) -> str:
     """Return a name as names are compared."""
-    return one_line(raw or "").casefold()
+    return caseless(without_forbidden(raw or ""))
 
 
 def _rules(own: Mapping[str, str], raw: str) -> bool:
     """Tell whether a source's own map decides on a name."""
-    return fold(raw) in own or ALL_OTHERS in own
+    return compared(raw) in own or ALL_OTHERS in own
 
 
 def _chosen(sections: Sequence[Section], keys: Sequence[str]) -> list[Section]:

@@ -7,7 +7,6 @@ out; a memory of plain sentences is what is wanted here. Keeps nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from typing import IO
 from lxml import etree
 
 from polywire import __version__
+from polywire.article import normalise
 from polywire.errors import UsageError
 from polywire.language.text.tags import base
 
@@ -162,8 +162,7 @@ def _text(variant: etree._Element) -> str:
     segment = variant.find("seg")
     if segment is None:
         return ""
-    text = "".join(_words(segment))
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return normalise("".join(_words(segment)))
 
 
 def _words(element: etree._Element) -> Iterator[str]:

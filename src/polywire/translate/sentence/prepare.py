@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polywire.article import normalise
+from polywire.language.facts import every, mended
 from polywire.language.names import titles
 from polywire.language.numbers import signs
 from polywire.language.text import codes, scripts, typography
+from polywire.language.text.tags import base
 from polywire.translate.sentence import splitting, value_masks
 from polywire.translate.sentence.masks import PRIVATE, Mask, Masks, find_tokens
 from polywire.translate.sentence.options import Options, Protected
@@ -26,28 +28,7 @@ _STRAY_BLANK = re.compile(r'([.!?]) (")$')
 """A blank that the engine puts between the last full stop and a closing sign."""
 _LEAD = re.compile(r"^(?:[•·▪▫●○■□▶►→*☛✔✅–—-][ \u00a0]+)+")
 _END_SIGN = re.compile(r"[.!?…]([\"'”’»)\]]*)$")
-_ORDINAL = re.compile(r"(?<![\w.,])(\d+)\.?([oa])(?!\w)")
-_SINGULAR = re.compile(r"(?<![\d.,])([01],\d+ )(m|b|tr)ilhões(?!\w)")
 _SHOUTED = re.compile(r"[^\W\d_]{2,}")
-_ACRONYMS = frozenset(
-    [
-        "US",
-        "UK",
-        "EU",
-        "UN",
-        "UAE",
-        "USA",
-        "FBI",
-        "CIA",
-        "DC",
-        "TV",
-        "AI",
-        "EUA",
-        "UE",
-        "ONU",
-        "OMS",
-    ]
-)
 _SHOUT_SHARE = 0.6
 
 
@@ -131,10 +112,7 @@ class Prepared:
                 told = scripts.with_own_figures(told, self.target)
             edits += [(*match.span(), told) for match in found]
         text = value_masks.edited(text, edits)
-        if self.target.partition("-")[0] == "pt":
-            text = _ORDINAL.sub(lambda m: m[1] + {"o": "º", "a": "ª"}[m[2]], text)
-            text = _SINGULAR.sub(r"\1\2ilhão", text)
-        return text, tuple(problems)
+        return mended(text, "numbers", base(self.target)), tuple(problems)
 
     def _unfold(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Give folded words their own letters again."""
@@ -160,14 +138,14 @@ def prepare(
 
     ``names`` must come out exactly so: of the glossary, or known to the repair loop.
     """
-    original = _clean(text)
+    original = _visible(text)
     masks = Masks()
     lead = match[0] if (match := _LEAD.match(original)) else ""
     work = original[len(lead) :]
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = value_masks.mask_codes(typography.plain(work), masks)
-    work = titles.plain(work, source)
+    work = titles.for_engines(work, source)
     before, work = work, value_masks.clock_times(work, source)
     clocks = before != work
     folded: tuple[Folded, ...] = ()
@@ -209,7 +187,7 @@ def _has_words(text: str) -> bool:
     return any(char.isalpha() for char in PRIVATE.sub("", text))
 
 
-def _clean(text: str) -> str:
+def _visible(text: str) -> str:
     """Take out what no reader sees: controls, marks of direction, private use."""
     kept = "".join(
         " " if char in "\t\n\r\x0b\x0c\x85\u2028\u2029" else char
@@ -269,10 +247,11 @@ def _calmed(text: str) -> str:
     cased = sum(char.isupper() or char.islower() for char in text)
     if not cased or caps / cased < _SHOUT_SHARE:
         return text
+    acronyms = every("names", "acronyms")
 
     def lower(match: re.Match[str]) -> str:
         word = match[0]
-        return word if word in _ACRONYMS or not word.isupper() else word.lower()
+        return word if word in acronyms or not word.isupper() else word.lower()
 
     calm = _SHOUTED.sub(lower, text)
     return calm[:1].upper() + calm[1:]

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from polywire.language.facts import every
 from polywire.translate.sentence.options import MAX_PIECE
 
-_POINTS = re.compile(
-    r"(?<=[.!?]) (?=\S)"  # a sentence end that the splitter let pass
-    r"|(?<=[;:]) (?=\S)"
-    r"| (?=- \S)"
-    r"|(?<=[.!?,]\") (?=\S)"
-    r"|(?<=,) (?=(?:and|but|or|while|which|who|because|although|so|when|where|after"
-    r"|e|mas|ou|enquanto|que|porque|embora|quando|onde|após|depois"
-    r"|y|pero|mientras|aunque|cuando|donde|después)\b)"
-)
 _COMMA = re.compile(r"(?<=,) (?=\S)")
 _BLANK = re.compile(r" (?=\S)")
 _DATELINE = re.compile(
@@ -27,11 +20,23 @@ _SHORTEST = 12
 """A piece of fewer characters says nothing by itself."""
 
 
+@cache
+def _points() -> re.Pattern[str]:
+    """Return what finds where a clause begins, in any language that we know."""
+    return re.compile(
+        r"(?<=[.!?]) (?=\S)"  # a sentence end that the splitter let pass
+        r"|(?<=[;:]) (?=\S)"
+        r"| (?=- \S)"
+        r"|(?<=[.!?,]\") (?=\S)"
+        rf"|(?<=,) (?=(?:{'|'.join(every('clauses', 'cut'))})\b)"
+    )
+
+
 def split_points(text: str) -> tuple[int, ...]:
     """Return where clauses begin, so that each may be translated by itself."""
     points: list[int] = []
     last = 0
-    for match in _POINTS.finditer(text):
+    for match in _points().finditer(text):
         if match.end() - last >= _SHORTEST and len(text) - match.end() >= _SHORTEST:
             points.append(match.end())
             last = match.end()
@@ -66,7 +71,7 @@ def _shortened(text: str) -> list[str]:
 def _best_point(text: str) -> int:
     """Prefer a clause, then a comma, then a blank; the one nearest the middle."""
     middle = len(text) // 2
-    for pattern in (_POINTS, _COMMA, _BLANK):
+    for pattern in (_points(), _COMMA, _BLANK):
         points = [
             match.end()
             for match in pattern.finditer(text)

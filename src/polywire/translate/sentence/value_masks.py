@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
+from polywire.language.facts import mended, pattern, table
 from polywire.language.numbers import money, numbers, phones
 from polywire.language.numbers.money import Money
 from polywire.language.numbers.number_facts import locale_of
 from polywire.language.numbers.numbers import Number
+from polywire.language.text.tags import base
 from polywire.translate.sentence.masks import Masks
 from polywire.translate.sentence.options import Options
 
@@ -24,16 +26,6 @@ _PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ()./-]{7,}\d(?!\w)")
 _PHONE_DIGITS = 9
 _DATE = re.compile(r"(?<![\d.,/-])(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 """Dates in figures: the engine is to copy them."""
-_CLOCK = re.compile(
-    r"(?:(?<![\d:.,])(?P<from>\d{1,2}(?:[:.]\d{2})?)(?P<to>\s?-\s?|\sto\s))?"
-    r"(?<![\d:.,])(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?"
-    r"(?P<half>[ap])(?P<dot>\.?)\s?m\b(?P<end>\.?)",
-    re.IGNORECASE,
-)
-_HOUR_PT = re.compile(
-    r"(?P<at>(?:\b(?:às|as|das|pelas|desde as|até as|até às|entre as)\s|\be as\s))"
-    r"(?P<hour>\d{1,2})\s?h(?:oras)?(?P<minute>\d{2})?(?:min)?(?!\w)"
-)
 _REST = re.compile(r"[\"')\]]*")
 _NOON = 12
 _DAY_DIGITS = 2
@@ -41,8 +33,6 @@ _CLOCK_AFTER = re.compile(r"[:h]\d\d|h\b")
 _CLOCK_BEFORE = re.compile(r"\d[:h]$")
 _AROUND = 40
 """Characters that hold the name of a month beside a day, and more."""
-_LAST_WORD = re.compile(r"([^\W\d_]+)\.? (?:the |de )?$")
-_NEXT_WORD = re.compile(r"^(?:st|nd|rd|th|º|o)?(?: of| de)? ([^\W\d_]+)")
 
 
 def mask_codes(text: str, masks: Masks) -> str:
@@ -64,17 +54,13 @@ def mask_codes(text: str, masks: Masks) -> str:
 
 def clock_times(text: str, source: str) -> str:
     """Write "11:20 p.m." as 23:20 and "às 14h30" as 14:30: engines copy those."""
-    base = source.partition("-")[0]
-    if base == "en":
-        return _CLOCK.sub(_in_24_hours, text)
-    if base == "pt":
-        return _HOUR_PT.sub(
-            lambda match: (
-                f"{match['at']}{int(match['hour']):02d}:{match['minute'] or '00'}"
-            ),
-            text,
-        )
-    return text
+    text = pattern("times", base(source), "halves").sub(_in_24_hours, text)
+    return pattern("times", base(source), "hours").sub(
+        lambda match: (
+            f"{match['at']}{int(match['hour']):02d}:{match['minute'] or '00'}"
+        ),
+        text,
+    )
 
 
 def _in_24_hours(match: re.Match[str]) -> str:
@@ -137,7 +123,10 @@ def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
     after = text[number.end : number.end + _AROUND]
     if _CLOCK_AFTER.match(after) or _CLOCK_BEFORE.search(before):
         return True
-    beside = [*_LAST_WORD.findall(before), *_NEXT_WORD.findall(after)]
+    beside = [
+        *pattern("times", "day", "before").findall(before),
+        *pattern("times", "day", "after").findall(after),
+    ]
     return any(word.casefold() in _months(language) for word in beside)
 
 
@@ -279,20 +268,18 @@ def sign_money(text: str, original: str, *, source: str, target: str) -> str:
     return text
 
 
-_HALF_WRITTEN = re.compile(r"(?<=\d )([ap])\.\.?(?!\s?m)")
-"""The engine's "6:40 p.." for p.m."""
 _CLOCK_24 = re.compile(r"(?<![\d:.,])(\d\d):(\d\d)(?![\d:])")
-_CLOCK_H = re.compile(_CLOCK_24.pattern + r"(?: ?h(?:s|rs|oras)?(?!\w))?")
-"""With the h that the engine writes after 22:00 by itself."""
 
 
 def clocks_of(text: str, target: str) -> str:
     """Write 17:00 and 03:20 as news of the target do: "17h", "3h20" in Brazil."""
-    if target in {"pt", "pt-BR"}:
-        return _CLOCK_H.sub(
-            lambda match: f"{int(match[1])}h{match[2] if match[2] != '00' else ''}",
+    sign = table("times")["hour_sign"].get(target)
+    if sign:
+        return pattern("times", base(target), "printed").sub(
+            lambda match: (
+                f"{int(match[1])}{sign}{match[2] if match[2] != '00' else ''}"
+            ),
             text,
         )
-    if target.partition("-")[0] == "en":
-        text = _HALF_WRITTEN.sub(r"\1.m.", text)
+    text = mended(text, "times", base(target))
     return _CLOCK_24.sub(lambda match: f"{int(match[1])}:{match[2]}", text)

@@ -49,7 +49,7 @@ def through(
         word = match[0]
         if gate.allows(word):
             return word
-        plain = letters.fold(word)
+        plain = letters.in_ascii(word)
         if not gate.allows(plain):
             return word
         foreign = gate.unknown(word) - own
