@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.intake.feeds.feed_dates import AHEAD, clock, read_date
-from polywire.language.time.month_names import month_of
+from polywire.language.time.calendar_names import month_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 PLAIN = clock(NOW, None, None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from polywire.language.time.month_names import month_of
+from polywire.language.time.calendar_names import month_of
 
 OLDEST_YEAR = 1990
 AHEAD = timedelta(hours=24)
