@@ -14,6 +14,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+from babel import Locale
+from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -102,12 +104,7 @@ def _correction(block: str, link: Link) -> Markup:
     return Markup('<p class="correction">{}</p>').format(notice)
 
 
-_MONTHS = {
-    "en-GB": "January February March April May June July August September "
-    "October November December",
-    "pt-BR": "janeiro fevereiro março abril maio junho julho agosto setembro "
-    "outubro novembro dezembro",
-}
+_DATES = {"en-GB": "d MMMM y, HH:mm", "pt-BR": "d 'de' MMMM 'de' y 'às' HH'h'mm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +261,9 @@ def _authors(piece: Piece) -> list[dict[str, str]]:
 
 def long_date(edition: Edition, moment: datetime) -> str:
     """Return a date as the outlet prints it."""
-    here = edition.local(moment)
-    month = _MONTHS[edition.outlet.language].split()[here.month - 1]
-    if edition.outlet.language == "pt-BR":
-        return f"{here.day} de {month} de {here.year} às {here:%Hh%M}"
-    return f"{here.day} {month} {here.year}, {here:%H:%M}"
+    language = edition.outlet.language
+    locale = Locale.parse(language, sep="-")
+    return format_datetime(edition.local(moment), _DATES[language], locale=locale)
 
 
 def _page(edition: Edition, template: str, values: Mapping[str, object]) -> str:

@@ -10,6 +10,8 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 
+from polywire.language.time.calendar_names import names
+
 # A leap year: 29 February without a year can be read and written.
 _ANY_YEAR = 2000
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")
@@ -51,7 +53,7 @@ def write(iso: str, language: str) -> str:
 def _iso(match: re.Match[str], language: str) -> str | None:
     groups = match.groupdict()
     name = (groups["month"] or "").casefold()
-    month = int(name) if name.isdigit() else _months(language)[name]
+    month = int(name) if name.isdigit() else names(language, "months")[name]
     year = groups.get("year")
     try:
         day = date(int(year or _ANY_YEAR), month, int(groups["day"]))
@@ -61,26 +63,11 @@ def _iso(match: re.Match[str], language: str) -> str | None:
 
 
 @cache
-def _months(language: str) -> dict[str, int]:
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return {}
-    return {
-        str(name).casefold().rstrip("."): number
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for number, name in locale.months[context][width].items()
-        if not str(name).isdigit()
-    }
-
-
-@cache
 def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    names = sorted(_months(language), key=len, reverse=True)
-    if not names:
+    known = sorted(names(language, "months"), key=len, reverse=True)
+    if not known:
         return ()
-    month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?!\w)\.?"
+    month = rf"(?P<month>{'|'.join(map(re.escape, known))})(?!\w)\.?"
     year = r"(?:,?\s+(?:de\s+|del\s+)?(?P<year>\d{4})(?!\d))?"
     day = r"(?<![\d.,])(?P<day>\d{1,2})(?![\d])"
     after = r"(?:st|nd|rd|th|º|er|\.|-го|-е|ـ)?"

@@ -9,11 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-
 from polywire.language.facts import facts
 from polywire.language.text.spans import Spans
 from polywire.language.text.words import fold
+from polywire.language.time.calendar_names import Kind, names
 
 _SHORTEST = 3
 _HOURS, _NOON, _MINUTES = 24, 12, 60
@@ -112,9 +111,9 @@ def _clock_patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return (*own, (shared, half))
 
 
-def _named(text: str, language: str, kind: str) -> Named:
+def _named(text: str, language: str, kind: Kind) -> Named:
     """Find names in text; the data says which need company to be sure."""
-    words = _WORDS_OF[kind](language)
+    words = _words(language, kind)
     if not words:
         return Named()
     doubtful: dict[str, str] = facts("dates", language).get(f"doubtful_{kind}", {})
@@ -136,8 +135,8 @@ def _is_confirmed(pattern: str, word: str, around: str) -> bool:
 
 
 @cache
-def _any_of(language: str, kind: str) -> re.Pattern[str]:
-    longest_first = sorted(_WORDS_OF[kind](language), key=len, reverse=True)
+def _any_of(language: str, kind: Kind) -> re.Pattern[str]:
+    longest_first = sorted(_words(language, kind), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
@@ -148,41 +147,7 @@ def _same_length_fold(text: str) -> str:
 
 
 @cache
-def _locale(language: str) -> Locale | None:
-    try:
-        return Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
-@cache
-def _month_words(language: str) -> dict[str, int]:
-    return _calendar_words(
-        language, "months", facts("dates", language).get("months", {})
-    )
-
-
-@cache
-def _day_words(language: str) -> dict[str, int]:
-    return _calendar_words(
-        language, "days", facts("dates", language).get("weekdays", {})
-    )
-
-
-def _calendar_words(language: str, kind: str, own: dict[str, int]) -> dict[str, int]:
-    """Return CLDR's names of a language, long and short, and our own forms."""
-    locale = _locale(language)
-    if locale is None:
-        return dict(own)
-    found: dict[str, int] = {}
-    data = getattr(locale, kind)
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, word in data[context].get(width, {}).items():
-                form = fold(word.rstrip("."))
-                if len(form) >= _SHORTEST:
-                    found.setdefault(form, number if kind == "months" else number + 1)
-    return found | own
-
-
-_WORDS_OF = {"months": _month_words, "weekdays": _day_words}
+def _words(language: str, kind: Kind) -> dict[str, int]:
+    """Return the folded names of months or weekdays; two letters say nothing."""
+    folded = {fold(name): number for name, number in names(language, kind).items()}
+    return {word: number for word, number in folded.items() if len(word) >= _SHORTEST}

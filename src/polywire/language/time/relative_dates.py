@@ -8,14 +8,15 @@ stay as they are; expressions that leave it open ("a few days ago") are not read
 from __future__ import annotations
 
 import re
-import tomllib
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
+
+from polywire.language.facts import facts
+from polywire.language.time.calendar_names import full_names
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -364,13 +365,15 @@ def _tells(
 @cache
 def _language(language: str) -> _Language | None:
     """Compile the rules of a language once; None when there are none."""
-    path = resources.files("polywire.language") / "data" / "relative_dates.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8")).get(language)
-    if data is None:
+    data = facts("relative_dates", language)
+    if not data:
         return None
+    months = full_names(language, "months") | facts("dates", language).get("months", {})
     tables = {
-        "weekday": [_any(words) for words in data["weekdays"]],
-        "month": [_any(words) for words in data["months"]],
+        "weekday": _numbered(
+            full_names(language, "weekdays"), data.get("weekdays", {})
+        ),
+        "month": _numbered(months, data.get("months", {})),
         "season": [_any(words) for words in data["seasons"]],
     }
     slots = {name: _any(words) for name, words in tables.items()}
@@ -399,6 +402,15 @@ def _language(language: str) -> _Language | None:
         ),
         after=data["after"],
     )
+
+
+def _numbered(known: dict[str, int], more: dict[str, int]) -> list[str]:
+    """Return an expression for each month or weekday: its names, and more forms."""
+    forms = {re.escape(name): number for name, number in known.items()} | more
+    return [
+        _any([form for form, number in forms.items() if number == wanted])
+        for wanted in sorted(set(forms.values()))
+    ]
 
 
 def _one_of(words: list[str]) -> re.Pattern[str]:
