@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from polywire.article import Article, Block, FeedEntry, Level, RightsDecision
+from polywire.article import (
+    Article,
+    Block,
+    Edition,
+    FeedEntry,
+    Level,
+    RightsDecision,
+)
 from polywire.errors import SettingsError
 from polywire.rights import agencies, licences, reuse_signals
 from polywire.rights.excerpts import PUBLIC_LIMIT
@@ -214,13 +221,14 @@ def excerpt_limit(source: Source, site: Site, max_snippet: int | None = None) ->
     return min(limits)
 
 
-def output_licence(decision: RightsDecision) -> Licence | None:
-    """Return the licence under which our translation stands; ShareAlike carries over.
+def licence_of(edition: Edition) -> Licence | None:
+    """Return the licence of the text that we show; ShareAlike carries over.
 
-    None where the basis is a statement of the operator or nothing at all:
-    then all rights stay with the source.
+    None where only a part is shown, or where the basis is a statement of the
+    operator: then all rights stay with the source, whatever else it states.
     """
-    if decision.level is not Level.FULL:
+    decision = edition.rights
+    if {edition.level, decision.level} != {Level.FULL}:
         return None
     if decision.basis not in {"licence", "public-domain"}:
         return None
