@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -34,6 +33,7 @@ from polywire.steps import (
     kept_pages,
     suppressed_names,
 )
+from polywire.steps.feed_memory import FeedMemory
 from polywire.steps.hosts import host_terms
 from polywire.store.wire import (
     articles,
@@ -87,7 +87,7 @@ def _has_new_terms(wire: Wire, source: Source, row: ArticleRow) -> bool:
         if article is None:
             return False
         decided = rights_decisions.decided_at(conn, row.id, article.revision)
-    stated = (article.signals.rsl, _memo(wire, source).get("rsl"))
+    stated = (article.signals.rsl, _memory(wire, source).rsl)
     changed = _terms(wire, source, row.url, stated).changed_at
     return decided is not None and changed is not None and changed > decided
 
@@ -228,13 +228,13 @@ def settle_page(
         if is_replay or not reread.unreadable(wire, row, reason):
             _set(wire, row, "failed", reason)
         return False
-    memo = _memo(wire, source)
-    stated = (article.signals.rsl, host_terms.inline(capture.body), memo.get("rsl"))
+    memory = _memory(wire, source)
+    stated = (article.signals.rsl, host_terms.inline(capture.body), memory.rsl)
     found = _terms(wire, source, capture.url, stated, asks=not is_replay)
     around = Surroundings(
         headers=capture.headers,
         status=capture.status,
-        feed_licence=memo.get("licence") or memo.get("rights"),
+        feed_licence=memory.licence or memory.rights,
         tdmrep=found.tdmrep,
         rsl=found.rsl,
         path=urlsplit(capture.url).path or "/",
@@ -249,7 +249,12 @@ def settle_page(
 
 
 def _terms(
-    wire: Wire, source: Source, page: str, stated: Iterable[Any], *, asks: bool = True
+    wire: Wire,
+    source: Source,
+    page: str,
+    stated: Iterable[str | None],
+    *,
+    asks: bool = True,
 ) -> host_terms.Terms:
     """Return what the page's host states in its own files; a replay asks nobody."""
     if source.kind == "folder":
@@ -257,18 +262,17 @@ def _terms(
     with wire.turns.at(host_of(page)):
         return host_terms.read(
             page,
-            (one for one in stated if isinstance(one, str)),
+            stated,
             kept=host_terms.StoreKept(wire.db, wire.archive),
             asks=wire.fetcher if asks else None,
             now=wire.now(),
         )
 
 
-def _memo(wire: Wire, source: Source) -> dict[str, Any]:
+def _memory(wire: Wire, source: Source) -> FeedMemory:
     """Return what was noted of a source's feed."""
     with wire.db.read() as conn:
-        row = source_states.get(conn, source.slug)
-    return row.memo if row is not None and isinstance(row.memo, dict) else {}
+        return FeedMemory.of(source_states.get(conn, source.slug))
 
 
 @dataclass(frozen=True, slots=True)
