@@ -21,7 +21,7 @@ from polywire.errors import SettingsError
 from polywire.rights import agencies, licences, reuse_signals
 from polywire.rights.excerpts import PUBLIC_LIMIT
 from polywire.rights.licences import Licence
-from polywire.rights.reuse_signals import Surroundings
+from polywire.rights.reuse_signals import Reading, Surroundings
 from polywire.settings.operator_file import Site, Source
 
 Basis = Literal["own", "permission", "licence", "public-domain", "private"]
@@ -54,10 +54,14 @@ def resolve(
     site: Site,
     entry: FeedEntry | None = None,
     around: Surroundings | None = None,
+    read: Reading | None = None,
 ) -> RightsDecision:
-    """Decide how much of an article may be shown; the most restrictive signal wins."""
+    """Decide how much of an article may be shown; the most restrictive signal wins.
+
+    ``read`` are the signals of article and surroundings, where they are known.
+    """
     around = around or Surroundings()
-    read = reuse_signals.merge(article, around)
+    read = read or reuse_signals.merge(article, around)
     stated = licences_of(article, entry, source, around)
     grant, caps = _grant_or_caps(stated, source, site)
     basis = grant.basis if grant else None
@@ -248,12 +252,9 @@ def shows_image(block: Block, decision: RightsDecision, site: Site) -> bool:
     return licence.commercial or site.non_commercial
 
 
-def may_learn(
-    article: Article, source: Source, around: Surroundings | None = None
-) -> bool:
+def may_learn(article: Article, source: Source) -> bool:
     """Tell whether glossary and memory may keep what this article teaches."""
-    read = reuse_signals.merge(article, around or Surroundings())
-    return source.rights.basis == "own" or not read.reserved
+    return source.rights.basis == "own" or not article.signals.tdm_reservation
 
 
 def _licence_text(licence: Licence | None) -> str | None:

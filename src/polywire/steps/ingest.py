@@ -23,7 +23,7 @@ from polywire.intake.pages import local_sources
 from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
 from polywire.net.urls import host_of
 from polywire.rights import levels, reuse_signals
-from polywire.rights.reuse_signals import Surroundings
+from polywire.rights.reuse_signals import Reading, Surroundings
 from polywire.settings.operator_file import Source
 from polywire.steps import (
     article_pictures,
@@ -240,11 +240,10 @@ def settle_page(
         path=urlsplit(capture.url).path or "/",
     )
     article = replace(article, url=row.url)
-    reserved = reuse_signals.merge(article, around).reserved
-    noted = replace(article.signals, tdm_reservation=reserved or None)
-    article = replace(article, signals=noted)
+    read = reuse_signals.merge(article, around)
+    article = reuse_signals.noted(article, read)
     said = reread.said_of(row, capture)
-    page = _Page(row, source, article, around, capture_id, said, is_replay)
+    page = _Page(row, source, article, around, capture_id, said, is_replay, read)
     return _settle(wire, page)
 
 
@@ -289,6 +288,8 @@ class _Page:
     """All that page and feed say of it, with their markup."""
     is_replay: bool = False
     """Read again from its capture: the source did nothing new."""
+    read: Reading | None = None
+    """The signals of it all; None where only the feed said any."""
 
 
 def _settle(wire: Wire, page: _Page) -> bool:
@@ -310,6 +311,7 @@ def _settle(wire: Wire, page: _Page) -> bool:
         site=wire.settings.site,
         entry=row.entry,
         around=replace(page.around, suppressed=is_banned),
+        read=page.read,
     )
     plans = cell_plan.plan_cells(
         article,

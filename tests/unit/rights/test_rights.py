@@ -11,7 +11,7 @@ from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 
 from polywire.article import Block, FeedEntry, Level, RightsDecision, Signals
 from polywire.errors import SettingsError
-from polywire.rights import levels
+from polywire.rights import levels, reuse_signals
 from polywire.rights.reuse_signals import Surroundings, robots_directives, tdm_reserved
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
@@ -287,7 +287,10 @@ def test_an_excerpt_shows_no_picture() -> None:
     ids=["header", "file"],
 )
 def test_a_tdm_reservation_forbids_learning(around: Surroundings) -> None:
-    assert not levels.may_learn(an_article(), a_source(), around)
+    article = an_article()
+    noted = reuse_signals.noted(article, reuse_signals.merge(article, around))
+    assert not levels.may_learn(noted, a_source())
+    assert levels.may_learn(article, a_source())
 
 
 def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:
