@@ -9,12 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from polywire.article import Article, Block, FeedEntry, Level, RightsDecision
+from polywire.article import (
+    Article,
+    Block,
+    Edition,
+    FeedEntry,
+    Level,
+    RightsDecision,
+)
 from polywire.errors import SettingsError
 from polywire.rights import agencies, licences, reuse_signals
 from polywire.rights.excerpts import PUBLIC_LIMIT
 from polywire.rights.licences import Licence
-from polywire.rights.reuse_signals import Surroundings
+from polywire.rights.reuse_signals import Reading, Surroundings
 from polywire.settings.operator_file import Site, Source
 
 Basis = Literal["own", "permission", "licence", "public-domain", "private"]
@@ -47,10 +54,14 @@ def resolve(
     site: Site,
     entry: FeedEntry | None = None,
     around: Surroundings | None = None,
+    read: Reading | None = None,
 ) -> RightsDecision:
-    """Decide how much of an article may be shown; the most restrictive signal wins."""
+    """Decide how much of an article may be shown; the most restrictive signal wins.
+
+    ``read`` are the signals of article and surroundings, where they are known.
+    """
     around = around or Surroundings()
-    read = reuse_signals.merge(article, around)
+    read = read or reuse_signals.merge(article, around)
     stated = licences_of(article, entry, source, around)
     grant, caps = _grant_or_caps(stated, source, site)
     basis = grant.basis if grant else None
@@ -214,13 +225,14 @@ def excerpt_limit(source: Source, site: Site, max_snippet: int | None = None) ->
     return min(limits)
 
 
-def output_licence(decision: RightsDecision) -> Licence | None:
-    """Return the licence under which our translation stands; ShareAlike carries over.
+def licence_of(edition: Edition) -> Licence | None:
+    """Return the licence of the text that we show; ShareAlike carries over.
 
-    None where the basis is a statement of the operator or nothing at all:
-    then all rights stay with the source.
+    None where only a part is shown, or where the basis is a statement of the
+    operator: then all rights stay with the source, whatever else it states.
     """
-    if decision.level is not Level.FULL:
+    decision = edition.rights
+    if {edition.level, decision.level} != {Level.FULL}:
         return None
     if decision.basis not in {"licence", "public-domain"}:
         return None
@@ -240,12 +252,9 @@ def shows_image(block: Block, decision: RightsDecision, site: Site) -> bool:
     return licence.commercial or site.non_commercial
 
 
-def may_learn(
-    article: Article, source: Source, around: Surroundings | None = None
-) -> bool:
+def may_learn(article: Article, source: Source) -> bool:
     """Tell whether glossary and memory may keep what this article teaches."""
-    read = reuse_signals.merge(article, around or Surroundings())
-    return source.rights.basis == "own" or not read.reserved
+    return source.rights.basis == "own" or not article.signals.tdm_reservation
 
 
 def _licence_text(licence: Licence | None) -> str | None:

@@ -7,7 +7,7 @@ does) and does not fetch: the documents are handed in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -113,6 +113,12 @@ def merge(article: Article, around: Surroundings) -> Reading:
         reserved=_reserved(article, around),
         rsl=_strictest_rsl(article, around),
     )
+
+
+def noted(article: Article, read: Reading) -> Article:
+    """Return an article that carries its reservation, wherever that stood."""
+    signals = replace(article.signals, tdm_reservation=read.reserved or None)
+    return replace(article, signals=signals)
 
 
 def _strictest_rsl(article: Article, around: Surroundings) -> Limit | None:

@@ -5,7 +5,7 @@ Does not fetch and does not read feeds: polls and replays hand them in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from polywire.follow import takedown
 from polywire.intake.feeds.feed import Feed
 from polywire.net.urls import identity_key
 from polywire.settings.operator_file import Source
+from polywire.steps.feed_memory import FeedMemory
 from polywire.store.wire import articles, suppressed
 from polywire.store.wire.source_states import SourceRow
 from polywire.wire import Wire
@@ -61,7 +62,7 @@ def wanted(
         return listed
     if row.last_success is None:
         return newest(listed, wire.settings.fetch.first_items)
-    seen = _ids(row.memo)
+    seen = FeedMemory.of(row).ids
     held = articles.known(conn, [seen[e.id] for e in listed if e.id in seen])
     return [e for e in listed if e.id not in seen or seen[e.id] in held]
 
@@ -118,22 +119,16 @@ def _deleted(wire: Wire, row: SourceRow, feed: Feed) -> list[str]:
     By what this feed called them: another feed of the same outlet, which may own
     the article here, may use other ids.
     """
-    known = _ids(row.memo)
+    known = FeedMemory.of(row).ids
     ids = [known.get(entry_id, "") for entry_id in feed.deleted]
     with wire.db.read() as conn:
         rows = [articles.get(conn, identity) for identity in ids if identity]
     return [one.id for one in rows if one is not None and one.state != "withdrawn"]
 
 
-def _ids(memo: object) -> dict[str, str]:
-    """Return article ids by the ids that a feed gave its entries."""
-    ids = memo.get("ids") if isinstance(memo, dict) else None
-    return dict(ids) if isinstance(ids, dict) else {}
-
-
-def called(source: Source, feed: Feed, memo: object) -> dict[str, str]:
+def called(source: Source, feed: Feed, ids: Mapping[str, str]) -> dict[str, str]:
     """Add this feed's ids to the known ones; the oldest fall out."""
-    known = _ids(memo)
+    known = dict(ids)
     for entry in feed.entries:
         known.pop(entry.id, None)
         known[entry.id] = new_entry(source, entry).id

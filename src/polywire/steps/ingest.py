@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -24,7 +23,7 @@ from polywire.intake.pages import local_sources
 from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
 from polywire.net.urls import host_of
 from polywire.rights import levels, reuse_signals
-from polywire.rights.reuse_signals import Surroundings
+from polywire.rights.reuse_signals import Reading, Surroundings
 from polywire.settings.operator_file import Source
 from polywire.steps import (
     article_pictures,
@@ -34,6 +33,7 @@ from polywire.steps import (
     kept_pages,
     suppressed_names,
 )
+from polywire.steps.feed_memory import FeedMemory
 from polywire.steps.hosts import host_terms
 from polywire.store.wire import (
     articles,
@@ -87,7 +87,7 @@ def _has_new_terms(wire: Wire, source: Source, row: ArticleRow) -> bool:
         if article is None:
             return False
         decided = rights_decisions.decided_at(conn, row.id, article.revision)
-    stated = (article.signals.rsl, _memo(wire, source).get("rsl"))
+    stated = (article.signals.rsl, _memory(wire, source).rsl)
     changed = _terms(wire, source, row.url, stated).changed_at
     return decided is not None and changed is not None and changed > decided
 
@@ -228,28 +228,32 @@ def settle_page(
         if is_replay or not reread.unreadable(wire, row, reason):
             _set(wire, row, "failed", reason)
         return False
-    memo = _memo(wire, source)
-    stated = (article.signals.rsl, host_terms.inline(capture.body), memo.get("rsl"))
+    memory = _memory(wire, source)
+    stated = (article.signals.rsl, host_terms.inline(capture.body), memory.rsl)
     found = _terms(wire, source, capture.url, stated, asks=not is_replay)
     around = Surroundings(
         headers=capture.headers,
         status=capture.status,
-        feed_licence=memo.get("licence") or memo.get("rights"),
+        feed_licence=memory.licence or memory.rights,
         tdmrep=found.tdmrep,
         rsl=found.rsl,
         path=urlsplit(capture.url).path or "/",
     )
     article = replace(article, url=row.url)
-    reserved = reuse_signals.merge(article, around).reserved
-    noted = replace(article.signals, tdm_reservation=reserved or None)
-    article = replace(article, signals=noted)
+    read = reuse_signals.merge(article, around)
+    article = reuse_signals.noted(article, read)
     said = reread.said_of(row, capture)
-    page = _Page(row, source, article, around, capture_id, said, is_replay)
+    page = _Page(row, source, article, around, capture_id, said, is_replay, read)
     return _settle(wire, page)
 
 
 def _terms(
-    wire: Wire, source: Source, page: str, stated: Iterable[Any], *, asks: bool = True
+    wire: Wire,
+    source: Source,
+    page: str,
+    stated: Iterable[str | None],
+    *,
+    asks: bool = True,
 ) -> host_terms.Terms:
     """Return what the page's host states in its own files; a replay asks nobody."""
     if source.kind == "folder":
@@ -257,18 +261,17 @@ def _terms(
     with wire.turns.at(host_of(page)):
         return host_terms.read(
             page,
-            (one for one in stated if isinstance(one, str)),
+            stated,
             kept=host_terms.StoreKept(wire.db, wire.archive),
             asks=wire.fetcher if asks else None,
             now=wire.now(),
         )
 
 
-def _memo(wire: Wire, source: Source) -> dict[str, Any]:
+def _memory(wire: Wire, source: Source) -> FeedMemory:
     """Return what was noted of a source's feed."""
     with wire.db.read() as conn:
-        row = source_states.get(conn, source.slug)
-    return row.memo if row is not None and isinstance(row.memo, dict) else {}
+        return FeedMemory.of(source_states.get(conn, source.slug))
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +288,8 @@ class _Page:
     """All that page and feed say of it, with their markup."""
     is_replay: bool = False
     """Read again from its capture: the source did nothing new."""
+    read: Reading | None = None
+    """The signals of it all; None where only the feed said any."""
 
 
 def _settle(wire: Wire, page: _Page) -> bool:
@@ -306,6 +311,7 @@ def _settle(wire: Wire, page: _Page) -> bool:
         site=wire.settings.site,
         entry=row.entry,
         around=replace(page.around, suppressed=is_banned),
+        read=page.read,
     )
     plans = cell_plan.plan_cells(
         article,

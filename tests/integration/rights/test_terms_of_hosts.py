@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from tests.wire_on_paper import Paper, Story, page, paper
 
 from polywire.article import Level, RightsDecision
 from polywire.net.fetch.sync import SyncClient
+from polywire.rights import reuse_signals
 from polywire.settings.operator_file import parse
 from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
 from polywire.store.ground.schema import capture as table
@@ -216,6 +220,35 @@ def test_requirement_35_rsl_is_read_wherever_it_is_pointed_to(
     found = decision(wire)
     assert found.level is Level.LINK
     assert "RSL prohibits ai-input" in found.evidence
+
+
+@contextmanager
+def counted(module: ModuleType, *names: str) -> Iterator[Counter[str]]:
+    """Count how often functions of a module are called in this thread."""
+    found: Counter[str] = Counter()
+    codes = {getattr(module, name).__code__: name for name in names}
+
+    def look(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code in codes:
+            found[codes[frame.f_code]] += 1
+
+    before = sys.getprofile()
+    sys.setprofile(look)
+    try:
+        yield found
+    finally:
+        sys.setprofile(before)
+
+
+def test_what_a_host_states_is_read_once_an_article(wire: Paper, host: Host) -> None:
+    host.put("/.well-known/tdmrep.json", RESERVED)
+    host.put("/l.xml", RSL.format(url="/", usage="ai-train"))
+    host.put("/robots.txt", f"License: {host.base}/l.xml\n")
+    with counted(reuse_signals, "tdm_reserved", "rsl_limit") as found:
+        wire.run()
+    assert is_reserved(wire)
+    assert decision(wire).level is Level.FULL
+    assert found == {"tdm_reserved": 1, "rsl_limit": 1}
 
 
 def test_rsl_that_permits_search_lowers_nothing(wire: Paper, host: Host) -> None:

@@ -22,6 +22,7 @@ from polywire.operate.care.source_standing import QUARANTINE, condition
 from polywire.operate.care.status import status
 from polywire.operate.decide.replay import NoNetwork, replay
 from polywire.steps import given_up, ingest, poll
+from polywire.steps.feed_memory import FeedMemory
 from polywire.store.wire import articles, dead_letters, source_states
 from polywire.store.wire.articles import ArticleRow
 
@@ -335,7 +336,7 @@ def test_a_feed_that_ends_each_reader_is_told_as_failing_in_the_end(
     no_feed_reader()
     wire.run()
     assert condition(source_of(wire)) == "working"
-    assert "unread" not in source_of(wire).memo
+    assert FeedMemory.of(source_of(wire)).unread == 0
 
 
 def test_the_letters_are_found_by_an_index_among_all_articles(wire: Paper) -> None:

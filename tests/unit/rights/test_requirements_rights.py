@@ -15,7 +15,7 @@ from polywire.article import FeedEntry, Level, PubStatus, RightsDecision, Signal
 from polywire.follow.rechecks import PLAN, Seen, decide, next_check, timing
 from polywire.follow.revision_diff import diff
 from polywire.group.keys import keys
-from polywire.rights import levels
+from polywire.rights import levels, reuse_signals
 from polywire.rights.reuse_signals import Surroundings
 from polywire.rights.suppression import Suppressed, item, matches, name
 
@@ -132,7 +132,9 @@ def test_requirement_35_each_signal_lowers_the_level(case: str) -> None:
 def test_requirement_35_a_tdm_reservation_ends_learning(
     signals: Signals, around: Surroundings
 ) -> None:
-    assert not levels.may_learn(an_article(signals=signals), a_source(), around)
+    article = an_article(signals=signals)
+    noted = reuse_signals.noted(article, reuse_signals.merge(article, around))
+    assert not levels.may_learn(noted, a_source())
 
 
 def test_requirement_35_unavailable_after_withdraws_at_its_minute() -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import a_decision, a_site, a_source, an_article
+from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 
 from polywire.article import Block, FeedEntry, Level, RightsDecision, Signals
 from polywire.errors import SettingsError
-from polywire.rights import levels
+from polywire.rights import levels, reuse_signals
 from polywire.rights.reuse_signals import Surroundings, robots_directives, tdm_reserved
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
@@ -236,7 +236,7 @@ def test_terms_that_nobody_can_read_yield_to_a_licence_as_near_as_they(
 
 def test_share_alike_carries_over_to_our_translation() -> None:
     sa = "https://creativecommons.org/licenses/by-sa/4.0/"
-    licence = levels.output_licence(a_decision(licence=sa))
+    licence = levels.licence_of(an_edition(rights=a_decision(licence=sa)))
     assert licence is not None
     assert licence.url == sa
 
@@ -245,7 +245,7 @@ def test_share_alike_carries_over_to_our_translation() -> None:
 def test_a_statement_of_the_operator_puts_no_licence_on_the_translation(
     basis: str,
 ) -> None:
-    assert levels.output_licence(a_decision(basis=basis)) is None
+    assert levels.licence_of(an_edition(rights=a_decision(basis=basis))) is None
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,10 @@ def test_an_excerpt_shows_no_picture() -> None:
     ids=["header", "file"],
 )
 def test_a_tdm_reservation_forbids_learning(around: Surroundings) -> None:
-    assert not levels.may_learn(an_article(), a_source(), around)
+    article = an_article()
+    noted = reuse_signals.noted(article, reuse_signals.merge(article, around))
+    assert not levels.may_learn(noted, a_source())
+    assert levels.may_learn(article, a_source())
 
 
 def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:

@@ -13,7 +13,8 @@ from polywire.errors import ChildLost, FeedError, FetchError, StoreError
 from polywire.intake.feeds.source import read_source
 from polywire.net.fetch.http_answers import Fetched
 from polywire.settings.operator_file import Source
-from polywire.steps import entries, ingest, poll
+from polywire.steps import entries, ingest
+from polywire.steps.feed_memory import FeedMemory
 from polywire.store.wire import articles, captures, cells, source_states
 from polywire.store.wire.captures import CaptureRow
 from polywire.wire import Wire
@@ -99,7 +100,7 @@ def _play_feeds(
         about = source_states.get(conn, source.slug)
     if about is None:
         return
-    roots = {source.url, poll.address_of(source, about)}
+    roots = {source.url, FeedMemory.of(about).address or source.url}
     beside: dict[str, CaptureRow] = {}
     found: dict[str, FeedEntry] = {}
     for row in kept:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from polywire.article import Edition
 from polywire.publish.label.label import Label
-from polywire.rights import levels, licences
-from polywire.rights.licences import Licence
-
-
-def licence_of(edition: Edition) -> Licence | None:
-    """Return the licence of the text that we show; ShareAlike carries over."""
-    return levels.output_licence(edition.rights)
-
-
-def stated_licence(edition: Edition) -> Licence | None:
-    """Return the licence that the source stated, whatever it permits."""
-    return licences.normalise(edition.rights.licence)
+from polywire.rights import levels
 
 
 def credit_text(edition: Edition, label: Label) -> str:
     """Return the line that names source, licence and that a machine translated."""
-    licence = licence_of(edition)
+    licence = levels.licence_of(edition)
     parts = [edition.source_name, licence.name if licence else "", label.short]
     return "; ".join(part for part in parts if part)
 

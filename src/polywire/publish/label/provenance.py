@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from polywire.article import Draft, Edition, Finding
-from polywire.publish.label import credit_lines
 from polywire.publish.label.label import SIGN, Review, text_of
 from polywire.publish.label.source_type import IPTC, source_type
 from polywire.publish.machines.jsonld import stamp
+from polywire.rights import levels, licences
 
 FORMAT = "polywire-provenance-1"
 
@@ -68,8 +68,8 @@ def _source(edition: Edition) -> dict[str, Any]:
 
 
 def _rights(edition: Edition) -> dict[str, Any]:
-    stated = credit_lines.stated_licence(edition)
-    shown = credit_lines.licence_of(edition)
+    stated = licences.normalise(edition.rights.licence)
+    shown = levels.licence_of(edition)
     return {
         "level": edition.level.value,
         "basis": edition.rights.basis,

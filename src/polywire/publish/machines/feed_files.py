@@ -19,7 +19,7 @@ from markupsafe import Markup
 from polywire.article import Edition, Level
 from polywire.language.text.tags import direction
 from polywire.publish.label.source_type import IPTC, source_type
-from polywire.publish.pages.article_pages import label, licence, story
+from polywire.publish.pages.article_pages import label, story
 from polywire.publish.pages.edition_view import Reading, read, read_head
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.pages.safe_text import (
@@ -30,6 +30,7 @@ from polywire.publish.pages.safe_text import (
 )
 from polywire.publish.shelf import news_time
 from polywire.publish.site import address
+from polywire.rights import levels
 
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -194,7 +195,7 @@ def _rights(element: etree._Element, edition: Edition) -> None:
     if original:
         _link(element, "via", original, hreflang=edition.article.language)
         etree.SubElement(element, f"{{{DCTERMS}}}source").text = original
-    known = licence(edition)
+    known = levels.licence_of(edition)
     if known is not None:
         if known.url:
             _link(element, "license", known.url)
@@ -258,7 +259,7 @@ def _rss_item(channel: etree._Element, entry: Entry) -> None:
     if feed_url:
         source = etree.SubElement(item, "source", url=feed_url)
         source.text = one_line(edition.source_name)
-    known = licence(edition)
+    known = levels.licence_of(edition)
     if known is not None and known.url:
         etree.SubElement(item, f"{{{DCTERMS}}}license").text = known.url
     _plain(item, "description", cut(entry.reading.summary, 300) or entry.reading.title)
@@ -302,7 +303,7 @@ def _hubs(press: Press) -> dict[str, object]:
 
 def _json_item(entry: Entry) -> dict[str, object]:
     edition = entry.edition
-    known = licence(edition)
+    known = levels.licence_of(edition)
     item: dict[str, object] = {
         "id": entry.urn,
         "url": entry.url,

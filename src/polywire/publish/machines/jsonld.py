@@ -20,6 +20,7 @@ from polywire.publish.label.source_type import SCHEMA_ORG, engines_of, source_ty
 from polywire.publish.pages.edition_view import read_head
 from polywire.publish.pages.safe_text import web_address
 from polywire.publish.site import address
+from polywire.rights import levels
 from polywire.settings.operator_file import Site
 
 Node = dict[str, Any]
@@ -147,7 +148,7 @@ def _page(site: Site, name: str, locale: str) -> str:
 
 
 def _rights(edition: Edition, site: Site, locale: str) -> Node:
-    licence = credit_lines.licence_of(edition)
+    licence = levels.licence_of(edition)
     if licence is not None and licence.url:
         return {"license": licence.url}
     return {"usageInfo": _page(site, "about", locale)}

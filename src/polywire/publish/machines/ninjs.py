@@ -17,6 +17,7 @@ from polywire.publish.machines.jsonld import stamp
 from polywire.publish.pages.edition_view import Passage, Reading, plain, read
 from polywire.publish.pages.safe_text import web_address
 from polywire.publish.site import address
+from polywire.rights import levels
 from polywire.settings.operator_file import Settings, Site
 
 STANDARD: Final = {
@@ -137,7 +138,7 @@ def _rights(edition: Edition, shown: Label) -> dict[str, Any]:
         "copyrightNotice": credit_lines.copyright_notice(edition),
         "usageTerms": credit_lines.credit_text(edition, shown),
     }
-    licence = credit_lines.licence_of(edition)
+    licence = levels.licence_of(edition)
     if licence and licence.url:
         found["rightsInfo"] = {"linkedRights": licence.url}
     return found

@@ -33,7 +33,7 @@ from polywire.publish.pages.story_pages import More
 from polywire.publish.shelf import Shelf, is_shown
 from polywire.publish.site import address, pictures
 from polywire.publish.site.site_folder import Folder, Report
-from polywire.rights import licences
+from polywire.rights import levels
 from polywire.settings.operator_file import Settings
 
 
@@ -222,7 +222,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
             {"at": c.at, "text": marking.correction(c, spoken)}
             for c in edition.corrections
         ],
-        "licence": licence(edition),
+        "licence": levels.licence_of(edition),
         "checked": told(edition),
         "provenance": address.provenance_path(*ids) if edition.is_translated else None,
         "report": _report(edition, press, spoken),
@@ -310,13 +310,6 @@ def is_indexed(edition: Edition, press: Press) -> bool:
     if edition.level is not Level.FULL:
         return False
     return press.site.index or edition.rights.basis == "own"
-
-
-def licence(edition: Edition) -> licences.Licence | None:
-    """Return the licence that the text stands under, None when none is known."""
-    if edition.level is not Level.FULL:
-        return None
-    return licences.normalise(edition.rights.licence)
 
 
 def _names(names: Sequence[str]) -> Markup:

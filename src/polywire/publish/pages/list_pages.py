@@ -12,7 +12,6 @@ from polywire.article import Edition
 from polywire.language.text.tags import direction
 from polywire.publish.label import marking
 from polywire.publish.pages.archive_pages import DayLinks
-from polywire.publish.pages.article_pages import licence
 from polywire.publish.pages.cards import card
 from polywire.publish.pages.interface_words import Words
 from polywire.publish.pages.links import everywhere
@@ -21,6 +20,7 @@ from polywire.publish.pages.safe_text import web_address
 from polywire.publish.pages.sections import Section
 from polywire.publish.site import address
 from polywire.publish.site.static_search import finder
+from polywire.rights.levels import licence_of
 from polywire.rights.licences import Licence
 
 
@@ -58,7 +58,7 @@ def section(
 def source(language: str, editions: Sequence[Edition], press: Press) -> bytes:
     """Return a source's page, with the licences of what stands on it."""
     newest = editions[0]
-    known = {item.id: item for item in map(licence, editions) if item is not None}
+    known = {item.id: item for item in map(licence_of, editions) if item is not None}
     origin = Origin(
         newest.source_name,
         address.source_path(newest.source_slug, language),

@@ -13,13 +13,13 @@ from polywire.publish.pages.page_templates import Press
 from polywire.publish.pages.safe_text import web_address
 from polywire.publish.shelf import news_time
 from polywire.publish.site import address
-from polywire.rights import licences
+from polywire.rights import levels
 
 
 def item(edition: Edition, press: Press) -> dict[str, Any]:
     """Return what lists of the API say of an edition."""
     reading = read_head(edition)
-    known = licences.normalise(edition.rights.licence)
+    known = levels.licence_of(edition)
     return {
         "id": edition.article_id,
         "language": edition.language,
