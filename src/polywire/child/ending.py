@@ -57,8 +57,8 @@ class Awake:
 class Patience:
     """How long a child may do nothing, by its own time and not the clock's.
 
-    A child that works is not frozen, however little a busy machine lets it; the
-    kernel ends it at its limit of processor time.
+    A child that works, or that would if it were let, is not frozen, however busy
+    the machine is; the kernel ends it at its limit of processor time.
     """
 
     seconds: float
@@ -74,7 +74,9 @@ class Patience:
         """Tell whether it did nothing for too long; asked at least every ``TICK``."""
         now = self._awake.now()
         worked = cpu_seconds(self.pid)
-        if worked is not None and worked - self._worked >= _WORKED:
+        if worked is not None and (
+            worked - self._worked >= _WORKED or is_in_line(self.pid)
+        ):
             self._worked, self._since = worked, now
         return now - self._since > self.seconds
 
@@ -82,10 +84,22 @@ class Patience:
 def cpu_seconds(pid: int) -> float | None:
     """Return the processor time of a process; None where the system does not say."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = _stat(pid)
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     except (OSError, ValueError, IndexError):
         return None
+
+
+def is_in_line(pid: int) -> bool:
+    """Tell whether a process runs, or waits for nothing but a processor."""
+    try:
+        return _stat(pid)[0] == "R"
+    except (OSError, IndexError):
+        return False
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def own_limit(code: int | None) -> str | None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.mean_child import MeanWorker
 
 from polywire.child import ending, guarded_reader
-from polywire.child.ending import Awake, own_limit
+from polywire.child.ending import Awake, Patience, own_limit
 from polywire.child.guarded_reader import Overrun
 from polywire.errors import ChildLost
 from polywire.extract.page_reader import PageReader
@@ -155,6 +155,25 @@ def test_a_child_that_gets_little_of_the_machine_is_waited_for() -> None:
             starver.join()
         assert time.monotonic() - begun > 4.0
         assert asker.child_id == pid
+
+
+@pytest.mark.parametrize(
+    ("does", "is_over"), [("while True: pass", {False}), ("time.sleep(90)", {True})]
+)
+def test_a_child_that_waits_for_a_processor_alone_is_not_frozen(
+    does: str, is_over: set[bool]
+) -> None:
+    code = f"import time\nprint('go', flush=True)\n{does}"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as one:
+        try:
+            assert one.stdout is not None
+            one.stdout.readline()
+            soon(lambda: ending.is_in_line(one.pid) not in is_over)
+            patience = Patience(0.0, one.pid)
+            looks = {patience.is_over() for _ in range(20)}
+        finally:
+            one.kill()
+    assert looks == is_over
 
 
 def an_asker(job: str) -> subprocess.Popen[str]:
