@@ -118,7 +118,6 @@ def _ours(shelf: Archive, ids: list[str], root: Path) -> Cost:
                 shelf=shelf,
                 settings=settings,
                 folder=folder,
-                now=NOW,
             )
         publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOW)
 

@@ -171,7 +171,7 @@ def publish(
     shelf = ListShelf.of(_editions(Box(root).keep("1" * 12, _photo(), "R. Orme")))
     folder = Folder(settings.site_folder)
     ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
     press = Press(settings)
     for language in LANGUAGES:

@@ -62,9 +62,9 @@ class Site:
     folder: Folder
 
     def publish(self, *ids: str) -> None:
-        fields = {"shelf": self.shelf, "settings": self.settings, "now": NOON}
+        fields = {"shelf": self.shelf, "settings": self.settings}
         publish_articles(ids, folder=self.folder, **fields)  # type: ignore[arg-type]  # one dictionary for both
-        publish_lists(LANGUAGES, folder=self.folder, **fields)  # type: ignore[arg-type]  # as above
+        publish_lists(LANGUAGES, folder=self.folder, now=NOON, **fields)  # type: ignore[arg-type]  # as above
 
     def withdraw(self, article_id: str) -> None:
         for edition in list(self.shelf.siblings(article_id)):

@@ -66,7 +66,6 @@ def rebuild(outlet: Outlet) -> Report:
             shelf=shelf,
             settings=outlet.settings,
             folder=outlet.folder,
-            now=now,
             seal=seal,
         )
         outlet.folder.settle()
@@ -112,7 +111,6 @@ def emit(wire: Wire | Outlet) -> Report | None:
         shelf=shelf,
         settings=wire.settings,
         folder=wire.folder,
-        now=now,
         seal=open_seal(wire.settings),
     )
     languages = sorted({row.language for row in rows})

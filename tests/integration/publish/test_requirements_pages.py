@@ -117,7 +117,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shelf = ListShelf.of(EDITIONS)
     folder = Folder(root / "site")
     ids = {edition.article_id for edition in EDITIONS}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=at(5))
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=at(5))
     return root / "site"
 

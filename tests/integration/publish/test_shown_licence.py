@@ -103,7 +103,7 @@ def outlet(case: Case, tmp_path: Path) -> Outlet:
     shelf = ListShelf.of([edition])
     folder = Folder(settings.site_folder)
     publish_articles(
-        [edition.article_id], shelf=shelf, settings=settings, folder=folder, now=at(1)
+        [edition.article_id], shelf=shelf, settings=settings, folder=folder
     )
     publish_lists(
         [edition.language], shelf=shelf, settings=settings, folder=folder, now=at(1)

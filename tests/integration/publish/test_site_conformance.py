@@ -79,7 +79,7 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, ListShelf]
     shelf = ListShelf.of(editions())
     folder = Folder(settings.site_folder)
     ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
     return settings, shelf
 

@@ -83,7 +83,7 @@ def site(tmp_path: Path) -> Path:
     shelf = ListShelf.of(editions)
     folder = Folder(settings.site_folder)
     ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(
         settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
     )

@@ -45,7 +45,7 @@ def write(
     every = {article_id for article_id, _ in shelf.editions}
     named = ids if ids is not None else {e.article_id for e in changed or ()}
     report = publish_articles(
-        named or every, shelf=shelf, settings=settings, folder=folder, now=NOON
+        named or every, shelf=shelf, settings=settings, folder=folder
     )
     return report + publish_lists(
         settings.site.languages,

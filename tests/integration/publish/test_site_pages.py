@@ -47,7 +47,7 @@ def publish(root: Path, *editions: Edition, **site: object) -> tuple[Path, Repor
     folder = Folder(root / "site")
     known = settings(root, **site)
     ids = {edition.article_id for edition in editions}
-    first = publish_articles(ids, shelf=shelf, settings=known, folder=folder, now=NOON)
+    first = publish_articles(ids, shelf=shelf, settings=known, folder=folder)
     second = publish_lists(
         known.site.languages, shelf=shelf, settings=known, folder=folder, now=NOON
     )

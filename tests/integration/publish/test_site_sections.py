@@ -41,10 +41,15 @@ def write(wire: Settings, shelf: ListShelf, *changed: Edition) -> None:
     """Publish as the wire does; everything when nothing is named."""
     folder = Folder(wire.site_folder)
     ids = {e.article_id for e in changed} or {key for key, _ in shelf.editions}
-    parts: dict[str, Any] = {"settings": wire, "folder": folder, "now": NOON}
+    parts: dict[str, Any] = {"settings": wire, "folder": folder}
     publish_articles(ids, shelf=shelf, **parts)
     publish_lists(
-        ["pt-BR"], shelf=shelf, changed=changed or None, ids=sorted(ids), **parts
+        ["pt-BR"],
+        shelf=shelf,
+        changed=changed or None,
+        ids=sorted(ids),
+        now=NOON,
+        **parts,
     )
 
 

@@ -42,7 +42,7 @@ def served(root: Path, *editions: Edition, **site: object) -> Iterator[int]:
     shelf = ListShelf.of(editions)
     folder = Folder(settings.site_folder)
     ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(
         settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
     )

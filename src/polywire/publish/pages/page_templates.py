@@ -48,7 +48,7 @@ _TITLE = 70
 class Reviews(Protocol):
     """Knows the review of an edition, if a person has filed one."""
 
-    def __call__(self, edition: Edition) -> Review | None:
+    def __call__(self, edition: Edition, /) -> Review | None:
         """Return it; it may be of another text, which the label sees."""
         ...
 
@@ -56,20 +56,18 @@ class Reviews(Protocol):
 class Stories(Protocol):
     """Knows which story an article belongs to."""
 
-    def __call__(self, article_id: str) -> str | None:
+    def __call__(self, article_id: str, /) -> str | None:
         """Return the id of the article that its story began with."""
         ...
 
 
-def ungrouped(article_id: str) -> str | None:
+def ungrouped(_article_id: str) -> str | None:
     """Know of no story."""
-    del article_id
     return None  # mypy wants what an Optional promises
 
 
-def unreviewed(edition: Edition) -> Review | None:
+def unreviewed(_edition: Edition) -> Review | None:
     """Know of no review."""
-    del edition
     return None  # mypy wants what an Optional promises
 
 
