@@ -18,10 +18,9 @@ from pathlib import Path
 from tests.builders import a_site, an_article, an_edition
 
 from polywire.article import Edition
-from polywire.publish.label.label import Review
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
-from polywire.publish.shelf import news_time
+from polywire.publish.shelf import Review, news_time
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 

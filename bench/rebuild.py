@@ -23,8 +23,8 @@ from tests.builders import a_site
 from bench.figure import Figure, Size
 from bench.publish_one import LANGUAGES, NOW, Archive
 from polywire.article import Edition
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 

@@ -30,9 +30,9 @@ from polywire.article import (
     State,
     Translation,
 )
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages import list_pages
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.pictures import Box, Picture
 from polywire.publish.site.site_folder import Folder

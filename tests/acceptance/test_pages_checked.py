@@ -25,8 +25,8 @@ from tests.hostile import editions_of
 from tests.shelf import ListShelf
 
 from polywire.operate.people.access import Access
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.migrate import open_database

@@ -21,8 +21,8 @@ from tests.builders import NOON, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.headers import content_type
 from polywire.publish.site.site_folder import Folder
 from polywire.publish.site.static_search import write_month

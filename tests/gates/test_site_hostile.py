@@ -7,8 +7,8 @@ from tests.builders import NOON, a_site, a_source
 from tests.hostile import active_in_feed, active_parts, editions_of
 from tests.shelf import ListShelf
 
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 

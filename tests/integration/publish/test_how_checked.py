@@ -17,8 +17,8 @@ from tests.builders import (
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, Finding, Level, SegmentVerdict, Severity
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 

@@ -32,9 +32,9 @@ from polywire.language.text import tags
 from polywire.publish.label import credentials
 from polywire.publish.label.label import label, strings_of
 from polywire.publish.label.recognition import find
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.machines.ninjs import ninjs
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 

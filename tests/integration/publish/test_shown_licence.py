@@ -14,8 +14,8 @@ from tests.builders import a_site, a_source, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, Level, Signals
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.rights import levels

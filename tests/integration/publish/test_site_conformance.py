@@ -20,8 +20,8 @@ from tests.builders import at as hours
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Edition, Level, PubStatus, State
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings

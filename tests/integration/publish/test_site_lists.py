@@ -12,8 +12,8 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, State
 from polywire.errors import PublishError
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder, Report
 from polywire.settings.operator_file import Settings
 

@@ -31,8 +31,8 @@ from polywire.article import (
     Severity,
     State,
 )
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder, Report
 from polywire.settings.operator_file import Settings
 

@@ -24,8 +24,8 @@ from polywire.errors import UsageError
 from polywire.operate.people import access as people
 from polywire.operate.people import passwords
 from polywire.operate.people.access import Access, Judge
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.database import Database

@@ -14,8 +14,8 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
 from polywire.errors import UsageError
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.web.web_app import Api, create_app, serve

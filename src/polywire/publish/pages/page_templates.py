@@ -21,11 +21,12 @@ from markupsafe import Markup
 from polywire.article import Edition
 from polywire.errors import PublishError
 from polywire.language.text.tags import direction
-from polywire.publish.label.label import Review
 from polywire.publish.pages.interface_words import Words, sentence_gap, words
 from polywire.publish.pages.safe_text import cut, link_address, web_address
 from polywire.publish.pages.sections import plan
+from polywire.publish.shelf import Review
 from polywire.publish.site import address
+from polywire.publish.site.site_folder import Asset
 from polywire.settings.operator_file import Look, Settings, Site
 
 _MISTAKES = (
@@ -69,14 +70,6 @@ def ungrouped(_article_id: str) -> str | None:
 def unreviewed(_edition: Edition) -> Review | None:
     """Know of no review."""
     return None  # mypy wants what an Optional promises
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the theme: its path holds its hash, so browsers may keep it."""
-
-    path: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
