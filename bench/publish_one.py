@@ -18,10 +18,9 @@ from pathlib import Path
 from tests.builders import a_site, an_article, an_edition
 
 from polywire.article import Edition
-from polywire.publish.label.label import Review
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
-from polywire.publish.shelf import news_time
+from polywire.publish.shelf import Review, news_time
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -71,12 +70,11 @@ class Archive:
         language: str,
         *,
         section: str | None = None,
-        source: str | None = None,
         limit: int = 50,
         offset: int = 0,
+        **_filters: str | None,
     ) -> Sequence[Edition]:
         """Return the newest editions; each section has every sixth article."""
-        del source
         step = 1 if section is None else len(SECTIONS)
         first = self.size - 1
         if section is not None:
@@ -92,34 +90,28 @@ class Archive:
         made = (self.make(number, language) for number in numbers)
         return [edition for edition in made if news_time(edition).date() == day]
 
-    def story_of(self, article_id: str) -> str | None:
+    def story_of(self, _article_id: str) -> str | None:
         """Each article is a story of its own."""
-        del article_id
         return None
 
-    def told(self, story: str, language: str, limit: int) -> Sequence[Edition]:
+    def told(self, *_: object) -> Sequence[Edition]:
         """No story has several articles."""
-        del story, language, limit
         return []
 
-    def corrected(self, language: str, limit: int) -> Sequence[Edition]:
+    def corrected(self, *_: object) -> Sequence[Edition]:
         """Nothing is corrected."""
-        del language, limit
         return []
 
-    def sections(self, language: str) -> Sequence[str]:
+    def sections(self, _language: str) -> Sequence[str]:
         """Return all sections."""
-        del language
         return SECTIONS
 
-    def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
+    def withdrawn(self, *_: object) -> Sequence[Edition]:
         """Nothing is withdrawn."""
-        del language, since
         return []
 
-    def review(self, edition: Edition) -> Review | None:
+    def review(self, _edition: Edition) -> Review | None:
         """Nothing is reviewed."""
-        del edition
         return None
 
 
@@ -144,9 +136,7 @@ def one_more(settings: Settings, size: int) -> tuple[float, float, int]:
     newest = shelf.latest("en", limit=1)[0].article_id
     shelf.day("en", NOW.date()), shelf.day("pt-BR", NOW.date())
     wall, processor = time.perf_counter(), time.process_time()
-    report = publish_articles(
-        [newest], shelf=shelf, settings=settings, folder=folder, now=NOW
-    )
+    report = publish_articles([newest], shelf=shelf, settings=settings, folder=folder)
     report += publish_lists(
         LANGUAGES,
         shelf=shelf,

@@ -23,8 +23,8 @@ from tests.builders import a_site
 from bench.figure import Figure, Size
 from bench.publish_one import LANGUAGES, NOW, Archive
 from polywire.article import Edition
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -118,7 +118,6 @@ def _ours(shelf: Archive, ids: list[str], root: Path) -> Cost:
                 shelf=shelf,
                 settings=settings,
                 folder=folder,
-                now=NOW,
             )
         publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOW)
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from polywire.article import Edition, State
-from polywire.publish.label.label import Review
-from polywire.publish.shelf import is_shown, newest_first, news_time
+from polywire.publish.shelf import Review, is_shown, newest_first, news_time
 
 
 @dataclass

@@ -30,9 +30,9 @@ from polywire.article import (
     State,
     Translation,
 )
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages import list_pages
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.pictures import Box, Picture
 from polywire.publish.site.site_folder import Folder
@@ -171,7 +171,7 @@ def publish(
     shelf = ListShelf.of(_editions(Box(root).keep("1" * 12, _photo(), "R. Orme")))
     folder = Folder(settings.site_folder)
     ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
     press = Press(settings)
     for language in LANGUAGES:

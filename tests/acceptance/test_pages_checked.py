@@ -25,8 +25,8 @@ from tests.hostile import editions_of
 from tests.shelf import ListShelf
 
 from polywire.operate.people.access import Access
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.migrate import open_database
@@ -268,7 +268,7 @@ def test_no_vector_runs_in_a_real_browser(tools: Path, tmp_path: Path) -> None:
     settings = Settings(tmp_path, site=a_site(languages=["pt-BR"]))
     folder = Folder(settings.site_folder)
     ids = sorted({article_id for article_id, _ in shelf.editions})
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(["pt-BR"], shelf=shelf, settings=settings, folder=folder, now=NOON)
     paths = ["/pt-BR/", "/pt-BR/corrections/", "/pt-BR/day/2026-03-02/"]
     for article_id in ids:

@@ -21,8 +21,8 @@ from tests.builders import NOON, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.headers import content_type
 from polywire.publish.site.site_folder import Folder
 from polywire.publish.site.static_search import write_month
@@ -62,9 +62,9 @@ class Site:
     folder: Folder
 
     def publish(self, *ids: str) -> None:
-        fields = {"shelf": self.shelf, "settings": self.settings, "now": NOON}
+        fields = {"shelf": self.shelf, "settings": self.settings}
         publish_articles(ids, folder=self.folder, **fields)  # type: ignore[arg-type]  # one dictionary for both
-        publish_lists(LANGUAGES, folder=self.folder, **fields)  # type: ignore[arg-type]  # as above
+        publish_lists(LANGUAGES, folder=self.folder, now=NOON, **fields)  # type: ignore[arg-type]  # as above
 
     def withdraw(self, article_id: str) -> None:
         for edition in list(self.shelf.siblings(article_id)):

@@ -7,8 +7,8 @@ from tests.builders import NOON, a_site, a_source
 from tests.hostile import active_in_feed, active_parts, editions_of
 from tests.shelf import ListShelf
 
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -22,7 +22,7 @@ def test_no_vector_is_active_on_a_page_or_in_a_feed(
     settings = Settings(tmp_path, site=a_site(), sources=(a_source(),))
     folder = Folder(tmp_path / "site")
     ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(
         settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
     )

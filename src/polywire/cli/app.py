@@ -54,7 +54,7 @@ def options(
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="Log more; show tracebacks.")
     ] = False,
-    version: Annotated[
+    _version_is_asked: Annotated[
         bool,
         typer.Option(
             "--version", callback=_version, is_eager=True, help="Print the version."
@@ -62,7 +62,6 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that every command takes."""
-    del version
     context.obj = State(directory=directory, verbose=verbose)
     configure_logging(verbose=verbose)
 

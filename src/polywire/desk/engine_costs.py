@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import notes
 from polywire.translate.engines.engine_limits import Use
 
 

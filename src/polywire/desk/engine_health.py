@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from polywire.settings.operator_file import Settings
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import notes
 from polywire.translate.engines.breaker import Health
 
 _NOTE = "engine-health"

@@ -16,8 +16,9 @@ from polywire.article import Segment, SegmentVerdict, Severity, State, Translati
 from polywire.check.rule import Fault, Pair, Rule
 from polywire.errors import UsageError
 from polywire.language.text.tags import base, is_same
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import journal, notes
+from polywire.store.keeping import journal
 from polywire.store.wire import cells, drafts, memory, revisions
 from polywire.store.wire.articles import ArticleRow
 from polywire.translate.known.memory_keys import HUMAN, human_key

@@ -72,7 +72,7 @@ def care_for(settings: Settings, language: str, source: Source | None) -> Care:
 class Desk(Protocol):
     """What the steps ask of translation."""
 
-    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+    def has_route(self, source: str, target: str, /, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
         ...
 

@@ -6,11 +6,22 @@ The pipeline passes a shelf in; publishing never opens a database.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from polywire.article import Edition, Level, State
-from polywire.publish.label.label import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A person's review of one text; it ends with any change of the text."""
+
+    reviewed_by: str
+    responsible_entity: str
+    reviewed_at: datetime
+    text: str
+    """What ``label.text_of`` returned of the edition that was read."""
 
 
 class Shelf(Protocol):

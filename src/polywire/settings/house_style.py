@@ -69,22 +69,20 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
+_COUNTS = ("stories", "latest", "per_section")
+
+
 def problems(
     sections: Sections, front: Front, look: Look, maps: Mapping[str, Mapping[str, str]]
 ) -> Iterable[str]:
     """Say what is wrong; ``maps`` are the sources' own maps by slug."""
     yield from _section_problems(sections, front, maps)
-    if bad := [n for n in _counts(front) if not 0 <= getattr(front, n) <= 40]:  # noqa: PLR2004  # what a front page chooses from is not endless
+    if bad := [n for n in _COUNTS if not 0 <= getattr(front, n) <= 40]:  # noqa: PLR2004  # what a front page chooses from is not endless
         yield f"front.{bad[0]} must be a number from 0 to 40"
     if front.lead_hours < 1:
         yield "front.lead_hours must be at least 1"
     yield from _colour_problems("light", look.light, LIGHT)
     yield from _colour_problems("dark", look.dark, DARK)
-
-
-def _counts(front: Front) -> tuple[str, ...]:
-    del front
-    return ("stories", "latest", "per_section")
 
 
 def _section_problems(

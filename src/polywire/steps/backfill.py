@@ -26,8 +26,8 @@ from polywire.intake.pages import local_sources
 from polywire.net.fetch.http_answers import Fetched
 from polywire.net.urls import identity_key, same_site
 from polywire.settings.operator_file import Settings, Source
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import notes
 from polywire.store.wire import articles, captures, suppressed
 from polywire.store.wire.articles import NewEntry
 from polywire.store.wire.captures import Archive

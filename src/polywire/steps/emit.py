@@ -8,16 +8,16 @@ import structlog
 
 from polywire.article import Edition, State
 from polywire.publish.label.sealing import open_seal
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.pictures import Box
 from polywire.publish.site.site_folder import Folder, Report
 from polywire.settings.operator_file import Settings
 from polywire.steps.regroup import regroup
 from polywire.steps.store_shelf import StoreShelf
-from polywire.store.ground import removals
+from polywire.store.ground import notes, removals
 from polywire.store.ground.database import Database
-from polywire.store.keeping import notes, search_months
+from polywire.store.keeping import search_months
 from polywire.store.wire import cells, edition_lists, search
 from polywire.tell import outbox
 from polywire.wire import Clock, Wire
@@ -66,7 +66,6 @@ def rebuild(outlet: Outlet) -> Report:
             shelf=shelf,
             settings=outlet.settings,
             folder=outlet.folder,
-            now=now,
             seal=seal,
         )
         outlet.folder.settle()
@@ -112,7 +111,6 @@ def emit(wire: Wire | Outlet) -> Report | None:
         shelf=shelf,
         settings=wire.settings,
         folder=wire.folder,
-        now=now,
         seal=open_seal(wire.settings),
     )
     languages = sorted({row.language for row in rows})

@@ -16,7 +16,7 @@ from polywire.article import (
     RightsDecision,
     State,
 )
-from polywire.publish.label.label import Review
+from polywire.publish.shelf import Review
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.database import Database
 from polywire.store.people import reviews

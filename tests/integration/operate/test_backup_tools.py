@@ -21,10 +21,10 @@ from tests.wire_on_paper import Paper, Story, paper
 from polywire.operate.care import backups
 from polywire.publish.site.site_folder import Folder
 from polywire.steps import emit
-from polywire.store.ground import backup, move
+from polywire.store.ground import backup, move, notes
 from polywire.store.ground.database import Database
 from polywire.store.ground.migrate import open_database
-from polywire.store.keeping import journal, notes
+from polywire.store.keeping import journal
 from polywire.store.wire import cells
 
 LONG = [

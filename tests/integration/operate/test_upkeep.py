@@ -21,7 +21,8 @@ from polywire.operate.care.alerts import Trouble
 from polywire.operate.care.status import status
 from polywire.operate.care.upkeep import Upkeep
 from polywire.steps import backfill, given_up
-from polywire.store.keeping import journal, notes, retention
+from polywire.store.ground import notes
+from polywire.store.keeping import journal, retention
 from polywire.store.wire import articles, cells, source_states
 from polywire.tell.operator_ways import Command
 

@@ -37,7 +37,6 @@ def wire(tmp_path: Path) -> Path:
         shelf=ListShelf.of([an_edition()]),
         settings=settings,
         folder=Folder(settings.site_folder),
-        now=NOON,
         seal=open_seal(settings),
     )
     return tmp_path

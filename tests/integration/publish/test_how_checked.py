@@ -17,8 +17,8 @@ from tests.builders import (
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, Finding, Level, SegmentVerdict, Severity
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -31,7 +31,7 @@ def publish(root: Path, edition: Edition, **site: object) -> Path:
     known = Settings(root=root, site=a_site(**site), sources=(a_source(),))
     shelf, folder = ListShelf.of([edition]), Folder(root / "site")
     ids = {edition.article_id}
-    publish_articles(ids, shelf=shelf, settings=known, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=known, folder=folder)
     languages = known.site.languages
     publish_lists(languages, shelf=shelf, settings=known, folder=folder, now=NOON)
     return root / "site"

@@ -32,9 +32,9 @@ from polywire.language.text import tags
 from polywire.publish.label import credentials
 from polywire.publish.label.label import label, strings_of
 from polywire.publish.label.recognition import find
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.machines.ninjs import ninjs
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -117,7 +117,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shelf = ListShelf.of(EDITIONS)
     folder = Folder(root / "site")
     ids = {edition.article_id for edition in EDITIONS}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=at(5))
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=at(5))
     return root / "site"
 

@@ -34,7 +34,6 @@ def publish(
         shelf=ListShelf.of([edition]),
         settings=settings,
         folder=folder,
-        now=NOON,
         seal=open_seal(settings) if sealed else None,
     )
     return folder, report

@@ -14,8 +14,8 @@ from tests.builders import a_site, a_source, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, Level, Signals
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.rights import levels
@@ -103,7 +103,7 @@ def outlet(case: Case, tmp_path: Path) -> Outlet:
     shelf = ListShelf.of([edition])
     folder = Folder(settings.site_folder)
     publish_articles(
-        [edition.article_id], shelf=shelf, settings=settings, folder=folder, now=at(1)
+        [edition.article_id], shelf=shelf, settings=settings, folder=folder
     )
     publish_lists(
         [edition.language], shelf=shelf, settings=settings, folder=folder, now=at(1)

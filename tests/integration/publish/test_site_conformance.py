@@ -20,8 +20,8 @@ from tests.builders import at as hours
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Edition, Level, PubStatus, State
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
@@ -79,7 +79,7 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, ListShelf]
     shelf = ListShelf.of(editions())
     folder = Folder(settings.site_folder)
     ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
     return settings, shelf
 

@@ -21,8 +21,8 @@ from tests.builders import (
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Level, PubStatus, State
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -83,7 +83,7 @@ def site(tmp_path: Path) -> Path:
     shelf = ListShelf.of(editions)
     folder = Folder(settings.site_folder)
     ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(
         settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
     )

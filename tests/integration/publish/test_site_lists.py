@@ -12,8 +12,8 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, State
 from polywire.errors import PublishError
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder, Report
 from polywire.settings.operator_file import Settings
 
@@ -45,7 +45,7 @@ def write(
     every = {article_id for article_id, _ in shelf.editions}
     named = ids if ids is not None else {e.article_id for e in changed or ()}
     report = publish_articles(
-        named or every, shelf=shelf, settings=settings, folder=folder, now=NOON
+        named or every, shelf=shelf, settings=settings, folder=folder
     )
     return report + publish_lists(
         settings.site.languages,

@@ -12,7 +12,7 @@ from tests.builders import NOON, a_site, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Edition
-from polywire.publish.pages import list_writer
+from polywire.publish import list_writer
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 

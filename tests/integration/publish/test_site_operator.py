@@ -8,7 +8,7 @@ from tests.builders import NOON, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.errors import PublishError
-from polywire.publish.pages.list_writer import publish_lists
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Look, Settings
 

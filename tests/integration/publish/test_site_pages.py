@@ -31,8 +31,8 @@ from polywire.article import (
     Severity,
     State,
 )
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder, Report
 from polywire.settings.operator_file import Settings
 
@@ -47,7 +47,7 @@ def publish(root: Path, *editions: Edition, **site: object) -> tuple[Path, Repor
     folder = Folder(root / "site")
     known = settings(root, **site)
     ids = {edition.article_id for edition in editions}
-    first = publish_articles(ids, shelf=shelf, settings=known, folder=folder, now=NOON)
+    first = publish_articles(ids, shelf=shelf, settings=known, folder=folder)
     second = publish_lists(
         known.site.languages, shelf=shelf, settings=known, folder=folder, now=NOON
     )

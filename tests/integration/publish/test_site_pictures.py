@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import pytest
 from PIL import Image
-from tests.builders import NOON, a_decision, a_site, an_article, an_edition
+from tests.builders import a_decision, a_site, an_article, an_edition
 from tests.shelf import ListShelf
 
 from polywire.article import Block, Capture, Edition, PubStatus, State
@@ -74,7 +74,6 @@ def publish(edition: Edition, root: Path) -> Path:
         shelf=ListShelf.of([edition]),
         settings=settings,
         folder=Folder(settings.site_folder),
-        now=NOON,
     )
     return settings.site_folder
 

@@ -7,8 +7,8 @@ from tests.builders import NOON, a_site, a_source, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Edition
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Front, Sections, Settings
 
@@ -41,10 +41,15 @@ def write(wire: Settings, shelf: ListShelf, *changed: Edition) -> None:
     """Publish as the wire does; everything when nothing is named."""
     folder = Folder(wire.site_folder)
     ids = {e.article_id for e in changed} or {key for key, _ in shelf.editions}
-    parts: dict[str, Any] = {"settings": wire, "folder": folder, "now": NOON}
+    parts: dict[str, Any] = {"settings": wire, "folder": folder}
     publish_articles(ids, shelf=shelf, **parts)
     publish_lists(
-        ["pt-BR"], shelf=shelf, changed=changed or None, ids=sorted(ids), **parts
+        ["pt-BR"],
+        shelf=shelf,
+        changed=changed or None,
+        ids=sorted(ids),
+        now=NOON,
+        **parts,
     )
 
 

@@ -14,9 +14,8 @@ from polywire.errors import StoreLost, UsageError
 from polywire.operate.care import alerts
 from polywire.service import Running
 from polywire.settings.operator_file import Settings, parse
-from polywire.store.ground import owner
+from polywire.store.ground import notes, owner
 from polywire.store.ground.migrate import open_database
-from polywire.store.keeping import notes
 from polywire.store.wire import board
 
 PAGE = """<!doctype html><html lang="en"><head><title>{0}</title></head><body><main>

@@ -20,11 +20,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from polywire.errors import NewerSchema, StoreBusy, StoreError
-from polywire.store.ground import migrate, owner
+from polywire.store.ground import migrate, notes, owner
 from polywire.store.ground.database import Database, connect
 from polywire.store.ground.migrate import open_database
 from polywire.store.ground.schema import HEAD, metadata
-from polywire.store.keeping import notes
 
 
 def test_all_migrations_together_equal_the_schema(store_url: str) -> None:

@@ -14,14 +14,14 @@ from tests.builders import NOON, a_decision, a_draft, a_source, an_article, an_e
 
 from polywire.article import FeedEntry
 from polywire.errors import StoreBusy, StoreError, UsageError
-from polywire.store.ground import owner
+from polywire.store.ground import notes, owner
 from polywire.store.ground.backup import backup, restore
 from polywire.store.ground.database import Database
 from polywire.store.ground.migrate import open_database, upgrade
 from polywire.store.ground.move import copy, digest, move
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import metadata
-from polywire.store.keeping import journal, notes
+from polywire.store.keeping import journal
 from polywire.store.wire import (
     articles,
     cells,

@@ -10,6 +10,7 @@ from tests.builders import NOON
 
 from polywire.article import FeedEntry
 from polywire.errors import StoreError
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
 from polywire.store.people import people, reviews
 from polywire.store.wire import articles
@@ -84,6 +85,6 @@ def test_a_review_is_one_for_an_edition(database: Database) -> None:
 
 def test_a_key_is_kept_once(database: Database) -> None:
     with database.write() as conn:
-        assert people.keep_once(conn, "session-key", "first") == "first"
+        assert notes.keep_once(conn, "session-key", "first") == "first"
     with database.write() as conn:
-        assert people.keep_once(conn, "session-key", "second") == "first"
+        assert notes.keep_once(conn, "session-key", "second") == "first"

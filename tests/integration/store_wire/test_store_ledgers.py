@@ -11,8 +11,9 @@ from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
 from polywire.article import Capture, FeedEntry, Finding, Level, Severity
 from polywire.errors import StoreError
 from polywire.intake.captures.warc import open_archive
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import hosts, journal, notes
+from polywire.store.keeping import hosts, journal
 from polywire.store.wire import (
     articles,
     captures,

@@ -69,8 +69,7 @@ class Ear:
     fails: bool = False
     heard: int = 0
 
-    def tell(self, notice: Notice) -> None:
-        del notice
+    def tell(self, _notice: Notice) -> None:
         if self.fails:
             raise AlertError("deaf")
         self.heard += 1

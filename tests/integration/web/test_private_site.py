@@ -24,8 +24,8 @@ from polywire.errors import UsageError
 from polywire.operate.people import access as people
 from polywire.operate.people import passwords
 from polywire.operate.people.access import Access, Judge
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.database import Database
@@ -113,9 +113,9 @@ def served(
     settings = Settings(root=root, site=a_site(visibility=visibility))
     shelf = ListShelf.of([EDITION])
     folder = Folder(settings.site_folder)
-    rest = {"shelf": shelf, "settings": settings, "folder": folder, "now": NOON}
+    rest = {"shelf": shelf, "settings": settings, "folder": folder}
     publish_articles({EDITION.article_id}, **rest)  # type: ignore[arg-type]  # typed above
-    publish_lists(settings.site.languages, **rest)  # type: ignore[arg-type]  # typed above
+    publish_lists(settings.site.languages, now=NOON, **rest)  # type: ignore[arg-type]  # typed above
     folder.write("assets/media/a1b2c3d4e5f6/1.jpg", b"a picture")
     clock = [NOON]
     with closing(open_database(settings.store_url)) as db:

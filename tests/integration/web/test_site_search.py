@@ -17,8 +17,8 @@ import uvicorn
 from tests.builders import NOON, a_site, an_article, an_edition, at
 from tests.settled import settle
 
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.interface_words import shipped
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.steps.store_shelf import StoreShelf

@@ -14,8 +14,8 @@ from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
 from polywire.errors import UsageError
+from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.pages.list_writer import publish_lists
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.web.web_app import Api, create_app, serve
@@ -42,7 +42,7 @@ def served(root: Path, *editions: Edition, **site: object) -> Iterator[int]:
     shelf = ListShelf.of(editions)
     folder = Folder(settings.site_folder)
     ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
     publish_lists(
         settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
     )

@@ -9,9 +9,9 @@ from tests.builders import a_decision, a_draft, a_site, an_article, an_edition, 
 from tests.schema_lint import lint
 
 from polywire.article import Correction, Edition, Level, Signals
+from polywire.publish.label.jsonld import news_article, script
 from polywire.publish.label.label import label
 from polywire.publish.label.source_type import source_type
-from polywire.publish.machines.jsonld import news_article, script
 
 URL = "https://wire.example/pt-BR/a1b2c3d4e5f6/"
 NOTE = Correction(

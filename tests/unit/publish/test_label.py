@@ -10,12 +10,12 @@ from polywire.errors import SettingsError
 from polywire.publish.label import label as labels
 from polywire.publish.label.label import (
     SIGN,
-    Review,
     check_locales,
     label,
     strings_of,
     text_of,
 )
+from polywire.publish.shelf import Review
 
 LOCALES = ["en", "pt-BR", "es", "fr", "de", "ru", "uk", "ar", "fa", "he"]
 OWN = {

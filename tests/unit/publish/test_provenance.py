@@ -6,8 +6,9 @@ import msgspec
 from tests.builders import a_decision, a_draft, an_article, an_edition, at
 
 from polywire.article import Finding, Level, Severity
-from polywire.publish.label.label import Review, text_of
+from polywire.publish.label.label import text_of
 from polywire.publish.label.provenance import provenance
+from polywire.publish.shelf import Review
 
 
 def test_engine_model_revision_and_checks_are_named() -> None:

@@ -75,9 +75,8 @@ class SharedFolder:
 
     root: Path
 
-    def put(self, name: str, data: bytes, *, kind: str = "", cache: str = "") -> None:
+    def put(self, name: str, data: bytes, **_headers: str) -> None:
         """Write beside and rename; a folder has no headers to keep."""
-        del kind, cache
         target = self._target(name)
         part = self.root / _PARTS / f"{os.urandom(8).hex()}"
         try:

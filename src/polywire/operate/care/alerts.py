@@ -16,8 +16,9 @@ import structlog
 from sqlalchemy import Connection
 
 from polywire.errors import PolywireError
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import journal, notes
+from polywire.store.keeping import journal
 from polywire.tell.operator_ways import Notice, Way
 
 log = structlog.get_logger()

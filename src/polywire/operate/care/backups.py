@@ -12,10 +12,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from polywire.errors import PolywireError, StoreError
-from polywire.store.ground import backup, removals
+from polywire.store.ground import backup, notes, removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import RemovalLedger, beside
-from polywire.store.keeping import notes
 
 _NOTE = "backup"
 

@@ -15,7 +15,8 @@ from polywire.operate.care.source_standing import condition
 from polywire.operate.decide import withdrawal_requests
 from polywire.settings.operator_file import Settings
 from polywire.steps.emit import PUBLISHED_AT
-from polywire.store.keeping import journal, messages, notes
+from polywire.store.ground import notes
+from polywire.store.keeping import journal, messages
 from polywire.store.keeping.disk import Disk, Room
 from polywire.store.wire import articles, board, source_states
 from polywire.store.wire.source_states import SourceRow

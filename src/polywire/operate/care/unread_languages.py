@@ -22,7 +22,7 @@ _LOOKED_AT = 20
 class Ways(Protocol):
     """What is asked of translation."""
 
-    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+    def has_route(self, source: str, target: str, /, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
         ...
 

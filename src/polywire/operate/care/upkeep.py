@@ -15,7 +15,8 @@ from polywire.operate.care.alerts import Trouble
 from polywire.operate.care.reconcile import reconcile
 from polywire.settings.operator_file import Settings
 from polywire.steps import kept_pages
-from polywire.store.keeping import notes, retention
+from polywire.store.ground import notes
+from polywire.store.keeping import retention
 from polywire.store.keeping.disk import MEGABYTE, Disk, Marks, Room, disk
 from polywire.store.keeping.retention import Policy, Pruned
 from polywire.tell.operator_ways import ways

@@ -56,16 +56,8 @@ class Replayed:
 class NoNetwork:
     """Stands where a fetcher stands, and fetches nothing."""
 
-    def fetch(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        robots: bool = True,
-    ) -> Fetched:
+    def fetch(self, url: str, **_how: str | bool | None) -> Fetched:
         """Refuse; raises FetchError."""
-        del etag, last_modified, robots
         raise FetchError(url, NOT_FETCHED)
 
 

@@ -30,7 +30,7 @@ BEHIND = 20
 class Estimator(Protocol):
     """What an estimate asks of the translation desk."""
 
-    def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
+    def has_route(self, source: str, target: str, /, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
         ...
 

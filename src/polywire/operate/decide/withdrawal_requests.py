@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import Connection
 
 from polywire.errors import UsageError
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import journal, notes
+from polywire.store.keeping import journal
 from polywire.store.wire import articles
 from polywire.store.wire.articles import ArticleRow
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from polywire.errors import UsageError
 from polywire.operate.people import passwords
-from polywire.store.ground import removals
+from polywire.store.ground import notes, removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import Removal, hashed
 from polywire.store.keeping import journal
@@ -155,7 +155,7 @@ class Access:
         """Sign words for a purpose with this installation's key."""
         if self._key is None:
             with self._db.write() as conn:
-                kept = people.keep_once(conn, _KEY, secrets.token_hex(_BYTES))
+                kept = notes.keep_once(conn, _KEY, secrets.token_hex(_BYTES))
             self._key = bytes.fromhex(kept)
         return hmac.new(self._key, f"{purpose}:{words}".encode(), sha256).hexdigest()
 

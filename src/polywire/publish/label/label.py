@@ -25,6 +25,7 @@ from polywire.article import Edition, State, normalise, text_hash
 from polywire.errors import SettingsError
 from polywire.language.text import tags
 from polywire.publish.pages.safe_text import web_address
+from polywire.publish.shelf import Review
 
 SIGN: Final = "AI"
 """Main visual element by the Code of Practice: the capitals, in every script."""
@@ -44,17 +45,6 @@ _NEEDED: Final = {
     "short": {"language"},
     "short_reviewed": {"language"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A person's review of one text; it ends with any change of the text."""
-
-    reviewed_by: str
-    responsible_entity: str
-    reviewed_at: datetime
-    text: str
-    """``text_of(edition)`` of the text that was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import msgspec
 from markupsafe import Markup
 
 from polywire.article import Correction, Edition
-from polywire.publish.label import correction_notes
-from polywire.publish.label.label import Review, long_date
+from polywire.publish.label import correction_notes, jsonld
 from polywire.publish.label.label import label as label_of
+from polywire.publish.label.label import long_date
 from polywire.publish.label.provenance import provenance as provenance_of
-from polywire.publish.machines import jsonld
 from polywire.publish.pages.interface_words import Words
+from polywire.publish.shelf import Review
 from polywire.settings.operator_file import Settings
 
 Own = Mapping[str, Mapping[str, str]]

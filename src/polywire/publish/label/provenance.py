@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from polywire.article import Draft, Edition, Finding
-from polywire.publish.label.label import SIGN, Review, text_of
+from polywire.publish.label.jsonld import stamp
+from polywire.publish.label.label import SIGN, text_of
 from polywire.publish.label.source_type import IPTC, source_type
-from polywire.publish.machines.jsonld import stamp
+from polywire.publish.shelf import Review
 from polywire.rights import levels, licences
 
 FORMAT = "polywire-provenance-1"

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from polywire.article import Edition, Level, PubStatus
 from polywire.publish.label import correction_notes, credit_lines
-from polywire.publish.label.label import Label, Review, label
+from polywire.publish.label.jsonld import stamp
+from polywire.publish.label.label import Label, label
 from polywire.publish.label.source_type import IPTC, source_type
-from polywire.publish.machines.jsonld import stamp
 from polywire.publish.pages.edition_view import Passage, Reading, plain, read
 from polywire.publish.pages.safe_text import web_address
+from polywire.publish.shelf import Review
 from polywire.publish.site import address
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings, Site

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -51,15 +50,12 @@ def publish_articles(
     shelf: Shelf,
     settings: Settings,
     folder: Folder,
-    now: datetime,
     seal: Seal | None = None,
 ) -> Report:
     """Write the pages of articles in all their languages; raises PublishError.
 
     With a ``seal`` each translated page gets its content credential.
-    ``now`` is part of the door of all publishing; these pages do not depend on it.
     """
-    del now
     check_templates(settings)
     press = Press(settings, shelf.review, shelf.story_of)
     before = folder.report

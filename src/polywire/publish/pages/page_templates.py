@@ -21,11 +21,12 @@ from markupsafe import Markup
 from polywire.article import Edition
 from polywire.errors import PublishError
 from polywire.language.text.tags import direction
-from polywire.publish.label.label import Review
 from polywire.publish.pages.interface_words import Words, sentence_gap, words
 from polywire.publish.pages.safe_text import cut, link_address, web_address
 from polywire.publish.pages.sections import plan
+from polywire.publish.shelf import Review
 from polywire.publish.site import address
+from polywire.publish.site.site_folder import Asset
 from polywire.settings.operator_file import Look, Settings, Site
 
 _MISTAKES = (
@@ -48,7 +49,7 @@ _TITLE = 70
 class Reviews(Protocol):
     """Knows the review of an edition, if a person has filed one."""
 
-    def __call__(self, edition: Edition) -> Review | None:
+    def __call__(self, edition: Edition, /) -> Review | None:
         """Return it; it may be of another text, which the label sees."""
         ...
 
@@ -56,29 +57,19 @@ class Reviews(Protocol):
 class Stories(Protocol):
     """Knows which story an article belongs to."""
 
-    def __call__(self, article_id: str) -> str | None:
+    def __call__(self, article_id: str, /) -> str | None:
         """Return the id of the article that its story began with."""
         ...
 
 
-def ungrouped(article_id: str) -> str | None:
+def ungrouped(_article_id: str) -> str | None:
     """Know of no story."""
-    del article_id
     return None  # mypy wants what an Optional promises
 
 
-def unreviewed(edition: Edition) -> Review | None:
+def unreviewed(_edition: Edition) -> Review | None:
     """Know of no review."""
-    del edition
     return None  # mypy wants what an Optional promises
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file of the theme: its path holds its hash, so browsers may keep it."""
-
-    path: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,14 @@ class Report:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the theme: its path holds its hash, so browsers may keep it."""
+
+    path: str
+    data: bytes
+
+
 class Target(Protocol):
     """A second place of the site, such as a bucket: ``publish.site.mirror``."""
 

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from polywire.errors import PublishError, SettingsError
-from polywire.publish.pages.page_templates import Asset
 from polywire.publish.site import address
-from polywire.publish.site.site_folder import Folder
+from polywire.publish.site.site_folder import Asset, Folder
 
 HOME: Final = "search"
 """Folder of the shards: ``search/2026-11/pagefind.js`` and its companions."""

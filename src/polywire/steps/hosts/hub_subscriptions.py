@@ -21,8 +21,8 @@ from polywire.errors import FetchError
 from polywire.intake import websub
 from polywire.intake.websub import HubReply, Subscription
 from polywire.settings.operator_file import Settings
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
-from polywire.store.keeping import notes
 from polywire.store.wire import source_states
 from polywire.wire import Wire
 

@@ -15,14 +15,13 @@ import structlog
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, true
 
 from polywire.errors import StoreError
+from polywire.store.ground import notes
 from polywire.store.ground.database import Database
 from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.removal_ledger import Kind, Removal, beside
 from polywire.store.ground.schema import log as events
 from polywire.store.ground.schema import meta, suppression
 from polywire.store.ground.schema import removal as table
-from polywire.store.keeping import notes
-from polywire.store.people import people
 
 log = structlog.get_logger()
 
@@ -82,7 +81,7 @@ def named(db: Database, wire: str | None = None) -> str:
         found = wire_of(conn)
     if found is None:
         with db.write() as conn:
-            found = people.keep_once(conn, WIRE, wire or secrets.token_hex(16))
+            found = notes.keep_once(conn, WIRE, wire or secrets.token_hex(16))
     return found
 
 

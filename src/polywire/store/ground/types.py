@@ -65,9 +65,8 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """Replace NUL and lone surrogates."""
-        del dialect  # the same on both, so that moving changes nothing
         if value is None:
             return None
         clean = value.replace("\x00", "\ufffd")
@@ -83,16 +82,14 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Encode with sorted keys."""
-        del dialect  # the same on both
         if value is None:
             return None
         return msgspec.json.encode(value, order="sorted").decode()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """Decode to plain lists and dicts."""
-        del dialect  # the same on both
         return None if value is None else msgspec.json.decode(value)
 
 
@@ -102,18 +99,18 @@ class Packed(TypeDecorator[bytes]):
     impl = LargeBinary
     cache_ok = True
 
-    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+    def process_bind_param(
+        self, value: bytes | None, _dialect: Dialect
+    ) -> bytes | None:
         """Compress."""
-        del dialect  # the same on both
         if value is None:
             return None
         return zstandard.ZstdCompressor(level=_LEVEL).compress(value)
 
     def process_result_value(
-        self, value: bytes | None, dialect: Dialect
+        self, value: bytes | None, _dialect: Dialect
     ) -> bytes | None:
         """Decompress, within bounds."""
-        del dialect  # the same on both
         if value is None:
             return None
         return zstandard.ZstdDecompressor().decompress(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, true
 
+from polywire.store.ground import notes
 from polywire.store.ground.schema import cell as table
 from polywire.store.ground.schema import meta
-from polywire.store.keeping import notes
 
 _PREFIX = "search-month:"
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from polywire.store.ground.dialect import add_missing, insert
-from polywire.store.ground.schema import meta
+from polywire.store.ground.dialect import insert
 from polywire.store.ground.schema_people import account, attempt, session, token
 
 
@@ -203,11 +202,3 @@ def first_attempt(conn: Connection, keys: Iterable[str]) -> datetime | None:
     statement = select(func.min(attempt.c.since)).where(attempt.c.key.in_(list(keys)))
     found: datetime | None = conn.execute(statement).scalar()
     return found
-
-
-def keep_once(conn: Connection, name: str, value: str) -> str:
-    """Keep a word unless one is kept; return what is: two servers start at once."""
-    add_missing(conn, meta, [{"key": name, "value": value}])
-    return str(
-        conn.execute(select(meta.c.value).where(meta.c.key == name)).scalar_one()
-    )

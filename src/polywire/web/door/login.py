@@ -23,7 +23,8 @@ from starlette.routing import Route
 
 from polywire.language.text.tags import direction
 from polywire.operate.people.access import Access, TooMany
-from polywire.publish.pages.page_templates import Asset, Press
+from polywire.publish.pages.page_templates import Press
+from polywire.publish.site.site_folder import Asset
 from polywire.settings.operator_file import Settings
 from polywire.web.door import visitor
 from polywire.web.door.login_gate import LOGIN

@@ -8,13 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from polywire.store.ground.dialect import insert, upsert
+from polywire.store.ground.dialect import add_missing, insert, upsert
 from polywire.store.ground.schema import meta, spend
 
 
 def put(conn: Connection, key: str, value: Any) -> None:
     """Keep a plain value under a name."""
     upsert(conn, meta, {"key": key, "value": value})
+
+
+def keep_once(conn: Connection, key: str, value: str) -> str:
+    """Keep a word unless one is kept; return what is: two servers start at once."""
+    add_missing(conn, meta, [{"key": key, "value": value}])
+    return str(get(conn, key))
 
 
 def get(conn: Connection, key: str) -> Any:
