@@ -1,10 +1,13 @@
 """The reference is complete: each setting stands in it."""
 
 import re
+import tomllib
+from itertools import chain, pairwise
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests import house
 
 from polywire.cli import app
 from polywire.settings import operator_file
@@ -48,6 +51,43 @@ def test_a_setting_stands_in_the_reference(key: str) -> None:
 def test_a_command_stands_in_the_reference(command: str) -> None:
     text = (REFERENCE / "cli.md").read_text(encoding="utf-8")
     assert f"`polywire {command}" in text
+
+
+MAP = Path("docs/explanation/architecture.md")
+PLACES = re.compile(r"`([a-z_]+(?:[./][A-Za-z_]+)+/?)`")
+
+
+def _stands(place: str) -> bool:
+    """Tell whether a folder, a module or a name in one stands at a place of the map."""
+    if (house.SOURCE / place).exists() or Path(place).exists():
+        return True
+    parts = place.split(".")
+    for end in range(len(parts), 0, -1):
+        file = house.SOURCE.joinpath(*parts[:end]).with_suffix(".py")
+        if file.exists():
+            return all(name in file.read_text("utf-8") for name in parts[end:])
+    return house.SOURCE.joinpath(*parts).is_dir()
+
+
+def test_the_map_names_what_is_there() -> None:
+    places = PLACES.findall(MAP.read_text("utf-8"))
+    assert [place for place in places if not _stands(place)] == []
+
+
+def test_the_map_has_the_rooms_in_the_order_of_the_contract() -> None:
+    rows = MAP.read_text("utf-8").split("<!-- rooms -->")[1].splitlines()[3:]
+    drawn = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in rows if row]
+    layers = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"][0]["layers"]
+    floor = {
+        room: number
+        for number, layer in enumerate(layers)
+        for room in layer.split(" | ")
+    }
+    floors = [[floor[room] for room in row] for row in drawn]
+    assert sorted(chain(*drawn)) == sorted(floor)
+    assert all(max(one) <= min(two) for one, two in pairwise(floors))
 
 
 LINKS = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")

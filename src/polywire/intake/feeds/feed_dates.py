@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from polywire.language.time import written_dates
 from polywire.language.time.calendar_names import month_of
-from polywire.language.time.written_dates import Written
+from polywire.language.time.written_dates import WrittenDate
 
 OLDEST_YEAR = 1990
 AHEAD = timedelta(hours=24)
@@ -82,7 +82,7 @@ def _plausible(found: Reading, now: datetime, text: str) -> Reading:
     return found
 
 
-def _in_utc(written: Written, source: Clock) -> Reading:
+def _in_utc(written: WrittenDate, source: Clock) -> Reading:
     """Turn a date into UTC and say what was assumed."""
     note = None
     if written.was_open:
@@ -98,7 +98,7 @@ def _in_utc(written: Written, source: Clock) -> Reading:
     return Reading(value, "; ".join(filter(None, (note, said))) or None)
 
 
-def _zone(written: Written, source: Clock) -> tuple[tzinfo, str | None]:
+def _zone(written: WrittenDate, source: Clock) -> tuple[tzinfo, str | None]:
     """Return the zone of a date, and a note where it was assumed."""
     if written.zone is None:
         return _assumed(source, "")

@@ -74,7 +74,7 @@ Months = Callable[[str], int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDate:
     """A date as it stands: figures of a clock somewhere, and who said where."""
 
     local: datetime
@@ -87,7 +87,9 @@ class Written:
     """The figures left the order of day and month to the caller."""
 
 
-def read(text: str, months: Months, *, day_first: bool | None = None) -> Written | None:
+def read(
+    text: str, months: Months, *, day_first: bool | None = None
+) -> WrittenDate | None:
     """Return what a text says as a date, or None when it is none for certain.
 
     ``day_first`` is the order of 03/04/2026; without it such figures are no date.
@@ -101,7 +103,7 @@ def read(text: str, months: Months, *, day_first: bool | None = None) -> Written
         return None
 
 
-def iso(text: str) -> Written | None:
+def iso(text: str) -> WrittenDate | None:
     """Return the date of a text in ISO's form, None in another; raises ValueError."""
     match = _ISO.fullmatch(text)
     if match is None:
@@ -112,8 +114,8 @@ def iso(text: str) -> Written | None:
     day = [int(match[name] or 1) for name in ("year", "month", "day")]
     local = _local(day, clock)
     if match["day"] is None:
-        return Written(local, part="month")
-    return Written(local, match["zone"], "time" if clock else "day")
+        return WrittenDate(local, part="month")
+    return WrittenDate(local, match["zone"], "time" if clock else "day")
 
 
 def zone_named(name: str) -> tzinfo | None:
@@ -160,7 +162,7 @@ def _latin_digits(text: str) -> str:
     )
 
 
-def _rfc822(text: str) -> Written | None:
+def _rfc822(text: str) -> WrittenDate | None:
     """Read the form that nine of ten RSS dates have, quickly."""
     match = _RFC822.fullmatch(text)
     month = english_month(match["month"]) if match else None
@@ -168,10 +170,10 @@ def _rfc822(text: str) -> Written | None:
         return None
     clock = [int(match[name]) for name in ("hour", "minute", "second")]
     day = (int(match["year"]), month, int(match["day"]))
-    return Written(_local(day, clock), match["zone"])
+    return WrittenDate(_local(day, clock), match["zone"])
 
 
-def _words(text: str, months: Months, day_first: bool | None) -> Written | None:  # noqa: FBT001 - as it came
+def _words(text: str, months: Months, day_first: bool | None) -> WrittenDate | None:  # noqa: FBT001 - as it came
     """Read a date of words and numbers in any order, as people write it."""
     text = _HYPHENS.sub(" ", text)
     zone, text = _take_zone(text, months)
@@ -180,7 +182,7 @@ def _words(text: str, months: Months, day_first: bool | None) -> Written | None:
     if found is None:
         return None
     *day, was_open = found
-    return Written(_local(day, clock), zone, "time" if clock else "day", was_open)
+    return WrittenDate(_local(day, clock), zone, "time" if clock else "day", was_open)
 
 
 def _take_zone(text: str, months: Months) -> tuple[str | None, str]:
