@@ -84,6 +84,20 @@ def test_what_is_no_dateline_stays(line: str) -> None:
         ("2025-04-02 07:15", "2025-04-02T07:15:00+00:00", None),
         ("20250402T071500Z", "2025-04-02T07:15:00+00:00", "UTC"),
         ("Wed, 02 Apr 2025 07:15:00 +0200", "2025-04-02T05:15:00+00:00", "+02:00"),
+        ("Wed, 02 Apr 2025 07:15:00 +02:00", "2025-04-02T05:15:00+00:00", "+02:00"),
+        ("Wed, 02 Apr 2025 07:15:00 CET", "2025-04-02T06:15:00+00:00", "+01:00"),
+        ("April 2, 2025, 07:15 PM EST", "2025-04-03T00:15:00+00:00", "-05:00"),
+        ("2025-04-02 07:15 PM", "2025-04-02T19:15:00+00:00", None),
+        ("2025-04-02T07:15:00.5Z EST", "2025-04-02T07:15:00+00:00", "UTC"),
+        (
+            "Wed Apr 02 2025 07:15:00 GMT+0300 (EEST)",
+            "2025-04-02T04:15:00+00:00",
+            "+03:00",
+        ),
+        ("updated 2025-04-02 07:15 by 2 of us", "2025-04-02T07:15:00+00:00", None),
+        ("02.04.2025, 07.15 Uhr", "2025-04-02T07:15:00+00:00", None),
+        ("1743578100", "2025-04-02T07:15:00+00:00", "UTC"),
+        ("1743578100000", "2025-04-02T07:15:00+00:00", "UTC"),
     ],
 )
 def test_a_date_keeps_its_zone(value: str, iso: str, zone: str | None) -> None:
@@ -92,7 +106,9 @@ def test_a_date_keeps_its_zone(value: str, iso: str, zone: str | None) -> None:
     assert (moment.at.isoformat(), moment.zone) == (iso, zone)
 
 
-@pytest.mark.parametrize("value", ["", "soon", "2025-13-45", "0001-01-01"])
+@pytest.mark.parametrize(
+    "value", ["", "soon", "2025", "2025-04", "2025-13-45", "0001-01-01", "03-04-2025"]
+)
 def test_what_is_no_date_is_none(value: str) -> None:
     assert declared_dates.read(value) is None
 

@@ -61,6 +61,11 @@ def test_no_text_breaks_the_reader_and_a_missing_date_has_a_reason(text: str) ->
         ("2026-11-22T10:00:00.123456+01:00", "2026-11-22T09:00"),
         ("22.11.2026 10:00 CET", "2026-11-22T09:00"),
         ("2026/11/22 10:00:00 +0000", "2026-11-22T10:00"),
+        ("2026-11-22T10:00:00+5:30", "2026-11-22T04:30"),
+        ("2026-11-22 03:04 PM", "2026-11-22T15:04"),
+        ("2026-11-22t10:00:00z", "2026-11-22T10:00"),
+        ("20261122100000", "2026-11-22T10:00"),
+        ("Nov 22, 2026 10:00 AWST", "2026-11-22T02:00"),
     ],
 )
 def test_a_form_of_date_is_read(text: str, value: str) -> None:
@@ -82,6 +87,15 @@ def test_a_form_of_date_is_read(text: str, value: str) -> None:
 )
 def test_what_is_assumed_is_said(text: str, note: str) -> None:
     assert note in (read_date(text, PLAIN).note or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-112", "2026-11-22T10:00:00+99:00", "31/31/2026"]
+)
+def test_what_no_calendar_has_is_not_understood(text: str) -> None:
+    reading = read_date(text, PLAIN)
+    assert reading.value is None
+    assert "not understood" in (reading.note or "")
 
 
 def test_an_ambiguous_zone_is_the_source_s_own() -> None:
