@@ -11,7 +11,7 @@ from polywire.errors import SettingsError
 from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract, from_entry
 from polywire.extract.fields import bylines, declared_dates
-from polywire.extract.tree import figures
+from polywire.extract.tree import picture_credits
 
 URL = "https://courier.example/news/mill"
 TEXT = "The mill at Selby opens again on Monday after two years of repairs, the town said. "
@@ -125,7 +125,7 @@ def test_what_is_no_date_is_none(value: str) -> None:
 def test_a_credit_is_parted_from_its_caption(
     caption: str, expected: tuple[str, str | None]
 ) -> None:
-    assert figures.split_credit(caption) == expected
+    assert picture_credits.split_credit(caption) == expected
 
 
 def test_a_licence_in_the_article_is_evidence_and_in_a_footer_is_not() -> None:

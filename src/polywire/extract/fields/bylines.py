@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -15,6 +13,7 @@ from lxml.html import HtmlElement
 from polywire.extract.fields.metadata import Declared
 from polywire.extract.tree.page import clean
 from polywire.extract.tree.pieces import Piece, words_of
+from polywire.extract.tree.word_lists import any_of, table
 
 _PLACE = r"[^\W\d_][^\W\d_'’.\-]*(?:[ '’\-./][^\W\d_][^\W\d_'’.\-]*){0,5}\.?"
 _DAY = r"(?:\d{1,2}\.? ?(?:de )?[^\W\d_]{3,12}\.?(?: de)?(?: \d{4})?|[^\W\d_]{3,12}\.? \d{1,2}(?:, \d{4})?)"
@@ -65,42 +64,6 @@ _MOST_LINES, _LONGEST_LINE = 60, 2_000
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]{0,60}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|net|org)/")
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "des",
-        "der",
-        "den",
-        "van",
-        "von",
-        "vom",
-        "zu",
-        "zur",
-        "af",
-        "av",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "y",
-        "e",
-        "und",
-        "of",
-        "the",
-        "ter",
-        "ten",
-    ]
-)
 _SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _TELLING = 4
 """Letters from which the same beginning is no chance."""
@@ -125,14 +88,15 @@ class _Words:
     before: re.Pattern[str]
     split: re.Pattern[str]
     desk: frozenset[str]
+    particles: frozenset[str]
     suffix: tuple[str, ...]
     agencies: dict[str, str]
+    reporting: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
-    path = resources.files("polywire.extract") / "data" / "people.toml"
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = table("people")
     before = "|".join(sorted(map(re.escape, data["before"]), key=len, reverse=True))
     joins = "|".join(map(re.escape, data["and"]))
     return _Words(
@@ -144,8 +108,10 @@ def _words() -> _Words:
             re.IGNORECASE,
         ),
         desk=frozenset(data["desk"]),
+        particles=frozenset(data["particles"]),
         suffix=tuple(data["suffix"]),
         agencies={" ".join(words_of(name)): name for name in data["agencies"]},
+        reporting=re.compile(any_of(data["reporting"]), re.IGNORECASE),
     )
 
 
@@ -229,7 +195,7 @@ def is_person(name: str, outlet: str | None) -> bool:
     parts = name.split()
     if not 2 <= len(parts) <= 6:  # noqa: PLR2004 - a full name has two to six words
         return False
-    capitals = [p for p in parts if p[:1].isupper() or p.lower() in _PARTICLES]
+    capitals = [p for p in parts if p[:1].isupper() or p.lower() in _words().particles]
     return len(capitals) == len(parts) or name.islower()
 
 
@@ -238,6 +204,11 @@ def _same(words: Sequence[str], outlet: Sequence[str]) -> bool:
     one, other = "".join(words), "".join(outlet)
     begins = other.startswith(one) or one.startswith(other)
     return one == other or (len(one) >= _TELLING and begins)
+
+
+def tells_who_reported(line: str) -> bool:
+    """Tell whether a line begins like "Additional reporting by Ana Reis"."""
+    return _words().reporting.match(line) is not None
 
 
 def agency_in(text: str) -> str | None:

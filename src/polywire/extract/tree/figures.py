@@ -6,7 +6,6 @@ or bracket that says who made the picture.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from lxml.html import HtmlElement
 from polywire.article import Block
 from polywire.extract.tree.blocks import safe_href
 from polywire.extract.tree.page import clean
+from polywire.extract.tree.picture_credits import split_credit
 from polywire.extract.tree.pieces import Piece, hints_of, names_of, words_of
 
 LONGEST = 700
@@ -26,21 +26,6 @@ _IMAGE_ATTRIBUTES = (
     "data-srcset",
     "srcset",
 )
-_CREDIT_BRACKET = re.compile(
-    r"\s*[(\[]\s*(?P<credit>(?:(?:AP|EPA|AFP|Reuters|Foto|Photo|Image|Picture|Bild|Imagem|Crédito|Credit|File|Archivfoto|Источник|Фото|©)\b|©)[^)\]]{0,120}"
-    r"|[^)\]]{0,80}/\s*(?:AP|AFP|EPA|Reuters|Getty|dpa|EFE|Lusa|ТАСС|TASS)[^)\]]{0,40})\s*[)\]]\s*\.?\s*$",
-    re.IGNORECASE,
-)
-_CREDIT_TAIL = re.compile(
-    r"(?:(?<=[.!?…”\"»'’)])\s*|\s+[|•–—-]\s+|\s+)(?P<credit>(?:©|\(c\)|Foto(?:graf[íi]a|s)?\s*(?::|/|por\b|de\b)|Photo(?:graph|s|:)?\s*(?:by\b|:|credit)"
-    r"|Bild(?:quelle|rechte)?\s*:|Quelle\s*:|Image\s*(?:credit|source|:)|Picture\s*:|Credit\s*:|Crédits?\s*:|Créditos?\s*:|Imagem\s*:|Divulgação|Reprodução|Фото\s*:|Источник\s*:|Fot\.|Illustration\s*:|Getty Images|تصوير|צילום\s*:)"
-    r".{0,120})$",
-    re.IGNORECASE,
-)
-_CREDIT_ONLY = re.compile(
-    r"^\s*(?:©|\(c\)|foto\w*\s*[:/]|photos?(?:graph)?\s*(?:by\b|:|credit|courtesy)|bild\w*\s*:|quelle\s*:|image\s*(?:credit|source|:|by)|picture\s*:|credit\s*:|crédit|фото\s*:|источник\s*:|fot\.|imagem\s*:|divulgação|reprodução|צילום\s*:|تصوير|.{0,60}\b(?:getty images|reuters|afp|epa|imago|shutterstock|istock|alamy|picture alliance|associated press|ap photo)\b.{0,40}$)",
-    re.IGNORECASE,
-)
 MOST_EMBEDS = 100
 _WORDS_BESIDE = 45
 _CREDIT_ROOM = 160
@@ -48,9 +33,6 @@ _NO_PICTURES = frozenset({"header", "nav", "footer", "aside"})
 _TEASING = frozenset({"related", "author", "newsletter", "share", "ad", "chrome"})
 _WIDE = frozenset({"body", "a", "main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "li", "td"})
-_LABEL = re.compile(
-    r"^(?:image caption|caption|bildunterschrift|legenda)\s*[,:]?\s*", re.IGNORECASE
-)
 _EMBEDS = (
     "youtube",
     "youtu.be",
@@ -115,23 +97,6 @@ def _shares_a_picture(piece: Piece) -> bool:
 def _holds_more(holder: HtmlElement, piece: Piece) -> bool:
     """Tell whether an element holds more than a piece and a credit."""
     return len(holder.text_content().strip()) > len(piece.text) + _CREDIT_ROOM
-
-
-def is_credit_line(text: str) -> bool:
-    """Tell whether a short line is nothing but a picture's credit."""
-    return len(text) <= 120 and bool(_CREDIT_ONLY.match(text))  # noqa: PLR2004 - a credit is one line
-
-
-def split_credit(text: str) -> tuple[str, str | None]:
-    """Part a caption from the credit at its end."""
-    text = _LABEL.sub("", text)
-    for pattern in (_CREDIT_BRACKET, _CREDIT_TAIL):
-        match = pattern.search(text)
-        if match:
-            return text[: match.start()].strip(" |•–—-"), clean(match["credit"])
-    if is_credit_line(text):
-        return "", text
-    return text, None
 
 
 def find(

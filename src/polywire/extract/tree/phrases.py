@@ -6,9 +6,9 @@ The words are data (``data/phrases.toml``). Knows no publisher.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache, lru_cache
-from importlib import resources
+
+from polywire.extract.tree.word_lists import any_of, table
 
 LONGEST_OPENING = 120
 """Only the first characters of a line are tried against "starts"."""
@@ -19,17 +19,14 @@ LONGEST_LINE = 600
 @cache
 def _patterns() -> dict[str, tuple[re.Pattern[str] | None, re.Pattern[str] | None]]:
     """Compile the data once: kind -> (starts, holds)."""
-    path = resources.files("polywire.extract") / "data" / "phrases.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
         kind: (_union(words["starts"]), _union(words["holds"]))
-        for kind, words in table.items()
+        for kind, words in table("phrases").items()
     }
 
 
 def _union(words: list[str]) -> re.Pattern[str] | None:
-    """Join expressions into one pattern."""
-    return re.compile("|".join(f"(?:{word})" for word in words)) if words else None
+    return re.compile(any_of(words)) if words else None
 
 
 @lru_cache(maxsize=4096)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from polywire.errors import ExtractError
 from polywire.extract.tree.page import clean
+from polywire.extract.tree.word_lists import any_of, table
 
 BLOCKS = frozenset(
     [
@@ -107,27 +108,6 @@ PLACES: dict[str, frozenset[str]] = {
 }
 """Tags that say by themselves what stands in them."""
 
-_WORDS: dict[str, str] = {
-    "content": r"(?:article|story|post|entry|news|content|page|main|single|detail)[-_]*(?:body|content|text|copy|txt|main)|articlebody|bodytext|body-?copy|richtext|rich-text|paywall|wysiwyg|prose",
-    "related": r"related|recommend|more-?(?:on|from|stories|news|articles)|read-?(?:more|next|also)|also-?(?:like|read)|teaser|trending|popular|most-?(?:read|viewed)|outbrain|taboola|promo|latest|see-?also|card|carousel|up-?next|further|mehr-?zum|weiterlesen|leia|saiba",
-    "newsletter": r"newsletter|subscri|sign-?up|signup|register|abonn|membership|donat|support-?us|cta|call-?to-?action|app-?(?:banner|promo|download)",
-    "share": r"share|sharing|social|follow-?us|toolbar|tools|print|button|icon|whatsapp|telegram|bookmark",
-    "ad": r"(?:^|[-_ ])(?:ad|ads|adv|advert\w*|adsense|dfp|gpt|sponsor\w*|banner|anzeige|werbung|publicidade|publicidad|pub)(?:$|[-_ ])",
-    "author": r"author|byline|contributor|writer|autor|redakteur|bio(?:$|[-_ ])",
-    "meta": r"(?:^|[-_ ])(?:meta|date|time|timestamp|published|updated|dateline|info|infos|location|reading-?time)(?:$|[-_ ])|timestamp|publish|metadata",
-    "caption": r"caption|credit|(?:image|photo|picture|media|img|foto|bild|figure|video)[-_]*(?:text|desc|info|source|copyright|legend|title)|copyright|legende|bildunterschrift|bildquelle|bu(?:$|[-_ ])",
-    "comment": r"comment|disqus|discussion|kommentar|respond|reply|replies",
-    "tags": r"(?:^|[-_ ])(?:tags?|topics?|keywords?|categor\w*|breadcrumbs?|kicker|rubric|section-?(?:name|label|title)|label|eyebrow|schlagwort\w*)(?:$|[-_ ])|taglist|tag-list|post-tags|article-tags|breadcrumb",
-    "consent": r"cookie|consent|gdpr|privacy|cmp(?:$|[-_ ])|onetrust|banner-?text",
-    "gallery": r"gallery|slideshow|slider|lightbox|swiper|photo-?story|bildergalerie|fotostrecke",
-    "lede": r"standfirst|(?:^|[-_ ])(?:lede|lead|dek|deck|intro|chapo|chapeau|strapline|teasertext|sapo|bajada|entradilla|subheadline|summary|excerpt|abstract|vorspann|anreisser|subtitle|sub-?title|sub-?head|subheading|subtitulo|olho|lid|ingress|occhiello|sommario)(?:$|[-_ ]\w*)|article-?(?:lead|intro|summary|description|dek|subtitle)|(?:story|post|headline)-?(?:summary|description|excerpt|intro)|description",
-    "box": r"infobox|info-?box|factbox|fact-?box|sidebar|side-?bar|widget|module|embed|callout|pull-?quote|box(?:$|[-_ ])|aside|inset|glossar|highlight|key-?(?:points|takeaways)|timeline",
-    "chrome": r"(?:^|[-_ ])(?:nav|navigation|navbar|menu|footer|header|masthead|topbar|site|skip|pagination|pager|modal|popup|overlay|toast|search|login|account|player|ticker|weather)(?:$|[-_ ])|footer|skip-?link|nav-",
-    "correction": r"correction|erratum|errata|editors?-?note|clarification|correcao|berichtigung",
-    "hidden": r"(?:^|[-_ ])(?:hidden|hide|visually-?hidden|sr-?only|screen-?reader\w*|offscreen|d-none|is-hidden|u-hidden)(?:$|[-_ ])|visuallyhidden",
-}
-_PATTERNS = {name: re.compile(words) for name, words in _WORDS.items()}
-HINTS = tuple(_WORDS)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _IDEOGRAPH = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
 _TOKENS = re.compile(rf"{_IDEOGRAPH}|(?:(?!{_IDEOGRAPH})\w)+")
@@ -186,11 +166,32 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_TOKENS.findall(text.lower()))
 
 
+@cache
+def _hints() -> dict[str, re.Pattern[str]]:
+    """Compile the data once: hint -> what names hold it."""
+    return {hint: _pattern(**lists) for hint, lists in table("hints").items()}
+
+
+def _pattern(
+    whole: Sequence[str] = (), ends: Sequence[str] = (), holds: Sequence[str] = ()
+) -> re.Pattern[str]:
+    end = "(?:$|[-_ ])"
+    single = [f"(?:^|[-_ ]){any_of(whole)}{end}"] if whole else []
+    last = [f"{any_of(ends)}{end}"] if ends else []
+    return re.compile(any_of([*single, *last, *holds]))
+
+
+@cache
+def hints() -> tuple[str, ...]:
+    """Return the names of all hints, in the order of the data."""
+    return tuple(_hints())
+
+
 @lru_cache(maxsize=20_000)
 def hints_of(names: str) -> frozenset[str]:
     """Return what an element's class, id and role names hint at."""
     lowered = _CAMEL.sub("-", names).lower()
-    return frozenset(n for n, pattern in _PATTERNS.items() if pattern.search(lowered))
+    return frozenset(n for n, pattern in _hints().items() if pattern.search(lowered))
 
 
 def names_of(element: HtmlElement) -> str:

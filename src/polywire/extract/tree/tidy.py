@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from polywire.extract.fields import bylines
 from polywire.extract.fields.headline import agreement
-from polywire.extract.tree import figures, phrases
+from polywire.extract.tree import figures, phrases, picture_credits
 from polywire.extract.tree.pieces import Piece, words_of
 from polywire.extract.voices.features import grams_of
 
@@ -20,10 +20,6 @@ _SHORT = 140
 _LABEL_WORDS = 3
 _CREDIT_LINE = 200
 _TAIL = 3
-_REPORTING = re.compile(
-    r"(?:additional )?(?:reporting|editing|writing) by\b|reportagem de\b|edição de\b",
-    re.IGNORECASE,
-)
 _DATA = re.compile(r"""["']\s?:\s?(?:["'{\[\d]|null|true|false)""")
 _MUCH_DATA = 4
 """Keys with values in one piece: a program's data that fell out of its script."""
@@ -133,7 +129,11 @@ def _is_out(piece: Piece) -> bool:
         piece.links * 2 > len(piece.text) or len(piece.words) <= _LABEL_WORDS
     ):
         return True
-    return figures.is_credit_line(piece.text) and piece.tag not in {"h2", "h3", "li"}
+    return picture_credits.is_credit_line(piece.text) and piece.tag not in {
+        "h2",
+        "h3",
+        "li",
+    }
 
 
 def _is_title(piece: Piece, title: tuple[str, ...]) -> bool:
@@ -212,7 +212,7 @@ def _credits(kept: list[Piece]) -> tuple[list[str], list[Piece]]:
         kinds = phrases.kinds_of(piece.text)
         in_tail = at >= len(kept) - _TAIL
         is_short = len(piece.text) <= _CREDIT_LINE
-        said = "agency" in kinds or _REPORTING.match(piece.text)
+        said = "agency" in kinds or bylines.tells_who_reported(piece.text)
         if in_tail and is_short and said and piece.text.count(". ") == 0:
             lines.append(piece.text)
         else:

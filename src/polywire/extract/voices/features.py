@@ -17,16 +17,12 @@ from lxml.html import HtmlElement
 
 from polywire.extract.fields.metadata import Declared
 from polywire.extract.tree import phrases
-from polywire.extract.tree.pieces import HINTS, PLACES, Piece, words_of
+from polywire.extract.tree.picture_credits import looks_like_credit
+from polywire.extract.tree.pieces import PLACES, Piece, hints, words_of
 
 GRAM = 3
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:]['\"”’»“)\]]*$")
 _DATE_LIKE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}")
-_CREDIT_LIKE = re.compile(
-    r"©|\(c\)|getty|reuters|afp|\bap\b|\bepa\b|shutterstock|imago|istock|photo(?:graph)?s? ?(?:by|:|credit)"
-    r"|\bfotos?(?:graf)?\w*\s?:|\bfoto\s?/|\bbild(?:quelle)?\s?:|\bimage ?(?:credit|source|:)|picture:|file photo|divulgação|reprodução|fot\.|фото\s?:",
-    re.IGNORECASE,
-)
 _TAGS = (
     "p",
     "h1",
@@ -125,8 +121,8 @@ def names(opinions: tuple[str, ...]) -> tuple[str, ...]:
         "says:mean", "words", "links", "end", "comma", "digits", "capitals", "colon",
         *(f"tag:{tag}" for tag in _TAGS),
         *(f"in:{place}" for place in PLACES),
-        *(f"hint:{hint}" for hint in HINTS),
-        *(f"near:{hint}" for hint in HINTS),
+        *(f"hint:{hint}" for hint in hints()),
+        *(f"near:{hint}" for hint in hints()),
         *(f"line:{kind}" for kind in phrases.kinds()),
         "credit", "date", "hidden", "headline", "description", "described", "alt",
         "repeated", "signature", "signature-mass", "container", "grand",
@@ -265,13 +261,12 @@ def _own(
     row += _flags(_TAGS, frozenset((piece.tag,)))
     row += _flags(tuple(PLACES), piece.places)
     # a hint that covers most of the article says nothing of a piece in it
-    hints = piece.hints - page.crowded
-    row += _flags(HINTS, hints)
-    row += _flags(HINTS, piece.near)
+    row += _flags(hints(), piece.hints - page.crowded)
+    row += _flags(hints(), piece.near)
     row += _flags(phrases.kinds(), lines)
     short = len(text) < 300  # noqa: PLR2004 - a credit or date line is no longer than this
     row += [
-        float(short and bool(_CREDIT_LIKE.search(text))),
+        float(short and looks_like_credit(text)),
         float(len(text) < 80 and bool(_DATE_LIKE.search(text))),  # noqa: PLR2004 - as above
         float(piece.hidden),
         page.headline.holds(own),
