@@ -121,6 +121,22 @@ BlockType = Literal[
 ]
 """``correction`` is a correction notice that the source printed itself."""
 
+PageKind = Literal[
+    "article",
+    "live-blog",
+    "sponsored",
+    "gallery",
+    "video",
+    "paywalled",
+    "multi-page",
+    "other",
+    "stub",
+]
+"""Only ``article`` is published as one."""
+
+Basis = Literal["own", "permission", "licence", "public-domain", "private"]
+"""What a full text rests on."""
+
 MarkType = Literal["link", "emphasis", "strong", "quotation", "time"]
 
 
@@ -210,8 +226,7 @@ class Article:
     licence: str | None = None
     signals: Signals = field(default_factory=Signals)
     paywalled: bool = False
-    kind: str = "article"
-    """Only ``article`` is published as one; ``extract.fields.kinds`` names the others."""
+    kind: PageKind = "article"
     doubtful: tuple[str, ...] = ()
     """Reasons why the extraction should not be trusted; empty when it should."""
     tongue: Tongue | None = None
@@ -343,8 +358,8 @@ class RightsDecision:
     """A publication decision: level, basis and evidence, all stored."""
 
     level: Level
-    basis: str | None
-    """own, licence, permission, public-domain, private; None below full."""
+    basis: Basis | None
+    """None below full."""
     evidence: str
     licence: str | None = None
     allow_images: bool = False

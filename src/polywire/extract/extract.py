@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from polywire.article import Article, Block, FeedEntry, Signals
+from polywire.article import Article, Block, FeedEntry, PageKind, Signals
 from polywire.errors import ExtractError
 from polywire.extract import feed_text
 from polywire.extract.fields import (
@@ -281,7 +281,7 @@ def _doubts(
     return found, doubt.is_walled(evidence)
 
 
-def _kind(reading: _Reading, asked: _Request, body: _Body, *, walled: bool) -> str:
+def _kind(reading: _Reading, asked: _Request, body: _Body, *, walled: bool) -> PageKind:
     """Return the kind of the page."""
     return kinds.kind_of(
         reading.where,

@@ -7,17 +7,15 @@ restrictive signal wins; what nobody stated is ``excerpt``, never ``full``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-from polywire.article import Article, Block, FeedEntry, Level, RightsDecision
+from polywire.article import Article, Basis, Block, FeedEntry, Level, RightsDecision
 from polywire.errors import SettingsError
 from polywire.rights import agencies, licences, reuse_signals
 from polywire.rights.excerpts import PUBLIC_LIMIT
 from polywire.rights.licences import Licence
 from polywire.rights.reuse_signals import Surroundings
 from polywire.settings.operator_file import Site, Source
-
-Basis = Literal["own", "permission", "licence", "public-domain", "private"]
 
 ORDER: Final = (Level.WITHHOLD, Level.LINK, Level.EXCERPT, Level.FULL)
 """From the least that may be shown to the most."""

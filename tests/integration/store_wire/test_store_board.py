@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 from tests.builders import NOON, a_decision, an_article, an_edition, at
 
 from polywire.article import (
+    Basis,
     Correction,
     Edition,
     FeedEntry,
@@ -222,7 +223,7 @@ def test_a_cell_ends_with_its_reason(database: Database) -> None:
     ("basis", "kept"), [("licence", Level.FULL), (None, None)], ids=["basis", "none"]
 )
 def test_a_full_level_ends_a_cell_only_with_its_basis(
-    basis: str | None, kept: Level | None, database: Database
+    basis: Basis | None, kept: Level | None, database: Database
 ) -> None:
     with database.write() as conn:
         add_article(conn, "a1")

@@ -3,7 +3,15 @@ from dataclasses import replace
 import pytest
 from tests.builders import a_source, an_article
 
-from polywire.article import Article, Block, FeedEntry, Level, RightsDecision, State
+from polywire.article import (
+    Article,
+    Block,
+    FeedEntry,
+    Level,
+    PageKind,
+    RightsDecision,
+    State,
+)
 from polywire.settings.operator_file import Site
 from polywire.steps.cell_plan import (
     CellPlan,
@@ -93,7 +101,7 @@ def test_a_language_that_the_source_does_not_want_is_filtered() -> None:
 
 
 @pytest.mark.parametrize("kind", ["live-blog", "gallery", "video", "stub"])
-def test_what_is_no_article_is_not_published_as_one(kind: str) -> None:
+def test_what_is_no_article_is_not_published_as_one(kind: PageKind) -> None:
     article = replace(an_article("Text."), kind=kind)
     assert {one.state for one in _plan(article)} == {State.WITHHELD}
 

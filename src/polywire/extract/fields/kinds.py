@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from polywire.article import PageKind
 from polywire.extract.fields.metadata import Declared, Sources
 from polywire.extract.fields.page_jsonld import address_key
 from polywire.extract.tree import phrases
@@ -44,11 +45,11 @@ def kind_of(  # noqa: PLR0913 - the page, its parts and what was found out of th
     pictures: int,
     walled: bool,
     url: str,
-) -> str:
-    """Return article, live-blog, gallery, video, sponsored, paywalled, ..."""
+) -> PageKind:
+    """Return the first kind that holds."""
     size = sum(len(piece.words) for piece in kept)
     own_types = _types(where)
-    tests = {
+    tests: dict[PageKind, bool] = {
         "live-blog": bool(own_types & LIVE) or _is_running(url, kept),
         "sponsored": bool(own_types & SPONSORED) or _is_labelled(pieces, kept),
         "gallery": _is_gallery(declared, own_types, size, pictures),

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
-from polywire.article import Edition, Level, SegmentVerdict, State
+from polywire.article import Basis, Edition, Level, SegmentVerdict, State
 from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import cell as table
@@ -47,7 +47,7 @@ class CellRow:
     state: State
     shown: bool
     level: Level | None
-    basis: str | None
+    basis: Basis | None
     reason: str | None
     wanted: str | None
     revision: str | None
@@ -92,7 +92,7 @@ class Outcome:
     state: State
     reason: str
     level: Level | None = None
-    basis: str | None = None
+    basis: Basis | None = None
     """What a full level rests on; a full level without one is not kept."""
 
 
