@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal
 
+from polywire.language.time.calendar_names import full_names
 from polywire.net.fetch.http_answers import http_date
 
 FLOOR = timedelta(minutes=15)
@@ -46,7 +47,6 @@ _BUSY = frozenset({429, 503})
 _ABSENT = frozenset({401, 403, 404, 451})
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 _NO_CACHE = re.compile(r"(?:^|,)\s*(?:no-cache|no-store)\b", re.IGNORECASE)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEK_OF_HOURS = 24 * 8
 
 Outcome = Literal["changed", "unchanged", "failed"]
@@ -172,11 +172,10 @@ def _jittered(wait: timedelta, rng: random.Random) -> timedelta:
 
 def _out_of_skipped(at: datetime, answer: Answer) -> datetime:
     """Move a moment behind the hours and days in which the feed wants peace."""
+    week = full_names("en", "weekdays")
+    days = {week.get(day) for day in answer.skip_days}
     for _ in range(_WEEK_OF_HOURS):
-        if (
-            at.hour not in answer.skip_hours
-            and _DAYS[at.weekday()] not in answer.skip_days
-        ):
+        if at.hour not in answer.skip_hours and at.isoweekday() not in days:
             return at
         at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     return at

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from polywire.language.time.calendar_names import full_names
 from polywire.net.urls import resolve
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
@@ -27,7 +28,6 @@ _CC = re.compile(
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200}
 _MAX_TTL = 60 * 24 * 31
 _HOURS = 24
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MAX_RSL = 4000
 _MAX_DELETED = 1000
 
@@ -206,8 +206,9 @@ def _skip_hours(children: list[Element]) -> tuple[int, ...]:
 
 def _skip_days(children: list[Element]) -> tuple[str, ...]:
     wanted = {text.lower() for text in _inside(children, "skipDays")}
-    days = tuple(day for day in _DAYS if day in wanted)
-    return days if len(days) < len(_DAYS) else ()
+    week = full_names("en", "weekdays")
+    days = tuple(sorted(wanted & week.keys(), key=week.__getitem__))
+    return days if len(days) < len(week) else ()
 
 
 def _inside(children: list[Element], name: str) -> list[str]:
