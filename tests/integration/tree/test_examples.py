@@ -33,6 +33,7 @@ TMX = """<tmx version="1.4"><header srclang="en" segtype="sentence" datatype="pl
 adminlang="en" o-tmf="none" creationtool="x" creationtoolversion="1"/><body><tu>
 <tuv xml:lang="en"><seg>Good morning.</seg></tuv>
 <tuv xml:lang="pt-br"><seg>Bom dia.</seg></tuv></tu></body></tmx>"""
+pytestmark = pytest.mark.timeout(400)
 NOT_RUN = 35
 """Examples that no test can run; each says why on its page."""
 
