@@ -107,7 +107,17 @@ def test_a_date_keeps_its_zone(value: str, iso: str, zone: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "soon", "2025", "2025-04", "2025-13-45", "0001-01-01", "03-04-2025"]
+    "value",
+    [
+        "",
+        "soon",
+        "2025",
+        "2025-04",
+        "2025-13-45",
+        "0001-01-01",
+        "03-04-2025",
+        "April 2, 2025",
+    ],
 )
 def test_what_is_no_date_is_none(value: str) -> None:
     assert declared_dates.read(value) is None
