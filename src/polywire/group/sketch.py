@@ -29,8 +29,8 @@ LEAST: Final = 30
 two sentences each word may be the news."""
 
 # tests/corpus/copies.toml, written before: 20 copies share .71 of their shingles and
-# more, and .73 of those around figures and names; of 20 other pairs in one frame two
-# reach .6, and share .25 of those around figures at most (decision 0079).
+# more, and .73 of those around figures and names; of 20 other pairs those that reach
+# half share .25 of those around figures at most (decision 0079).
 ALIKE: Final = 0.5
 KEPT: Final = 0.6
 
