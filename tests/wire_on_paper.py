@@ -8,7 +8,7 @@ exactly what a change of the source costs and where it shows.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,19 @@ from polywire.wire import Wire
 
 BASE = "https://courier.example"
 FEED = f"{BASE}/feed.xml"
+FERRY = (
+    "A second boat will cross the Orl at Norvale from Friday, every half hour.",
+    "“We have waited long enough,” said Ottilie Marsh, who keeps the ferry inn.",
+    "It carries 38 people and nine bicycles and was built in Tarnmouth.",
+    "The old boat goes into the dock for new planks and comes back in autumn.",
+    "A crossing costs as much as before, and children under six pay nothing.",
+)
+"""Paragraphs of a second story: the wire shows one text once only."""
+
+
+def numbered(paragraphs: Sequence[str], number: int) -> list[str]:
+    """Return paragraphs as one report of a series has them: no copy of the next."""
+    return [f"{line} It is report {number}." for line in paragraphs]
 
 
 @dataclass
@@ -62,10 +75,12 @@ class Story:
     published: str = "2026-03-02T10:00:00Z"
     status: int = 200
     in_feed: bool = True
+    base: str = BASE
+    """The site that carries it."""
 
     @property
     def url(self) -> str:
-        return f"{BASE}/{self.slug}"
+        return f"{self.base}/{self.slug}"
 
 
 @dataclass
@@ -115,8 +130,8 @@ class Outlet:
         )
 
     def _body(self, url: str) -> str:
-        if url == FEED:
-            return self._feed()
+        if url.endswith("/feed.xml"):
+            return self._feed(url)
         if url in self.files:
             return self.files[url]
         story = next((one for one in self.stories if one.url == url), None)
@@ -126,21 +141,21 @@ class Outlet:
             raise FetchError(url, f"answered {story.status}", status=story.status)
         return page(story)
 
-    def _feed(self) -> str:
+    def _feed(self, url: str) -> str:
         entries = "".join(
             f"<entry><id>tag:{s.slug}</id><title>{html.escape(s.headline)}</title>"
             f'<link href="{s.url}"/><updated>2026-03-02T10:00:00Z</updated>'
             f"<published>{s.published}</published>"
             f"<summary>{html.escape(s.summary + s.entry_updated)}</summary></entry>"
             for s in self.stories
-            if s.in_feed
+            if s.in_feed and url == f"{s.base}/feed.xml"
         )
         gone = "".join(
             f'<at:deleted-entry ref="tag:{slug}" when="2026-03-02T11:00:00Z"/>'
             for slug in self.deleted
         )
         hub = f'<link rel="hub" href="{self.hub}"/>' if self.hub else ""
-        hub += f'<link rel="self" href="{FEED}"/>'
+        hub += f'<link rel="self" href="{url}"/>'
         return (
             '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" '
             'xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="en">'
@@ -297,7 +312,10 @@ class Paper:
 def paper(
     root: Path, *stories: Story, store: str | None = None, **source: Any
 ) -> Paper:
-    """Return a wire on an outlet; nothing has run yet. ``store`` is its database."""
+    """Return a wire on an outlet; nothing has run yet. ``store`` is its database.
+
+    ``beside`` among the source's fields are those of a second source.
+    """
     settings = _settings(root, source, store)
     clock = [NOON]
     outlet, desk = Outlet(list(stories)), SayingDesk()
@@ -319,7 +337,6 @@ def paper(
 def _settings(root: Path, source: dict[str, Any], store: str | None) -> Settings:
     rights = {"basis": "permission", "evidence": "letter of 1 March 2026"}
     table = {"slug": "courier", "name": "The Norvale Courier", "url": FEED}
-    table |= {"language": "en", "rights": rights} | source
     site = {
         "name": "Paper Wire",
         "url": "https://wire.example",
@@ -328,7 +345,12 @@ def _settings(root: Path, source: dict[str, Any], store: str | None) -> Settings
         "contact": "desk@wire.example",
         "index": True,
     }
-    data: dict[str, Any] = {"site": site, "source": [table]}
+    beside: dict[str, Any] = source.pop("beside", {})
+    table |= {"language": "en", "rights": rights} | source
+    tables: list[dict[str, Any]] = [table]
+    if beside:
+        tables.append({"language": "en", "rights": rights} | beside)
+    data: dict[str, Any] = {"site": site, "source": tables}
     return parse(data | ({"store": {"url": store}} if store else {}), root)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 PAGE = """<!doctype html><html lang="en"><head><title>{0}</title></head><body><main>
-<article><h1>{0}</h1><p>The council of Norvale voted on Monday to open the bridge.</p>
-<p>The work will cost 1,240 crowns and take 14 weeks, the engineer of the town said.</p>
-<p>Residents of the lower town had asked for the change for nine years, she said.</p>
+<article><h1>{0}</h1><p>The council of Norvale voted on Monday to open bridge {1}.</p>
+<p>The work will cost {1},240 crowns and take 14 weeks, the engineer of the town said.</p>
+<p>Residents of the lower town had asked for the change for {1} years, she said.</p>
 </article></main></body></html>"""
 SECRET = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="  # noqa: S105  # of the test
 PAGES = 3
@@ -81,7 +81,7 @@ def test_a_kill_in_the_middle_of_telling_loses_nothing(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
     for number in range(PAGES):
-        text = PAGE.format(f"Norvale opens bridge number {number}")
+        text = PAGE.format(f"Norvale opens bridge number {number}", number + 2)
         (pages / f"bridge-{number}.html").write_text(text)
     with Slow() as server:
         port = server.server_address[1]

@@ -19,7 +19,7 @@ def test_a_full_folder_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_module_without_a_caller_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "UNWIRED", frozenset({"group.keys"}))
+    monkeypatch.setattr(house, "unreached_modules", lambda: ["group.place"])
     (line,) = house.faults()
     assert line.startswith("group.place: no command")
 

@@ -8,11 +8,11 @@ import structlog
 from sqlalchemy import Connection
 
 from polywire.article import Article, State, article_id
-from polywire.follow import evidence, rechecks, takedown
+from polywire.follow import copies, evidence, rechecks, takedown
 from polywire.follow.rechecks import Outcome, Seen
 from polywire.follow.revision_diff import diff
 from polywire.settings.operator_file import Source
-from polywire.store.keeping import journal
+from polywire.store.keeping import journal, sketches
 from polywire.store.wire import articles, cells, revisions
 from polywire.store.wire.articles import ArticleRow
 from polywire.wire import Wire
@@ -137,11 +137,13 @@ def replaced(wire: Wire, row: ArticleRow, article: Article) -> bool:
         priority=row.priority,
     )
     with wire.db.write() as conn:
+        sketches.begin(conn)
         articles.set_state(conn, row.id, "held", reason)
         articles.schedule_recheck(conn, row.id, None, row.rechecks)
         for cell in cells.of_article(conn, row.id):
             outcome = cells.Outcome(State.WITHHELD, reason, cell.level)
             cells.close(conn, cell, outcome, now=now)
+        copies.leave(conn, row.id, now)
         articles.add_entry(conn, new, now)
     log.warning("address serves another article", article=row.id, new=new.id)
     return True

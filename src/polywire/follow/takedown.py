@@ -11,11 +11,12 @@ import structlog
 
 from polywire.article import article_id
 from polywire.errors import StoreError, UsageError
+from polywire.follow import copies
 from polywire.net.urls import identity_key
 from polywire.store.ground import removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import Removal
-from polywire.store.keeping import journal, purge
+from polywire.store.keeping import journal, purge, sketches
 from polywire.store.wire import articles, captures, cells, suppressed
 from polywire.store.wire.articles import ArticleRow
 from polywire.store.wire.captures import Archive, CaptureRow
@@ -56,7 +57,9 @@ def take_down(
     identity = entry.value
     naming = _feeds_naming(db, archive, identity)
     with db.write() as conn:
+        sketches.begin(conn)
         removals.add(conn, [entry])
+        copies.leave(conn, identity, now)
         kept = [*naming, *(one.id for one in captures.of_article(conn, identity))]
         languages = cells.withdraw(conn, identity, reason, now)
         places = captures.forget(conn, kept)

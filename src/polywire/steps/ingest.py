@@ -17,7 +17,7 @@ from polywire.engine.port import BACKFILL
 from polywire.errors import ChildLost, ExtractError, FetchError, RobotsDisallow
 from polywire.extract.extract import from_entry
 from polywire.extract.page_reader import job_of
-from polywire.follow import reread, rereading, source_changes
+from polywire.follow import copies, reread, rereading, source_changes
 from polywire.intake import filters
 from polywire.intake.pages import local_sources
 from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
@@ -35,6 +35,7 @@ from polywire.steps import (
 )
 from polywire.steps.feed_memory import FeedMemory
 from polywire.steps.hosts import host_terms
+from polywire.store.keeping import sketches
 from polywire.store.wire import (
     articles,
     cells,
@@ -322,8 +323,22 @@ def _settle(wire: Wire, page: _Page) -> bool:
     )
     if row.current_revision != article.revision:
         article = article_pictures.copied(wire, row.id, article, decision)
-    now = wire.now()
+    _store(wire, replace(page, article=article), decision, plans, found)
+    wire.counters.add("articles")
+    return found.action == "take"
+
+
+def _store(
+    wire: Wire,
+    page: _Page,
+    decision: RightsDecision,
+    plans: tuple[cell_plan.CellPlan, ...],
+    found: rereading.Believed,
+) -> None:
+    """Keep a revision, its rights and its cells, and settle its copies, all at once."""
+    row, article, now = page.row, page.article, wire.now()
     with wire.db.write() as conn:
+        sketches.begin(conn)
         before = rights_decisions.get(conn, row.id, article.revision)
         revisions.add(conn, row.id, article, capture=page.capture, now=now)
         rights_decisions.decide(conn, row.id, article.revision, decision, now)
@@ -332,15 +347,21 @@ def _settle(wire: Wire, page: _Page) -> bool:
         if before is not None and _permits(before) != _permits(decision):
             _want_again(conn, row.id, _MADE)
         _plan_cells(conn, page, decision, plans, now)
-        _keep_one_of_twins(conn, article.revision, now)
+        copies.take(
+            conn,
+            row.id,
+            article,
+            rights=decision,
+            may_compare=levels.may_learn(article, page.source),
+            shown_in=[one.language for one in plans if one.state is State.PENDING],
+            now=now,
+        )
         if not page.is_replay:
             source_changes.schedule(conn, wire, row, article)
         elif row.current_revision != article.revision:
             articles.set_state(conn, row.id, "extracted", rereading.REREAD)
         if found.action != "take":
             reread.note(conn, wire, row, found)
-    wire.counters.add("articles")
-    return found.action == "take"
 
 
 def _is_put_off(wire: Wire, page: _Page) -> bool:
@@ -374,7 +395,10 @@ def _plan_cells(
     cells.want(conn, wish, now)
     for one in plans:
         cell = cells.get(conn, row.id, one.language)
-        if page.is_replay and cell is not None and _differs(cell, one, decision):
+        if cell is not None and (
+            (page.is_replay and _differs(cell, one, decision))
+            or (cell.copy_of is not None and one.state is not State.PENDING)
+        ):
             cells.want_again(conn, row.id, one.language)
             cell = cells.get(conn, row.id, one.language)
         if one.state is State.PENDING:
@@ -414,23 +438,6 @@ def _differs(
     if cell.state not in cells.SHOWN:
         return True
     return one.state is not State.PENDING or cell.level is not decision.level
-
-
-def _keep_one_of_twins(conn: Connection, revision: str, now: datetime) -> None:
-    """Of articles with the very same text keep the one that was seen first.
-
-    Settled for all of them each time, so that the order in which workers meet
-    them does not change who stays.
-    """
-    first, *others = articles.same_content(conn, revision)
-    kept = articles.get(conn, first)
-    for identity in others:
-        reason = f"same text as {kept.url if kept else first}"
-        articles.set_state(conn, identity, "filtered", reason)
-        for cell in cells.of_article(conn, identity):
-            if cell.state is not State.FILTERED:
-                outcome = cells.Outcome(State.FILTERED, reason)
-                cells.close(conn, cell, outcome, now=now)
 
 
 def news_time(article: Article, row: ArticleRow) -> datetime:

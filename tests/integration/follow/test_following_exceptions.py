@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.outputs import outputs
-from tests.wire_on_paper import Paper, SayingDesk, Story, paper
+from tests.wire_on_paper import FERRY, Paper, SayingDesk, Story, paper
 
 from polywire.article import Article, Draft, Verdict
 from polywire.follow import takedown
@@ -151,7 +151,7 @@ def test_a_clock_that_jumps_ahead_makes_up_for_missed_checks_once(wire: Paper) -
 def test_a_404_and_a_clock_that_jumps_a_year_take_nothing_down_by_one_answer(
     wire: Paper,
 ) -> None:
-    wire.outlet.stories.append(Story("ferry", "Ferry", LONG[::-1]))
+    wire.outlet.stories.append(Story("ferry", "Ferry", list(FERRY)))
     wire.run()
     wire.outlet.stories[0].status = 404
     wire.later(days=365)
@@ -189,7 +189,7 @@ def test_more_than_a_tenth_gone_at_once_is_a_lost_archive(
 def test_the_operators_own_pages_never_come_down_by_absence(tmp_path: Path) -> None:
     own = {"basis": "own"}
     bridge = Story("bridge", "Norvale opens its bridge", list(LONG))
-    ferry = Story("ferry", "Ferry of Norvale gets a second boat", LONG[::-1])
+    ferry = Story("ferry", "Ferry of Norvale gets a second boat", list(FERRY))
     made = paper(tmp_path, bridge, ferry, rights=own)
     with closing(made.wire.db):
         made.run()

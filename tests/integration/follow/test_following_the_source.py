@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.wire_on_paper import Paper, Story, paper
+from tests.wire_on_paper import FERRY, Paper, Story, numbered, paper
 
 from polywire.operate.care.status import status
 
@@ -24,7 +24,7 @@ def wire(tmp_path: Path) -> Iterator[Paper]:
     made = paper(
         tmp_path,
         Story("bridge", "Norvale opens its old bridge to cyclists", list(LONG)),
-        Story("ferry", "Ferry of Norvale gets a second boat", list(reversed(LONG))),
+        Story("ferry", "Ferry of Norvale gets a second boat", list(FERRY)),
     )
     with closing(made.wire.db):
         made.run()
@@ -105,7 +105,7 @@ def test_one_404_withdraws_nothing(wire: Paper) -> None:
 
 def test_a_404_that_is_still_one_a_day_later_withdraws_everywhere(wire: Paper) -> None:
     wire.outlet.stories += [
-        Story(f"other-{n}", f"Other story number {n} of Norvale", list(LONG[:n]))
+        Story(f"other-{n}", f"Other story number {n} of Norvale", numbered(LONG[:n], n))
         for n in (3, 4)
     ]
     wire.run()

@@ -24,6 +24,12 @@ FIRE = [
     "Firefighters from four towns worked until morning, and nobody was hurt.",
     "What started the fire in the storehouse by the river is not known yet.",
 ]
+REBUILT = [
+    "Torvald Ravn wants to rebuild the Halden paper mill near Oster within a year.",
+    "Mayor Birgit Solheim said the 340 workers would be paid until then.",
+    "The Ravn family had run the Halden mill since 1921.",
+    "Two firms have offered to lend the machines, and a third one will store rolls.",
+]
 FIRE_AGAIN = [
     "Halden paper mill near Oster burned down, police said on Wednesday.",
     "Owner Torvald Ravn promised help to the 340 workers of the mill.",
@@ -117,9 +123,7 @@ def test_the_front_page_shows_a_story_once(wire: Paper) -> None:
 def test_a_later_report_rewrites_only_the_pages_of_its_story(wire: Paper) -> None:
     before = wire.files()
     wire.outlet.stories.append(
-        a_story(
-            "ravn", "Torvald Ravn to rebuild Halden mill near Oster", FIRE[::-1], 11
-        )
+        a_story("ravn", "Torvald Ravn to rebuild Halden mill near Oster", REBUILT, 11)
     )
     wire.later(hours=2)
     wire.run()

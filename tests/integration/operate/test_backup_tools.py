@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from sqlalchemy import make_url
 from tests.builders import NOON
-from tests.wire_on_paper import Paper, Story, paper
+from tests.wire_on_paper import Paper, Story, numbered, paper
 
 from polywire.operate.care import backups
 from polywire.publish.site.site_folder import Folder
@@ -40,7 +40,8 @@ def wire(tmp_path: Path) -> Iterator[Paper]:
     folder = tmp_path / "old"
     folder.mkdir()
     stories = [
-        Story(f"bridge-{n}", f"Norvale opens bridge {n}", LONG) for n in range(3)
+        Story(f"bridge-{n}", f"Norvale opens bridge {n}", numbered(LONG, n))
+        for n in range(3)
     ]
     made = paper(folder, *stories)
     with closing(made.wire.db):

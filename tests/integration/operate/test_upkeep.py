@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.builders import NOON
-from tests.wire_on_paper import Paper, Story, paper
+from tests.wire_on_paper import FERRY, Paper, Story, paper
 
 from polywire.engine.port import BACKFILL
 from polywire.errors import UsageError
@@ -85,7 +85,7 @@ def test_a_site_without_news_is_told_and_forgiven_when_there_are_some(
     wire.later(hours=49)
     upkeep(wire).look()
     assert "site-old" in troubles(wire)
-    wire.outlet.stories.append(Story("ferry", "A second boat", list(reversed(LONG))))
+    wire.outlet.stories.append(Story("ferry", "A second boat", list(FERRY)))
     wire.run()
     upkeep(wire).look()
     assert "site-old" not in troubles(wire)

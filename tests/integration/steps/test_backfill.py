@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import NOON
-from tests.wire_on_paper import BASE, FEED, Paper, Story, page, paper
+from tests.wire_on_paper import BASE, FEED, FERRY, Paper, Story, numbered, page, paper
 
 from polywire import pipeline, service
 from polywire.article import Capture
@@ -83,7 +83,10 @@ def sitemap(*places: tuple[str, str]) -> str:
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Iterator[Paper]:
-    stories = [Story(f"old-{n}", f"Norvale opens bridge {n}", LONG) for n in range(3)]
+    stories = [
+        Story(f"old-{n}", f"Norvale opens bridge {n}", numbered(LONG, n))
+        for n in range(3)
+    ]
     made = paper(tmp_path, *stories)
     for story in stories:
         story.in_feed = False
@@ -175,7 +178,7 @@ def test_a_paused_past_waits_and_live_news_do_not(wire: Paper) -> None:
     documents = {FEED: atom(("old-0", "2026-02-01"), ("old-1", "2026-02-01"))}
     everything = past(wire, documents, [])
     backfill.backfill(everything, "courier", DAY, start=FEED)
-    wire.outlet.stories.append(Story("ferry", "A second boat", list(reversed(LONG))))
+    wire.outlet.stories.append(Story("ferry", "A second boat", list(FERRY)))
     from polywire.steps import poll
 
     poll.poll(wire.wire, "courier")

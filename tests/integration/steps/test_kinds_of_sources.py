@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from tests.wire_on_paper import BASE, Paper, Story, page, paper
+from tests.wire_on_paper import BASE, FERRY, Paper, Story, numbered, page, paper
 
 LONG = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
@@ -12,7 +12,7 @@ LONG = [
     "The first riders are expected before the summer, if the river allows it.",
 ]
 BRIDGE = Story("bridge", "Norvale opens its old bridge to cyclists", LONG)
-FERRY = Story("ferry", "Ferry of Norvale gets a second boat", LONG[::-1])
+SECOND = Story("ferry", "Ferry of Norvale gets a second boat", list(FERRY))
 
 
 def _states(wire: Paper) -> dict[str, str]:
@@ -46,12 +46,12 @@ def test_a_folder_is_published_and_a_changed_file_followed(tmp_path: Path) -> No
 def test_what_a_filter_keeps_out_stands_on_the_board_with_its_rule(
     tmp_path: Path,
 ) -> None:
-    made = paper(tmp_path, BRIDGE, FERRY, exclude=["ferry"])
+    made = paper(tmp_path, BRIDGE, SECOND, exclude=["ferry"])
     with closing(made.wire.db):
         made.run()
         assert _states(made) == {"bridge": "published", "ferry": "filtered"}
         assert made.board()["ferry", "pt-BR"]["reason"] == "exclude 'ferry'"
-        assert FERRY.url not in made.outlet.asked
+        assert SECOND.url not in made.outlet.asked
 
 
 def test_an_old_item_is_filtered_by_its_age(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_an_old_item_is_filtered_by_its_age(tmp_path: Path) -> None:
 
 def test_the_first_poll_takes_only_so_many_items(tmp_path: Path) -> None:
     stories = [
-        Story(f"story-{n}", f"Story number {n} of Norvale", [*LONG, f"It is {n}."])
+        Story(f"story-{n}", f"Story number {n} of Norvale", numbered(LONG, n))
         for n in range(14)
     ]
     made = paper(tmp_path, *stories)

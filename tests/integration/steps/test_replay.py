@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.wire_on_paper import BASE, FEED, Outlet, Paper, Story, paper
+from tests.wire_on_paper import BASE, FEED, FERRY, Outlet, Paper, Story, numbered, paper
 
 from polywire.article import Article
 from polywire.errors import ExtractError
@@ -29,7 +29,7 @@ LONG = [
 def _stories() -> list[Story]:
     return [
         Story("bridge", "Norvale opens its old bridge to cyclists", list(LONG)),
-        Story("ferry", "Ferry of Norvale gets a second boat", list(reversed(LONG))),
+        Story("ferry", "Ferry of Norvale gets a second boat", list(FERRY)),
     ]
 
 
@@ -150,7 +150,9 @@ def test_a_feed_is_kept_when_it_lists_something_new_and_else_not(wire: Paper) ->
     wire.outlet.hub = "https://hub.example/"  # another body that lists the same
     wire.run()
     assert _feeds(wire) == 1
-    wire.outlet.stories.append(Story("mill", "The mill of Norvale burns", LONG[1:]))
+    wire.outlet.stories.append(
+        Story("mill", "The mill of Norvale burns", numbered(LONG, 3))
+    )
     wire.later(hours=25)
     wire.run()
     assert _feeds(wire) == 2
@@ -181,7 +183,8 @@ def test_a_feed_that_could_not_be_read_is_kept_for_a_better_reader(
     class Garbled(Outlet):
         """An outlet whose feed nobody can read."""
 
-        def _feed(self) -> str:
+        def _feed(self, url: str) -> str:
+            del url
             return "<!DOCTYPE feed [" + "<!-- -->" * 1000 + "]><feed/>"
 
     made = paper(tmp_path, *_stories())
@@ -196,7 +199,7 @@ def test_a_replay_brings_back_no_article_that_the_first_poll_passed_over(
     tmp_path: Path,
 ) -> None:
     stories = [
-        Story(f"story-{n}", f"Story number {n} of Norvale", [*LONG, f"It is {n}."])
+        Story(f"story-{n}", f"Story number {n} of Norvale", numbered(LONG, n))
         for n in range(12)
     ]
     made = paper(tmp_path, *stories)

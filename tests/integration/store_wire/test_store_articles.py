@@ -202,17 +202,6 @@ def test_the_share_of_gone_pages_is_counted_for_the_breaker(
     assert share == (1, 3)
 
 
-def test_the_same_content_elsewhere_is_found_oldest_first(database: Database) -> None:
-    article = an_article()
-    entries = [an_entry(f"https://courier.example/{n}") for n in range(2)]
-    with database.write() as conn:
-        for n, entry in enumerate(reversed(entries)):
-            articles.add_entry(conn, entry, at(n))
-            revisions.add(conn, entry.id, article, capture=None, now=at(n))
-        same = articles.same_content(conn, article.revision)
-    assert same == [entries[1].id, entries[0].id]
-
-
 def test_text_that_no_database_holds_is_kept_readable(database: Database) -> None:
     with database.write() as conn:
         articles.add_entry(conn, an_entry(title="a\x00b"), NOON)

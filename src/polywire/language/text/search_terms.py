@@ -41,7 +41,7 @@ _ALIKE = str.maketrans(
         "ґ": "г",
     }
 )
-_UNSPACED = re.compile(
+UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3041-\u30ff"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
 )
@@ -71,7 +71,7 @@ def question(text: str) -> tuple[tuple[str, bool], ...]:
     found: dict[str, bool] = {}
     for word in _words(text):
         for part in _parts(word):
-            if _UNSPACED.fullmatch(part):
+            if UNSPACED.fullmatch(part):
                 signs = _pairs(part)[:-1] or [part]
                 found |= dict.fromkeys(signs, len(part) == 1)
             else:
@@ -81,7 +81,7 @@ def question(text: str) -> tuple[tuple[str, bool], ...]:
 
 def is_unspaced(term: str) -> bool:
     """Tell whether a term is of a script that parts no words: a pair of its signs."""
-    return _UNSPACED.fullmatch(term) is not None
+    return UNSPACED.fullmatch(term) is not None
 
 
 def _words(text: str) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _words(text: str) -> Iterator[str]:
 def _parts(word: str) -> Iterator[str]:
     """Split a word where a script without spaces begins or ends."""
     end = 0
-    for match in _UNSPACED.finditer(word):
+    for match in UNSPACED.finditer(word):
         if match.start() > end:
             yield word[end : match.start()]
         yield match.group()
@@ -114,6 +114,6 @@ def _parts(word: str) -> Iterator[str]:
 
 def _pairs(part: str) -> list[str]:
     """Return a word as it is, a run of unspaced signs as pairs and its last sign."""
-    if not _UNSPACED.fullmatch(part):
+    if not UNSPACED.fullmatch(part):
         return [part[:LONGEST]]
     return [*(part[i : i + 2] for i in range(len(part) - 1)), part[-1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Double, Table, literal_column
+from sqlalchemy import Connection, Double, Table, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -53,6 +53,15 @@ def add_missing(
 ) -> None:
     """Insert rows whose primary key is not there yet."""
     upsert(conn, table, rows, update=())
+
+
+def take_turn(conn: Connection, name: str) -> None:
+    """Wait until no other transaction has this turn; it ends with this transaction.
+
+    To be taken before anything is written, else two may wait for each other.
+    """
+    if conn.dialect.name != "sqlite":  # there a writer is alone from its beginning
+        conn.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 def database_seconds(conn: Connection) -> ColumnElement[float]:

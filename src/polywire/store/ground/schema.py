@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from polywire.store.ground.types import Json, Key, Packed, UtcTime, Words
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
@@ -203,6 +203,8 @@ cell = Table(
     Column("published_at", UtcTime),
     Column("updated_at", UtcTime, nullable=False),
     Column("edition", Packed),
+    # The article that is shown in its place: this one says nearly the same.
+    Column("copy_of", Key),
     CheckConstraint(
         "state IN ('pending', 'published', 'published-partly', 'withheld',"
         " 'not-allowed', 'filtered', 'withdrawn')",
@@ -242,6 +244,7 @@ cell = Table(
         sqlite_where=text("emitted <> serial"),
         postgresql_where=text("emitted <> serial"),
     ),
+    Index(None, "copy_of"),
 )
 
 search = Table(
@@ -419,6 +422,28 @@ story_term = Table(
     Column("at", UtcTime, nullable=False),
     Index("ix_story_term_term", "term", "at"),
     Index("ix_story_term_article_id", "article_id"),
+)
+
+sketch = Table(
+    "sketch",
+    metadata,
+    Column("article_id", Key, ForeignKey("article.id"), primary_key=True),
+    Column("revision", Key, primary_key=True),
+    Column("language", Key, nullable=False),
+    Column("shown_in", Json, nullable=False),
+    Column("is_full", Boolean, nullable=False),
+    # Hashes, never words: of all of them, and of the smallest runs of three.
+    Column("whole", BigInteger, nullable=False),
+    Column("numbers", LargeBinary, nullable=False),
+    Index(None, "whole"),
+)
+
+shingle = Table(
+    "shingle",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("article_id", Key, primary_key=True),
+    Index(None, "article_id"),
 )
 
 message = Table(

@@ -24,6 +24,7 @@ from polywire.store.ground.schema import (
     finding,
     memory,
     revision,
+    sketch,
 )
 from polywire.store.keeping import journal
 from polywire.store.wire import captures
@@ -236,11 +237,12 @@ def _forget_revisions(conn: Connection, before: datetime) -> int:
     )
     keys = conn.execute(statement).all()
     for article_id, hash_ in keys:
-        conn.execute(
-            delete(revision).where(
-                revision.c.article_id == article_id, revision.c.revision == hash_
+        for table in (revision, sketch):
+            conn.execute(
+                delete(table).where(
+                    table.c.article_id == article_id, table.c.revision == hash_
+                )
             )
-        )
     return len(keys)
 
 

@@ -368,16 +368,6 @@ def with_reason(conn: Connection, reason: str) -> dict[str, int]:
     return {slug: int(count) for slug, count in conn.execute(statement)}
 
 
-def same_content(conn: Connection, revision: str) -> list[str]:
-    """Return ids of the articles that now have this very content, oldest first."""
-    statement = (
-        select(table.c.id)
-        .where(table.c.current_revision == revision, table.c.state != "withdrawn")
-        .order_by(table.c.first_seen, table.c.id)
-    )
-    return list(conn.execute(statement).scalars())
-
-
 def set_current(conn: Connection, identity: str, revision: str) -> bool:
     """Make a revision the current one; True when another was current before."""
     result = conn.execute(

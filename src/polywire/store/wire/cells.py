@@ -9,7 +9,7 @@ whose files are written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
 from polywire.article import Basis, Edition, Level, SegmentVerdict, State
-from polywire.store.ground.dialect import add_missing
+from polywire.store.ground.dialect import CHUNK, add_missing
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import cell as table
 from polywire.store.ground.types import pack, unpack
@@ -64,6 +64,8 @@ class CellRow:
     url: str | None
     published_at: datetime | None
     updated_at: datetime
+    copy_of: str | None
+    """The article that is shown in its place: this one says nearly the same."""
 
     @property
     def fence(self) -> Fence:
@@ -94,6 +96,7 @@ class Outcome:
     level: Level | None = None
     basis: Basis | None = None
     """What a full level rests on; a full level without one is not kept."""
+    copy_of: str | None = None
 
 
 _LIGHT = [column for column in table.c if column.name != "edition"]
@@ -166,6 +169,21 @@ def want_again(
     )
 
 
+def free(conn: Connection, cell: CellRow, now: datetime) -> None:
+    """Let a copy wait for an edition of its own: nothing is shown in its place."""
+    conn.execute(
+        update(table)
+        .where(_is(cell.article_id, cell.language))
+        .values(
+            state=State.PENDING,
+            reason="waits for translation",
+            copy_of=None,
+            updated_at=now,
+        )
+    )
+    want_again(conn, cell.article_id, cell.language)
+
+
 def pending(conn: Connection, now: datetime, limit: int = 1000) -> list[CellRow]:
     """Return the cells that wait for work now: by priority, each source in its turn.
 
@@ -196,12 +214,27 @@ def get(conn: Connection, article_id: str, language: str) -> CellRow | None:
 
 def of_article(conn: Connection, article_id: str) -> list[CellRow]:
     """Return the cells of an article by language."""
-    statement = (
-        select(*_LIGHT)
-        .where(table.c.article_id == article_id)
-        .order_by(table.c.language)
-    )
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return of_articles(conn, [article_id])
+
+
+def of_articles(conn: Connection, ids: Collection[str]) -> list[CellRow]:
+    """Return the cells of articles by id and language."""
+    found = []
+    some = sorted(ids)
+    for start in range(0, len(some), CHUNK):
+        statement = (
+            select(*_LIGHT)
+            .where(table.c.article_id.in_(some[start : start + CHUNK]))
+            .order_by(table.c.article_id, table.c.language)
+        )
+        found += [_row(row) for row in conn.execute(statement).mappings()]
+    return found
+
+
+def copies_of(conn: Connection, article_id: str) -> set[str]:
+    """Return the articles that are not shown since this one is."""
+    statement = select(table.c.article_id).where(table.c.copy_of == article_id)
+    return set(conn.execute(statement).scalars())
 
 
 def edition(conn: Connection, article_id: str, language: str) -> Edition | None:
@@ -264,6 +297,7 @@ def close(
             "level": outcome.level if has_level else None,
             "basis": outcome.basis,
             "reason": outcome.reason,
+            "copy_of": outcome.copy_of,
             "revision": cell.wanted,
             "updated_at": now,
             "edition": None,
@@ -299,6 +333,7 @@ def withdraw(
         .where(table.c.article_id == article_id, table.c.state != State.WITHDRAWN)
         .values(
             state=State.WITHDRAWN,
+            copy_of=None,
             shown=False,
             reason=reason,
             wanted=None,
@@ -372,11 +407,14 @@ def _fenced(
         update(table)
         .where(_is(*key), table.c.state != State.WITHDRAWN, *_seen(fence))
         .values(
-            **values,
-            wanted=None,
-            serial=table.c.serial + 1,
-            attempts=0,
-            next_attempt_at=None,
+            {"copy_of": None}
+            | values
+            | {
+                "wanted": None,
+                "serial": table.c.serial + 1,
+                "attempts": 0,
+                "next_attempt_at": None,
+            }
         )
     )
     return result.rowcount == 1
