@@ -13,98 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
-from polywire.errors import NewerSchema, StoreBusy, StoreError
-from polywire.store.ground import migrate, notes, owner
+from polywire.errors import StoreBusy, StoreError
+from polywire.store.ground import notes, owner
 from polywire.store.ground.database import Database, connect
 from polywire.store.ground.migrate import open_database
-from polywire.store.ground.schema import HEAD, metadata
-
-
-def test_all_migrations_together_equal_the_schema(store_url: str) -> None:
-    db = open_database(store_url)
-    with db.read() as conn:
-        # the index of the search is each database's own: SQLAlchemy has no word for it
-        options = {
-            "include_name": lambda name, _kind, _parents: (
-                name is None or not name.startswith("search_index")
-            )
-        }
-        context = MigrationContext.configure(conn, opts=options)
-        assert compare_metadata(context, metadata) == []
-        found = inspect(conn)
-        for table in metadata.sorted_tables:
-            made = {c["name"] for c in found.get_check_constraints(table.name)}
-            wanted = {
-                str(c.name)
-                for c in table.constraints
-                if type(c).__name__ == "CheckConstraint"
-            }
-            assert made == wanted, table.name
-    db.close()
-
-
-def test_the_newest_migration_is_the_one_that_the_schema_names() -> None:
-    config = Config()
-    config.set_main_option("script_location", str(migrate._FOLDER))
-    scripts = ScriptDirectory.from_config(config)
-    assert scripts.get_current_head() == HEAD
-    numbers = sorted(script.revision for script in scripts.walk_revisions())
-    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]
-
-
-def test_an_old_store_keeps_its_rows_and_sqlite_is_copied_before(
-    store_url: str,
-) -> None:
-    old = connect(store_url)
-    with old.write() as conn:
-        migrate.upgrade(conn, "0001")
-        notes.put(conn, "kept", "yes")
-    old.close()
-    db = open_database(store_url)
-    with db.read() as conn:
-        assert notes.get(conn, "kept") == "yes"
-        assert migrate.version(conn) == HEAD
-    if db.file is not None:
-        copy = db.file.with_name(f"polywire.db.before-{HEAD}-from-0001")
-        before = connect(f"sqlite:///{copy}")
-        with before.read() as conn:
-            assert notes.get(conn, "kept") == "yes"
-            assert migrate.version(conn) == "0001"
-        before.close()
-    db.close()
-
-
-def test_a_new_store_is_not_copied(store_url: str, tmp_path: Path) -> None:
-    open_database(store_url).close()
-    open_database(store_url).close()
-    assert not list(tmp_path.glob("*before*"))
-
-
-def test_a_newer_store_is_refused(store_url: str) -> None:
-    db = open_database(store_url)
-    with db.write() as conn:
-        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    db.close()
-    with pytest.raises(NewerSchema, match="9999"):
-        open_database(store_url)
-
-
-def test_many_openers_at_once_migrate_once(store_url: str) -> None:
-    def opened(_: int) -> str | None:
-        db = open_database(store_url)
-        with db.read() as conn:
-            found = migrate.version(conn)
-        db.close()
-        return found
-
-    with ThreadPoolExecutor(6) as pool:
-        assert set(pool.map(opened, range(6))) == {HEAD}
 
 
 def test_a_failed_write_leaves_nothing(database: Database) -> None:

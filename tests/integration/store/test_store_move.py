@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert
 from tests.builders import NOON, a_decision, a_draft, a_source, an_article, an_edition
+from tests.old_store import make_old_store
 
 from polywire.article import FeedEntry
 from polywire.errors import StoreBusy, StoreError, UsageError
 from polywire.store.ground import notes, owner
 from polywire.store.ground.backup import backup, restore
 from polywire.store.ground.database import Database
-from polywire.store.ground.migrate import open_database, upgrade
+from polywire.store.ground.migrate import open_database
 from polywire.store.ground.move import copy, digest, move
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import metadata
@@ -214,13 +215,7 @@ def test_a_backup_is_made_while_others_write(
 
 
 def test_an_older_backup_is_migrated_and_stays_as_it_was(tmp_path: Path) -> None:
-    from polywire.store.ground.database import connect
-
-    old = connect(f"sqlite:///{tmp_path / 'old.db'}")
-    with old.write() as conn:
-        upgrade(conn, "0001")
-        notes.put(conn, "kept", "yes")
-    old.close()
+    make_old_store(f"sqlite:///{tmp_path / 'old.db'}")
     before = (tmp_path / "old.db").read_bytes()
     restore(tmp_path / "old.db", f"sqlite:///{tmp_path / 'new.db'}")
     assert (tmp_path / "old.db").read_bytes() == before

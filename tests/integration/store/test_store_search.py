@@ -9,7 +9,7 @@ from tests.settled import settle
 
 from polywire.article import Edition, Level, State
 from polywire.store.ground.database import Database
-from polywire.store.ground.schema import search as table
+from polywire.store.ground.schema_search import search as table
 from polywire.store.wire import cells, search
 
 

@@ -34,7 +34,7 @@ from polywire.article import (
     RightsDecision,
 )
 from polywire.errors import StoreAway, StoreBusy, StoreError
-from polywire.store.ground import schema_people  # noqa: F401  # a move walks all tables: whoever has a database knows them
+from polywire.store.ground import schema_people, schema_search  # noqa: F401  # a move walks all tables: whoever has a database knows them
 from polywire.store.ground.removal_ledger import RemovalLedger
 from polywire.store.ground.types import warm
 from polywire.wal import set_wal

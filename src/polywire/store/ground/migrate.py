@@ -1,23 +1,28 @@
 """Bring the tables up to date: alembic under a lock, a copy of SQLite before.
 
-Does not know what the migrations do; they stand in ``migrations/versions``.
+An empty database gets the tables of the schema, one that has tables the migrations
+in ``migrations/versions`` that it lacks.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
-from polywire.errors import NewerSchema
+from polywire.errors import NewerSchema, StoreError
 from polywire.store.ground.database import (
     BUSY_SECONDS,
     Database,
     connect,
     vacuum_into,
 )
-from polywire.store.ground.schema import HEAD
+from polywire.store.ground.schema import HEAD, metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 # Any constant will do, as long as it is ours: "polywire" as digits of a phone.
 _ADVISORY_LOCK = 76599473
@@ -40,27 +45,36 @@ def open_database(
     return db
 
 
-def migrate(db: Database) -> str | None:
-    """Run the missing migrations; return the version found before, if any.
+_FOLDER = Path(__file__).parents[1] / "migrations"
 
-    Raises NewerSchema when a newer Polywire has written this store.
+
+def migrate(db: Database, *, head: str = HEAD, folder: Path = _FOLDER) -> str | None:
+    """Make the tables, or bring them to ``head``; return the version found before.
+
+    Raises NewerSchema when a newer Polywire has written this store, StoreError when
+    its version is none of ours.
     """
     with db.read() as conn:
         found = version(conn)
-    _refuse_newer(db, found)
-    if found == HEAD:
+    _refuse_unknown(db, found, head, folder)
+    if found == head:
         return found
-    if found is not None and db.file is not None:
-        copy_before(db.file, found)
+    from alembic import command  # imports Mako: 0.1 s that most starts do not need
+
     with db.write() as conn:
         if not db.is_sqlite:
             conn.execute(
                 text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK}
             )
         now = version(conn)  # another process may have been faster
-        _refuse_newer(db, now)
-        if now != HEAD:
-            upgrade(conn, HEAD)
+        _refuse_unknown(db, now, head, folder)
+        if now is None:
+            metadata.create_all(conn, checkfirst=False)
+            command.stamp(_config(conn, folder), head)
+        elif now != head:
+            if db.file is not None:
+                _copy_before(db.file, now, head)
+            command.upgrade(_config(conn, folder), head)
     return found
 
 
@@ -72,34 +86,37 @@ def version(conn: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def upgrade(conn: Connection, target: str) -> None:
-    """Run migrations up to a version inside the caller's transaction."""
-    from alembic import command  # imports Mako: 0.1 s that most starts do not need
+def _config(conn: Connection, folder: Path) -> Config:
+    """Return what alembic works with inside the caller's transaction."""
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.attributes["connection"] = conn
-    command.upgrade(config, target)
+    return config
 
 
-_FOLDER = Path(__file__).parents[1] / "migrations"
-
-
-def copy_before(file: Path, found: str) -> Path:
-    """Copy a SQLite file as it is before migrating; return the copy's path."""
-    target = file.with_name(f"{file.name}.before-{HEAD}-from-{found}")
+def _copy_before(file: Path, found: str, head: str) -> None:
+    """Copy a SQLite file; to be called under the lock: nobody else migrates it."""
+    target = file.with_name(f"{file.name}.before-{head}-from-{found}")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     part.unlink(missing_ok=True)
     vacuum_into(file, part)
     part.replace(target)
-    return target
 
 
-def _refuse_newer(db: Database, found: str | None) -> None:
-    if found is not None and found > HEAD:
-        message = (
+def _refuse_unknown(db: Database, found: str | None, head: str, folder: Path) -> None:
+    """Raise when no migration of ours begins at the version that was found."""
+    if found is None:
+        return
+    if found > head:  # they are numbers of four digits
+        raise NewerSchema(
             f"{db.where}: written by a newer Polywire (tables {found}, this one "
-            f"knows {HEAD}); install that version or restore an older backup"
+            f"knows {head}); install that version or restore an older backup"
         )
-        raise NewerSchema(message)
+    known = {file.name[:4] for file in (folder / "versions").glob("[0-9]*.py")}
+    if found not in known:
+        raise StoreError(
+            f"{db.where}: its tables are of version {found}, which this Polywire does "
+            "not know; open it with the version that wrote it, or start a new store"
+        )

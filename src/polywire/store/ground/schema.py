@@ -25,7 +25,7 @@ from sqlalchemy import (
 from polywire.store.ground.types import Json, Key, Packed, UtcTime, Words
 
 HEAD = "0008"
-"""The newest migration; a test proves that migrations/ ends there."""
+"""The version of these tables; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
     naming_convention={
@@ -245,20 +245,6 @@ cell = Table(
         postgresql_where=text("emitted <> serial"),
     ),
     Index(None, "copy_of"),
-)
-
-search = Table(
-    "search",
-    metadata,
-    # A hash of article and language: FTS5 knows its rows by a number.
-    Column("id", _Serial, primary_key=True, autoincrement=False),
-    Column("article_id", Key, ForeignKey("article.id"), nullable=False),
-    Column("language", Key, nullable=False),
-    Column("sort_at", UtcTime, nullable=False),
-    # Folded terms parted by spaces; the index over them is made by the migration.
-    Column("words", Words, nullable=False),
-    Index(None, "article_id"),
-    Index(None, "language", "sort_at"),
 )
 
 edition_version = Table(

@@ -18,7 +18,7 @@ from polywire.article import Edition, Level
 from polywire.language.text.search_terms import question, terms
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import cell
-from polywire.store.ground.schema import search as table
+from polywire.store.ground.schema_search import search as table
 from polywire.store.ground.types import unpack
 
 MOST_TERMS = 20_000
