@@ -275,7 +275,7 @@ def _singular(words: Iterable[str]) -> str:
     """Return words as one, small and each without its plural: "cell plans", CellPlan."""
     found = ""
     for word in map(str.lower, words):
-        plain = re.sub("(?<=[sx])es$", "", re.sub("ies$", "y", word))
+        plain = re.sub("(?:(?<=[sx])|(?<=tch))es$", "", re.sub("ies$", "y", word))
         found += plain if re.search("(ss|us)$", plain) else plain.removesuffix("s")
     return found
 

@@ -19,6 +19,11 @@ def test_a_full_folder_is_told_with_what_to_do(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_module_without_a_caller_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    lonely = house.Module("group.place", Path("place.py"), ast.parse("import re"))
+    known = dict(house.modules()) | {lonely.name: lonely}
+    monkeypatch.setattr(house, "modules", lambda: known)
+    assert house.unreached_modules() == ["group.place"]
+    monkeypatch.undo()
     monkeypatch.setattr(house, "unreached_modules", lambda: ["group.place"])
     (line,) = house.faults()
     assert line.startswith("group.place: no command")

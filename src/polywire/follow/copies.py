@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from polywire.article import Article, Level, RightsDecision, State
 from polywire.group.sketch import Known, Sketch, carries, originals, sketch
 from polywire.store.keeping import sketches
-from polywire.store.keeping.sketches import Sketched, SketchRow
+from polywire.store.keeping.sketches import ArticleSketches, SketchRow
 from polywire.store.wire import articles, cells, revisions
 from polywire.store.wire.cells import CellRow
 
@@ -81,7 +81,7 @@ def _known(conn: Connection, ids: Collection[str]) -> dict[str, Known]:
     return {key: one for key, one in known.items() if one is not None}
 
 
-def _as_known(identity: str, found: Sketched) -> Known | None:
+def _as_known(identity: str, found: ArticleSketches) -> Known | None:
     """Return what is compared of an article; None when its text has no words."""
     rows = sorted(found.rows, key=lambda row: row.revision != found.current)
     if rows[0].revision != found.current:

@@ -37,7 +37,7 @@ class SketchRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sketched:
+class ArticleSketches:
     """An article that is followed, with the sketches of what it says and said."""
 
     first_seen: datetime
@@ -86,9 +86,9 @@ def near(conn: Connection, whole: int, keys: Collection[int]) -> set[str]:
     return set(conn.execute(_NEAR, asked).scalars())
 
 
-def get_many(conn: Connection, ids: Collection[str]) -> dict[str, Sketched]:
+def get_many(conn: Connection, ids: Collection[str]) -> dict[str, ArticleSketches]:
     """Return the sketches of articles, but for those that were withdrawn."""
-    found: dict[str, Sketched] = {}
+    found: dict[str, ArticleSketches] = {}
     some = sorted(ids)
     for start in range(0, len(some), CHUNK):
         asked = {"ids": some[start : start + CHUNK]}
@@ -96,7 +96,7 @@ def get_many(conn: Connection, ids: Collection[str]) -> dict[str, Sketched]:
             values = {name: row[name] for name in _FIELDS}
             packed = bytes(row["numbers"])
             values["numbers"] = struct.unpack(f"<{len(packed) // 8}Q", packed)
-            one = Sketched(row["first_seen"], row["current_revision"], [])
+            one = ArticleSketches(row["first_seen"], row["current_revision"], [])
             found.setdefault(row["article_id"], one).rows.append(SketchRow(**values))
     return found
 
