@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 from tests.asgi import Client
-from tests.wire_on_paper import Paper, Story, paper
+from tests.wire_on_paper import Paper, Story, numbered, paper
 from typer.testing import CliRunner
 
 from polywire.cli.context import State
@@ -186,7 +186,10 @@ def a_desk(folder: Path, new_postgres: Callable[[], str] | None) -> Iterator[Des
     """Give a wire that has published, with people; nothing is backed up yet."""
     root = folder / "wire"
     root.mkdir()
-    stories = [Story(k, head, [*BODY, words]) for k, (head, words) in STORIES.items()]
+    stories = [
+        Story(slug, headline, [*numbered(BODY, number), words])
+        for number, (slug, (headline, words)) in enumerate(STORIES.items())
+    ]
     made = paper(root, *stories)
     made.run()
     url = f"sqlite:///{root / 'polywire.db'}"

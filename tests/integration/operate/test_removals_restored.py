@@ -20,7 +20,7 @@ from tests.lost_store import (
     say,
     write_settings,
 )
-from tests.wire_on_paper import FEED, Story
+from tests.wire_on_paper import FEED, Story, numbered
 
 from polywire.errors import LedgerDamaged, StoreError, UsageError
 from polywire.operate.care import reconcile
@@ -137,7 +137,8 @@ def test_a_backup_older_than_an_article_does_not_let_it_in_anew(
 ) -> None:
     file = tmp_path / "wire.backup"
     say(desk.root, "backup", str(file))
-    late = Story("late", "Vanilla ferry sinks", [*BODY, "The vanilla ferry sank."])
+    body = [*numbered(BODY, 99), "The vanilla ferry sank."]
+    late = Story("late", "Vanilla ferry sinks", body)
     desk.paper.outlet.stories.append(late)
     desk.paper.later(hours=1)
     desk.paper.run()
