@@ -11,7 +11,7 @@ from tests.gates.test_engine_cost import Desk, add
 from bench.figure import Figure, Size
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.port import Options, Queue, Task, beside
-from polywire.engine.sweep import sweep
+from polywire.pipeline import enqueue_pending
 from polywire.store.ground.migrate import open_database
 
 CEILING_MS = 60.0
@@ -37,7 +37,7 @@ def jobs(size: Size) -> list[Figure]:
         for job in ("ingest", "deliver"):
             tasks = [Task(job, f"a{n}", f"{job}:a{n}") for n in range(size.jobs)]
             start = time.process_time()
-            sweep(engine, job, tasks.copy)
+            enqueue_pending(engine, job, tasks.copy)
             while not engine.idle():
                 time.sleep(0.1)
             cost = (time.process_time() - start) / size.jobs * 1000

@@ -22,8 +22,8 @@ from tests.builders import NOON, an_article, an_edition
 from polywire.article import FeedEntry
 from polywire.engine.dbos_engine import DbosEngine, open_engine
 from polywire.engine.port import Options, Queue, Task, beside
-from polywire.engine.sweep import sweep
 from polywire.errors import StoreError
+from polywire.pipeline import enqueue_pending
 from polywire.store.ground.database import Database
 from polywire.store.ground.migrate import open_database
 from polywire.store.keeping import journal
@@ -131,9 +131,9 @@ class Wire:
 
     def sweep(self) -> None:
         """Enqueue whatever the store says is not done."""
-        sweep(self.engine, "ingest", self._to_ingest)
-        sweep(self.engine, "publish", self._to_publish)
-        sweep(self.engine, "emit", self._to_emit)
+        enqueue_pending(self.engine, "ingest", self._to_ingest)
+        enqueue_pending(self.engine, "publish", self._to_publish)
+        enqueue_pending(self.engine, "emit", self._to_emit)
 
     def ingest(self, identity: str) -> None:
         self._boundary("ingest-begins")

@@ -16,12 +16,63 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from polywire.engine.port import BACKFILL, NORMAL, Engine, Task
-from polywire.engine.sweep import sweep as sweep_job
 from polywire.steps import backfill, deliver, emit, given_up, ingest, poll
 from polywire.store.wire import articles, cells, source_states
 from polywire.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did."""
+
+    enqueued: int = 0
+    live: int = 0
+    """Pending and already with the engine."""
+    dead: int = 0
+    """Pending but a dead letter: waits for the operator."""
+    left: int = 0
+    """Pending, but the queue is full: the next sweep takes it."""
+
+
+def enqueue_pending(
+    engine: Engine,
+    job: str,
+    pending: Callable[[], Iterable[Task]],
+    *,
+    bound: int = 1000,
+) -> Swept:
+    """Enqueue what is pending and has no live run; never over ``bound`` live runs.
+
+    ``pending`` is called after the engine was asked what is live: a job that
+    ends in between is then no longer pending, instead of being run again.
+    """
+    live = engine.live(job)
+    dead = {letter.key for letter in engine.dead() if letter.job == job}
+    room = bound - len(live)
+    enqueued = known = buried = left = 0
+    for task in pending():
+        if task.key in live:
+            known += 1
+        elif task.key in dead:
+            buried += 1
+        elif room <= 0:
+            left += 1
+        elif _start(engine, task):
+            enqueued += 1
+            room -= 1
+        else:
+            known += 1
+    return Swept(enqueued, known, buried, left)
+
+
+def _start(engine: Engine, task: Task) -> bool:
+    """Enqueue a task, as a further run where its key has finished before."""
+    return engine.enqueue(
+        task.job, task.item, key=task.key, priority=task.priority
+    ) or engine.again(task)
 
 
 def jobs(wire: Wire) -> Mapping[str, Callable[[str], None]]:
@@ -68,7 +119,7 @@ def sweep(wire: Wire, engine: Engine, *, takes_in: bool = True) -> int:
             (f"ingest{PAST}", lambda: old_pages(wire)),
             *wanted,
         ]
-    swept = [sweep_job(engine, job, pending) for job, pending in wanted]
+    swept = [enqueue_pending(engine, job, pending) for job, pending in wanted]
     return sum(one.enqueued + one.live + one.left for one in swept)
 
 

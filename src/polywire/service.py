@@ -23,7 +23,6 @@ from polywire import pipeline
 from polywire.desk.counters import Counters
 from polywire.desk.route_desk import RouteDesk
 from polywire.engine.dbos_engine import open_engine
-from polywire.engine.outage import Outage
 from polywire.engine.port import Engine, Options, Queue, Task, beside
 from polywire.engine.ticker import Ticker
 from polywire.errors import PublishError, StoreError, StoreLost, UsageError
@@ -53,6 +52,37 @@ from polywire.translate.models.shared_models import bring
 from polywire.wire import Clock, Wire, utc_now
 
 log = structlog.get_logger()
+
+FIRST = 1.0
+"""Seconds to wait when the store is away for the first time; doubled each time."""
+LONGEST = 30.0
+
+
+@dataclass(slots=True)
+class Outage:
+    """Counts failures in a row; the first and the end are told, no more."""
+
+    failures: int = 0
+    _since: float = 0.0
+
+    def met(self, error: Exception) -> float:
+        """Note a failure; returns the seconds to wait before the next try."""
+        self.failures += 1
+        if self.failures == 1:
+            self._since = time.monotonic()
+            words = str(error.orig if isinstance(error, DBAPIError) else error)
+            log.error(
+                "the store is away: waiting for it", reason=" ".join(words.split())
+            )
+        return min(LONGEST, FIRST * 2.0 ** min(self.failures - 1, 10))
+
+    def is_over(self) -> None:
+        """Note that it works again."""
+        if self.failures:
+            seconds = round(time.monotonic() - self._since)
+            log.warning("the store is back", seconds=seconds)
+        self.failures = 0
+
 
 QUEUES = {
     "poll": Queue(concurrency=8),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -10,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 from polywire.article import Article
 from polywire.desk.counters import Counters
 from polywire.net.fetch.http_answers import Fetched
-from polywire.net.fetch.turns import Turns
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.database import Database
@@ -19,6 +20,23 @@ from polywire.store.wire.captures import Archive
 if TYPE_CHECKING:  # translation and checks take half a second to import
     from polywire.desk.route_desk import Desk
     from polywire.extract.page_child import PageJob
+
+
+class Turns:
+    """Lets one thread at a time ask a host for its files."""
+
+    def __init__(self) -> None:
+        self._all = threading.Lock()
+        self._turns: dict[str, threading.Lock] = {}
+
+    @contextmanager
+    def at(self, origin: str) -> Iterator[None]:
+        """Wait for the turn at a host."""
+        with self._all:
+            turn = self._turns.setdefault(origin, threading.Lock())
+        with turn:
+            yield
+
 
 Clock = Callable[[], datetime]
 

@@ -14,8 +14,8 @@ from tests.builders import NOON, a_decision, a_draft, an_article, an_edition, at
 from polywire.article import FeedEntry
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.port import Options, Queue, Task, beside
-from polywire.engine.sweep import sweep
 from polywire.operate.care.status import status
+from polywire.pipeline import enqueue_pending
 from polywire.settings.operator_file import parse
 from polywire.store.ground.database import Database
 from polywire.store.ground.migrate import open_database
@@ -101,7 +101,7 @@ def test_engine_and_store_cost_at_most_60_ms_of_cpu_a_job(tmp_path: Path) -> Non
     for job in ("ingest", "deliver"):
         tasks = [Task(job, f"a{n}", f"{job}:a{n}") for n in range(JOBS)]
         started = time.process_time()
-        sweep(engine, job, tasks.copy)
+        enqueue_pending(engine, job, tasks.copy)
         while not engine.idle():
             time.sleep(0.2)
         costs[job] = (time.process_time() - started) / JOBS * 1000

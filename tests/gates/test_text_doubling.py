@@ -25,7 +25,7 @@ from polywire.check.rules import ALL
 from polywire.desk.repair import repair_loop
 from polywire.language.numbers.number_facts import facts
 from polywire.language.text.words import fold, words
-from polywire.translate.sentence import prepare, splitting, value_masks
+from polywire.translate.sentence import prepare, value_masks
 from polywire.translate.sentence.masks import Masks, find_tokens
 from polywire.translate.sentence.options import Options
 from polywire.translate.servers import no_translation
@@ -132,7 +132,7 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "figures.mend_copied": lambda text: value_masks.mend_copied(text, text, **PAIR),
     "figures.sign_money": lambda text: value_masks.sign_money(text, text, **PAIR),
     "masks.find_tokens": find_tokens,
-    "splitting.pieces": lambda text: splitting.pieces(text, split=True),
+    "splitting.pieces": lambda text: prepare.pieces(text, split=True),
     "prepare and restore": there_and_back,
 }
 FUNCTIONS = dict(of_language()) | OTHERS

@@ -16,10 +16,10 @@ from dbos import (
     DBOS,
     SetEnqueueOptions,
     SetWorkflowID,
+    WorkflowStatus,
 )
 from dbos import error as dbos_error
 
-from polywire.engine import dbos_runs
 from polywire.engine.dbos_setup import config, connect, quiet, status_table
 from polywire.engine.heartbeats import Heartbeats, Reaper
 from polywire.engine.port import (
@@ -33,6 +33,60 @@ from polywire.engine.port import (
     Task,
 )
 from polywire.errors import PolywireError, StoreAway, StoreBusy, StoreError
+
+STATES: Mapping[str, RunState] = {
+    "ENQUEUED": RunState.WAITING,
+    "DELAYED": RunState.DELAYED,
+    "PENDING": RunState.RUNNING,
+    "SUCCESS": RunState.DONE,
+    "ERROR": RunState.DEAD,
+    "MAX_RECOVERY_ATTEMPTS_EXCEEDED": RunState.DEAD,
+    "CANCELLED": RunState.CANCELED,
+}
+LIVE_WORDS = [word for word, state in STATES.items() if state in LIVE]
+DEAD_WORDS = [word for word, state in STATES.items() if state is RunState.DEAD]
+
+
+# Runs of one key are numbered behind this sign.
+MARK = "~"
+
+
+def runs_of(key: str, *, inputs: bool = False) -> list[WorkflowStatus]:
+    """Return the runs of a key, the first one first."""
+    found = DBOS.list_workflows(
+        workflow_id_prefix=f"{key}{MARK}", load_input=inputs, load_output=False
+    )
+    return sorted(found, key=lambda run: split(run.workflow_id)[1])
+
+
+def split(name: str) -> tuple[str, int]:
+    """Return the key and the number of a run."""
+    key, _, number = name.rpartition(MARK)
+    return key, int(number)
+
+
+def item(run: WorkflowStatus) -> str:
+    """Return the id that a run was called with."""
+    args = run.input["args"] if run.input else ()
+    return str(args[0]) if args else ""
+
+
+def letter(run: WorkflowStatus) -> DeadLetter:
+    """Return a run that failed for good as a dead letter."""
+    return DeadLetter(
+        job=run.name,
+        item=item(run),
+        key=split(run.workflow_id)[0],
+        reason=_reason(run),
+        at=datetime.fromtimestamp((run.updated_at or 0) / 1000, UTC),
+    )
+
+
+def _reason(run: WorkflowStatus) -> str:
+    if run.status == "MAX_RECOVERY_ATTEMPTS_EXCEEDED":
+        return "the process died each time that it ran this"
+    return str(run.error)
+
 
 log = structlog.get_logger()
 
@@ -93,18 +147,18 @@ class DbosEngine:
         self, job: str, item: str, *, key: str, priority: int = 10, delay: float = 0.0
     ) -> bool:
         """Enqueue a run; False when the key has been used already."""
-        if dbos_runs.MARK in key:
-            raise ValueError(f"key {key!r} must not hold {dbos_runs.MARK!r}")
+        if MARK in key:
+            raise ValueError(f"key {key!r} must not hold {MARK!r}")
         return self._enqueue(Task(job, item, key, priority), 1, 1, delay)
 
     def again(self, task: Task) -> bool:
         """Enqueue a further run of a key that has finished; False while it is live."""
-        runs = dbos_runs.runs(task.key)
-        if any(dbos_runs.STATES[run.status] in LIVE for run in runs):
+        runs = runs_of(task.key)
+        if any(STATES[run.status] in LIVE for run in runs):
             return False
         return self._enqueue(
             task,
-            1 + max((dbos_runs.split(run.workflow_id)[1] for run in runs), default=0),
+            1 + max((split(run.workflow_id)[1] for run in runs), default=0),
             1,
             0.0,
         )
@@ -113,8 +167,8 @@ class DbosEngine:
         """Take a run that has not started out of its queue; False when too late."""
         waiting = [
             run.workflow_id
-            for run in dbos_runs.runs(key)
-            if dbos_runs.STATES[run.status] in {RunState.WAITING, RunState.DELAYED}
+            for run in runs_of(key)
+            if STATES[run.status] in {RunState.WAITING, RunState.DELAYED}
         ]
         if waiting:
             DBOS.cancel_workflows(waiting)
@@ -122,19 +176,17 @@ class DbosEngine:
 
     def status(self, key: str) -> RunState | None:
         """Return where the last run of a key stands; None when it is unknown."""
-        runs = dbos_runs.runs(key)
-        return dbos_runs.STATES[runs[-1].status] if runs else None
+        runs = runs_of(key)
+        return STATES[runs[-1].status] if runs else None
 
     def live(self, job: str) -> set[str]:
         """Return the keys of a job that wait, are delayed or run."""
         c = self._status.c
         statement = sa.select(c.workflow_uuid).where(
-            c.status.in_(dbos_runs.LIVE_WORDS), c.name == job
+            c.status.in_(LIVE_WORDS), c.name == job
         )
         with self._database.connect() as conn:
-            return {
-                dbos_runs.split(name)[0] for name in conn.execute(statement).scalars()
-            }
+            return {split(name)[0] for name in conn.execute(statement).scalars()}
 
     def load(self, job: str | None = None) -> Load:
         """Count what is live, of one job or of all."""
@@ -142,12 +194,12 @@ class DbosEngine:
         names = list(self._jobs) if job is None else [job]
         statement = (
             sa.select(c.status, sa.func.count())
-            .where(c.status.in_(dbos_runs.LIVE_WORDS), c.name.in_(names))
+            .where(c.status.in_(LIVE_WORDS), c.name.in_(names))
             .group_by(c.status)
         )
         with self._database.connect() as conn:
             found = {row[0]: int(row[1]) for row in conn.execute(statement)}
-        return Load(*(found.get(word, 0) for word in dbos_runs.LIVE_WORDS))
+        return Load(*(found.get(word, 0) for word in LIVE_WORDS))
 
     def idle(self) -> bool:
         """Tell whether nothing waits, is delayed or runs."""
@@ -155,29 +207,23 @@ class DbosEngine:
 
     def dead(self) -> list[DeadLetter]:
         """Return the dead letters, the oldest first."""
-        runs = DBOS.list_workflows(status=dbos_runs.DEAD_WORDS, name=list(self._jobs))
-        return [dbos_runs.letter(run) for run in runs]
+        runs = DBOS.list_workflows(status=DEAD_WORDS, name=list(self._jobs))
+        return [letter(run) for run in runs]
 
     def retry(self, key: str) -> bool:
         """Run a dead letter again from its first attempt; False when it is none."""
-        runs = [
-            run
-            for run in dbos_runs.runs(key, inputs=True)
-            if run.status in dbos_runs.DEAD_WORDS
-        ]
+        runs = [run for run in runs_of(key, inputs=True) if run.status in DEAD_WORDS]
         if not runs:
             return False
         last = runs[-1]
-        task = Task(last.name, dbos_runs.item(last), key, last.priority or 10)
+        task = Task(last.name, item(last), key, last.priority or 10)
         started = self.again(task)
         DBOS.delete_workflows([run.workflow_id for run in runs])
         return started
 
     def forget(self, key: str) -> None:
         """Drop the dead letters of a key: the key may be used again."""
-        runs = [
-            run for run in dbos_runs.runs(key) if run.status in dbos_runs.DEAD_WORDS
-        ]
+        runs = [run for run in runs_of(key) if run.status in DEAD_WORDS]
         if runs:
             DBOS.delete_workflows([run.workflow_id for run in runs])
 
@@ -306,7 +352,7 @@ class DbosEngine:
             reason=reason,
             exc_info=None if expected else error,
         )
-        number = 1 + dbos_runs.split(str(DBOS.workflow_id))[1]
+        number = 1 + split(str(DBOS.workflow_id))[1]
         if isinstance(error, StoreAway | StoreBusy):
             # No fault of the item: it waits as long as the database is away.
             self._enqueue(task, number, attempt, self._options.away_delay)
@@ -317,7 +363,7 @@ class DbosEngine:
         self._enqueue(task, number, attempt + 1, delay)
 
     def _enqueue(self, task: Task, number: int, attempt: int, delay: float) -> bool:
-        name = f"{task.key}{dbos_runs.MARK}{number}"
+        name = f"{task.key}{MARK}{number}"
         try:
             with (
                 SetWorkflowID(name, workflow_id_reuse_policy="reject"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from polywire.article import Article, Block, FeedEntry, PageKind, Signals
+from polywire.article import Article, Block, FeedEntry, Mark, PageKind, Signals
 from polywire.errors import ExtractError
 from polywire.extract import feed_text
 from polywire.extract.fields import (
@@ -23,13 +23,98 @@ from polywire.extract.fields import (
     page_signals,
     source_overrides,
     standfirst,
-    times,
     tongues,
 )
-from polywire.extract.tree import blocks, compose, figures, page, pieces, tidy
+from polywire.extract.fields.declared_dates import zone_of
+from polywire.extract.tree import blocks, figures, page, phrases, pieces, tidy
 from polywire.extract.tree.pieces import Piece
 from polywire.extract.voices import ballot, doubt, features, other_extractors
+from polywire.language.time import relative_dates
 from polywire.tongue import UNKNOWN, Tongue
+
+MOST = 100_000
+"""Characters of a body that are searched, some 15,000 words: no news text is longer."""
+
+
+def mark(article: Article) -> tuple[Block, ...]:
+    """Return the blocks with a mark of type "time" on each date in words."""
+    published = article.published
+    if published is None:
+        return article.blocks
+    zone = zone_of(article.zone)
+    blocks: list[Block] = []
+    size = 0
+    for block in article.blocks:
+        size += len(block.text)
+        if size > MOST:
+            break
+        found = relative_dates.find(block.text, article.language, published, zone)
+        taken = [(m.start, m.end) for m in block.marks if m.type == "time"]
+        marks = tuple(
+            Mark("time", date.start, date.end, datetime=date.iso)
+            for date in found
+            if not any(start < date.end and date.start < end for start, end in taken)
+        )
+        blocks.append(replace(block, marks=(*block.marks, *marks)) if marks else block)
+    return (*blocks, *article.blocks[len(blocks) :])
+
+
+_BEFORE_BODY, _AFTER_BODY = 15, 3
+"""Pieces around the body within which a figure or a correction belongs to it."""
+
+
+def near(
+    found: Sequence[figures.Figure], body: Sequence[Piece], pieces: Sequence[Piece]
+) -> list[figures.Figure]:
+    """Return the figures that stand with the body."""
+    if not body:
+        return []
+    first, last = body[0].index - _BEFORE_BODY, body[-1].index + _AFTER_BODY
+    heads = [p.index for p in pieces if p.tag == "h1" and p.index < body[0].index]
+    first = min(first, heads[-1] - _AFTER_BODY) if heads else first
+    return [figure for figure in found if first <= figure.at <= last]
+
+
+def with_figures(
+    built: Sequence[Block], body: Sequence[Piece], pictures: Sequence[figures.Figure]
+) -> list[Block]:
+    """Put figures between the blocks, in the order of the page."""
+    if len(built) != len(body):  # tables: cells became one block
+        return [*(figure.block for figure in pictures), *built]
+    placed = [(piece.index, 1, block) for piece, block in zip(body, built, strict=True)]
+    placed += [(figure.at, 0, figure.block) for figure in pictures]
+    return [block for _, _, block in sorted(placed, key=lambda item: item[:2])]
+
+
+def with_corrections(
+    built: list[Block], pieces: Sequence[Piece], body: Sequence[Piece], base: str
+) -> list[Block]:
+    """Add the correction notices that stand beside the body."""
+    if not body:
+        return built
+    held = {piece.index for piece in body}
+    captions = figures.captions(pieces)
+    first, last = body[0].index - _AFTER_BODY, body[-1].index + _BEFORE_BODY
+    notices = [
+        piece
+        for piece in pieces[max(0, first) : last]
+        if piece.index not in held
+        and "correction" in phrases.kinds_of(piece.text)
+        and piece.links * 2 < len(piece.text)
+        and piece.index not in captions
+    ]
+    return built + blocks.build(notices, base, "")
+
+
+def without_start(block: Block, start: int) -> Block:
+    """Return a block without its first characters, marks moved along."""
+    marks = tuple(
+        replace(mark, start=max(0, mark.start - start), end=mark.end - start)
+        for mark in block.marks
+        if mark.end > start
+    )
+    return replace(block, text=block.text[start:], marks=marks)
+
 
 _ENOUGH_FEED_WORDS = 60
 
@@ -109,9 +194,7 @@ def from_entry(
         url=entry.link,
         headline=page.clean(entry.title),
         language=tongue.language,
-        blocks=tuple(
-            compose.with_figures(built, tidied.body, figures.find(found, entry.link))
-        ),
+        blocks=tuple(with_figures(built, tidied.body, figures.find(found, entry.link))),
         bylines=names.people,
         published=entry.published,
         modified=entry.updated,
@@ -232,15 +315,15 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
         headline=reading.headline,
         photographers=tidied.photographers,
     )
-    pictures = compose.near(pictures, body, reading.pieces)
+    pictures = near(pictures, body, reading.pieces)
     built = blocks.build(body, reading.base, tongue.language)
     place = bylines.find(built[0].text) if built else None
     if place is not None:
-        built[0] = compose.without_start(built[0], place.end)
+        built[0] = without_start(built[0], place.end)
     embedded = figures.embeds(reading.page.tree, reading.base, reading.pieces)
-    placed = [*pictures, *compose.near(embedded, body, reading.pieces)]
-    whole = compose.with_figures(built, body, placed)
-    whole = compose.with_corrections(whole, reading.pieces, body, reading.base)
+    placed = [*pictures, *near(embedded, body, reading.pieces)]
+    whole = with_figures(built, body, placed)
+    whole = with_corrections(whole, reading.pieces, body, reading.base)
     return _Body(
         pieces=body,
         blocks=tuple(whole),
@@ -350,7 +433,7 @@ def _dated(article: Article, reading: _Reading, asked: _Request) -> Article:
     last = modified.at if modified else entry.updated if entry else None
     zone = (published and published.zone) or (modified and modified.zone) or asked.zone
     dated = replace(article, published=first, modified=last, zone=zone or None)
-    return replace(dated, blocks=times.mark(dated)) if first else dated
+    return replace(dated, blocks=mark(dated)) if first else dated
 
 
 def _or_feed(article: Article, asked: _Request) -> Article:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from polywire.article import Capture, FeedEntry, article_id
 from polywire.engine.port import BACKFILL
 from polywire.errors import FetchError, SourceError, UsageError
-from polywire.intake.captures import warcfile
+from polywire.intake.captures import warc
 from polywire.intake.feeds.feed import Feed
 from polywire.intake.feeds.parse import parse_feed
 from polywire.intake.pages import local_sources
@@ -123,7 +123,7 @@ def from_warc(past: Past, slug: str, since: datetime, file: Path) -> Progress:
     if source.kind == "folder" or past.archive is None:
         raise UsageError(f"{slug} is a folder: put its pages there")
     progress = Progress(documents=1)
-    for page in warcfile.pages(file):
+    for page in warc.pages(file):
         if isinstance(page, str):
             progress.problems.append(page)
         elif not same_site(page.url, source.url):

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import NOON
 
 from polywire.desk.counters import Counters
-from polywire.desk.remembered import StoreMemory
+from polywire.desk.route_desk import StoreMemory
 from polywire.store.ground.database import Database
 from polywire.store.wire import memory
 from polywire.translate.engines.engine import Translator

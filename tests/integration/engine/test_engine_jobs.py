@@ -15,8 +15,8 @@ from tests.twins_engine import TwinEngine
 
 from polywire.engine.dbos_engine import open_engine
 from polywire.engine.port import Engine, Load, Options, Queue, RunState, Task
-from polywire.engine.sweep import sweep
 from polywire.errors import SourceError
+from polywire.pipeline import enqueue_pending
 
 OPTIONS = Options(max_attempts=2, first_delay=0.3, polling=0.05, max_crashes=3)
 
@@ -195,7 +195,7 @@ def test_the_sweep_enqueues_what_is_pending_and_not_live_or_dead(
     engine.enqueue("poll", "live", key="p:live", delay=1.0)
     names = ("bad", "done", "live", "new")
     tasks = [Task("poll", name, f"p:{name}") for name in names]
-    swept = sweep(engine, "poll", lambda: tasks)
+    swept = enqueue_pending(engine, "poll", lambda: tasks)
     assert (swept.enqueued, swept.live, swept.dead, swept.left) == (2, 1, 1, 0)
     assert settled(engine)
     assert sorted(desk.done) == ["done", "done", "live", "new"]
@@ -204,5 +204,5 @@ def test_the_sweep_enqueues_what_is_pending_and_not_live_or_dead(
 def test_the_sweep_keeps_a_queue_within_its_bound(engine: Engine) -> None:
     tasks = [Task("ingest", str(n), f"i:{n}") for n in range(5)]
     engine.enqueue("ingest", "x", key="i:x", delay=3.0)
-    swept = sweep(engine, "ingest", lambda: tasks, bound=3)
+    swept = enqueue_pending(engine, "ingest", lambda: tasks, bound=3)
     assert (swept.enqueued, swept.left) == (2, 3)

@@ -20,7 +20,7 @@ from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings
-from polywire.web.api import items
+from polywire.web.api import read_api
 
 CC = "https://creativecommons.org/licenses/"
 BY, SA, ND, NC = (f"{CC}{code}/4.0/" for code in ("by", "by-sa", "by-nd", "by-nc"))
@@ -148,8 +148,8 @@ def in_json(outlet: Outlet) -> dict[str, set[str]]:
     scripts = page.xpath("//script[@type='application/ld+json']/text()")
     assert isinstance(scripts, list)
     said = json.loads(outlet.file(f"{outlet.home}/provenance.json"))
-    news = items.news_json(outlet.edition, outlet.press)
-    whole = items.detail(outlet.edition, outlet.press)
+    news = read_api.news_json(outlet.edition, outlet.press)
+    whole = read_api.detail(outlet.edition, outlet.press)
     values = {
         "json-ld": json.loads(str(scripts[0])).get("license"),
         "ninjs": news.get("rightsInfo", {}).get("linkedRights"),

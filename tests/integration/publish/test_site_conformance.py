@@ -25,7 +25,7 @@ from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
-from polywire.web.api import items
+from polywire.web.api import read_api
 from polywire.web.web_app import Api, create_app
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -147,7 +147,7 @@ def test_each_edition_is_what_ninjs_says(wire: tuple[Settings, ListShelf]) -> No
         fault
         for edition in shelf.editions.values()
         for fault in faults(
-            NINJS, json.loads(msgspec.json.encode(items.news_json(edition, press)))
+            NINJS, json.loads(msgspec.json.encode(read_api.news_json(edition, press)))
         )
     ]
     assert found == []

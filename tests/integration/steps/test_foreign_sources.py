@@ -16,7 +16,7 @@ from polywire.errors import RobotsDisallow
 from polywire.extract.page_child import PageJob, read
 from polywire.language.text.tags import base
 from polywire.net.fetch.http_answers import Fetched
-from polywire.operate.care import unread_languages
+from polywire.operate.care import doctor
 from polywire.operate.care.status import status
 from polywire.operate.decide.replay import NoNetwork, replay
 from polywire.settings.operator_file import Source
@@ -144,8 +144,8 @@ def test_the_languages_of_the_articles_are_held_against_the_engines(
 ) -> None:
     wire.run()
     with wire.wire.db.read() as conn:
-        spoken = unread_languages.spoken(conn, wire.wire.settings.sources)
-    found = list(unread_languages.gaps(spoken, wire.wire.settings, wire.wire.desk))
+        spoken = doctor.spoken(conn, wire.wire.settings.sources)
+    found = list(doctor.language_gaps(spoken, wire.wire.settings, wire.wire.desk))
     assert [gap.words.split(":")[0] for gap in found] == [
         "no engine from cs to en",
         "no engine from cs to pt-BR",
@@ -159,8 +159,8 @@ def test_without_a_store_what_the_operator_states_is_held_against_them(
     wire: Paper,
 ) -> None:
     sources = [_stated(wire.wire.settings.sources[0])]
-    (gap, _) = unread_languages.gaps(
-        unread_languages.spoken(None, sources), wire.wire.settings, wire.wire.desk
+    (gap, _) = doctor.language_gaps(
+        doctor.spoken(None, sources), wire.wire.settings, wire.wire.desk
     )
     assert gap.words.startswith("no engine from uk to en")
 

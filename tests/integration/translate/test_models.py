@@ -446,7 +446,7 @@ def test_what_is_no_archive_says_so(tmp_path: Path) -> None:
 def test_an_archive_that_unpacks_to_too_much_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("polywire.translate.models.archives.MAX_FILE", 1000)
+    monkeypatch.setattr("polywire.translate.models.installed_models.MAX_FILE", 1000)
     bad = packed_as(tmp_path / "big.zip", {"model.enpt.bin": bytes(3_000_000)})
     with pytest.raises(EngineError, match="is over 1000 bytes"):
         ModelStore(tmp_path).add_path(bad)

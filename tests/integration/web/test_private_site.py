@@ -21,8 +21,8 @@ from tests.builders import NOON, a_site, an_edition
 from tests.shelf import ListShelf
 
 from polywire.errors import UsageError
+from polywire.operate.people import access
 from polywire.operate.people import access as people
-from polywire.operate.people import passwords
 from polywire.operate.people.access import Access, Judge
 from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
@@ -107,7 +107,7 @@ def quick(kept: str | None, password: str) -> bool:
 
 @contextmanager
 def served(
-    root: Path, visibility: str = "private", judge: Judge = passwords.is_right
+    root: Path, visibility: str = "private", judge: Judge = access.is_right
 ) -> Iterator[Site]:
     """Publish an edition and serve it with a store of people."""
     settings = Settings(root=root, site=a_site(visibility=visibility))
@@ -249,13 +249,13 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(site: Site) -> None:
 
 
 def test_judging_takes_as_long_where_nobody_has_the_name() -> None:
-    kept = passwords.hashed(PASSWORD)
-    passwords.is_right(None, "warm")
+    kept = access.hashed_password(PASSWORD)
+    access.is_right(None, "warm")
 
     def cost(of: str | None) -> float:
         start = time.process_time()
         for _ in range(3):
-            passwords.is_right(of, "not the password")
+            access.is_right(of, "not the password")
         return time.process_time() - start
 
     assert 0.3 < cost(None) / cost(kept) < 3
@@ -444,7 +444,7 @@ def test_a_private_site_goes_to_the_world_only_with_a_login(tmp_path: Path) -> N
 @pytest.mark.parametrize("password", ["", "short", "x" * 1001])
 def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(UsageError, match="12 to 1000 characters"):
-        passwords.refuse_weak(password)
+        access.refuse_weak(password)
 
 
 @pytest.mark.parametrize(

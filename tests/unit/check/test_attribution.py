@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from polywire.article import Severity
 from polywire.check.rule import Pair
+from polywire.check.rules import attribution
 from polywire.check.rules.attribution import RULES
-from polywire.language.meaning import speech
 
 (ATTRIBUTION,) = RULES
 
@@ -90,5 +90,5 @@ def test_one_neutral_word_may_stand_for_another(told: str, said: str) -> None:
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reading(text: str) -> None:
-    found = speech.read(text, "en")
+    found = attribution.read(text, "en")
     assert found is None or found.near.total() <= found.anywhere.total()

@@ -11,13 +11,15 @@ from polywire.article import Segment, SegmentVerdict, Severity, Translation
 from polywire.check.judge import LONGEST_SIDE, check_segment
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules import ALL
-from polywire.desk.repair.deadline import (
+from polywire.desk.repair.repair_loop import (
     ARTICLE_SECONDS,
     MOST_CHARACTERS,
     SEGMENT_SECONDS,
     Deadline,
+    Desk,
+    count_new,
+    translate_segments,
 )
-from polywire.desk.repair.repair_loop import Desk, count_new, translate_segments
 from polywire.language.text.sentences import LONGEST
 from polywire.translate.engines.engine import Result
 from polywire.translate.sentence.vocabulary_gate import Gate

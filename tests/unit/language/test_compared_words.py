@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from polywire.language.text.letters import in_ascii
 from polywire.language.text.search_terms import one_spelling
 from polywire.language.text.words import caseless, fold
+from polywire.translate.sentence.vocabulary_gate import in_ascii
 
 
 @pytest.mark.parametrize(

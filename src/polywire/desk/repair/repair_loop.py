@@ -6,7 +6,7 @@ Among tries with equal findings the first one stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -30,17 +30,9 @@ from polywire.check.rule import (
 )
 from polywire.check.rules import ALL
 from polywire.check.rules.roles import are_open
-from polywire.desk.repair import attempt, way_back, wording
+from polywire.desk.repair import attempt, wording
 from polywire.desk.repair.article_words import read_article
 from polywire.desk.repair.attempt import Answer, RawMemory, Try, ask
-from polywire.desk.repair.deadline import (
-    ARTICLE_SECONDS,
-    MOST_CHARACTERS,
-    SEGMENT_SECONDS,
-    Clock,
-    Deadline,
-    no_clock,
-)
 from polywire.desk.repair.repair_plan import repairs
 from polywire.desk.repair.wording import Wording
 from polywire.errors import EngineDown
@@ -49,6 +41,60 @@ from polywire.language.text.sentences import LONGEST
 from polywire.translate.engines.engine import Translator
 from polywire.translate.known.glossary import Entry
 from polywire.translate.sentence.options import Protected
+
+log = structlog.get_logger(__name__)
+
+Clock = Callable[[], float]
+"""Seconds that only grow: ``time.thread_time``."""
+
+SEGMENT_SECONDS = 5.0
+"""For one look of all rules at one pair: 500 times what a pair of news takes. This and
+the next two are chosen, not measured (decision 0215)."""
+ARTICLE_SECONDS = 30.0
+"""For all checks of one article in one language."""
+MOST_CHARACTERS = 300_000
+"""Of one article that are translated: a book. The rest is shown in the original."""
+
+
+def no_clock() -> float:
+    """Stand still: for who sets no deadline."""
+    return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment of a clock."""
+
+    clock: Clock
+    moment: float
+
+    @classmethod
+    def of(cls, clock: Clock, seconds: float) -> Deadline:
+        """Set a deadline so many seconds from now."""
+        return cls(clock, clock() + seconds)
+
+    def is_past(self) -> bool:
+        """Tell whether the time is used up."""
+        return self.clock() > self.moment
+
+    def within(self, seconds: float) -> Deadline:
+        """Return a nearer deadline: never behind this one."""
+        return Deadline(self.clock, min(self.moment, self.clock() + seconds))
+
+
+def translate_back(texts: Sequence[str], engine: Translator) -> list[str | None]:
+    """Return each text in the language that it came from; None where none came.
+
+    Nothing is kept in memory: what comes back is compared and thrown away.
+    """
+    try:
+        answers, _ = ask([(text, Try(engine)) for text in texts], None)
+    except EngineDown as error:
+        # The way back is an extra: without it the other rules decide.
+        log.warning("engine-down", engine=engine.id, reason=str(error))
+        return [None] * len(texts)
+    return [None if answer.error else answer.text for answer in answers]
+
 
 _MARK = re.compile(r"[\"“”„«»]")
 _CLOSES_TWICE = re.compile(r"[\"”»]{2}")
@@ -64,8 +110,6 @@ def close(source: str, target: str) -> str:
     mark = told[number] if number < len(told) else told[-1]
     return target[: mark.end()] + mark[0] + target[mark.end() :]
 
-
-log = structlog.get_logger(__name__)
 
 # Chosen, not measured: with four tries ntrex-dev takes 6 to 8 % more engine calls, and
 # 20 % is the ceiling (decision 0032). What a fifth would clear nobody has counted.
@@ -311,7 +355,7 @@ def _look_back(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
         )
     ]
     texts = [case.candidates[-1].answer.text for case in wanted]
-    backs = way_back.translate_back(texts, desk.back)
+    backs = translate_back(texts, desk.back)
     for case, back in zip(wanted, backs, strict=True):
         last = case.candidates.pop()
         pair = _pair(case, last.how, last.answer, desk, back)

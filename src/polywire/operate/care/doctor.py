@@ -5,31 +5,109 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, text
 
 from polywire.engine.port import beside
 from polywire.errors import LedgerDamaged, PolywireError, StoreError
-from polywire.operate.care import alerts, unread_languages
+from polywire.operate.care import alerts
 from polywire.operate.care.reconcile import ledger_of
 from polywire.operate.care.upkeep import marks
-from polywire.settings.operator_file import Settings
-from polywire.steps import backfill
+from polywire.settings.operator_file import Settings, Source
+from polywire.steps import backfill, cell_plan
 from polywire.store.ground import owner, removals
 from polywire.store.ground.database import Database, connect
 from polywire.store.ground.migrate import migrate, version
 from polywire.store.ground.removal_ledger import Removal
 from polywire.store.ground.schema import HEAD
 from polywire.store.keeping.disk import Room, disk
-from polywire.store.wire import board, cells, dead_letters
+from polywire.store.wire import board, cells, dead_letters, revisions
+from polywire.tongue import UNKNOWN
 from polywire.translate.route import Routes
+
+_LOOKED_AT = 20
+"""Newest articles of a source that are asked for their language."""
+
+
+class Ways(Protocol):
+    """What is asked of translation."""
+
+    def has_route(self, source: str, target: str, /, *, cloud: bool = False) -> bool:
+        """Tell whether some engine translates a pair."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A language of a source."""
+
+    source: Source
+    language: str
+    is_usual: bool
+    """Stated for it, or that of at least half of its newest articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Editions that cannot be, and why."""
+
+    words: str
+    is_usual: bool
+
+
+def spoken(conn: Connection | None, sources: Iterable[Source]) -> list[Spoken]:
+    """Return the languages of the sources: as stated, and as their articles are.
+
+    Without a store only what the operator states is known.
+    """
+    found = []
+    for source in sources:
+        rows = revisions.newest(conn, source.slug, _LOOKED_AT) if conn else []
+        counts = Counter(article.language for article in rows)
+        if source.language and not counts:
+            counts[source.language] = 1
+        found += [
+            Spoken(source, language, counts[language] * 2 >= counts.total())
+            for language in sorted(counts)
+        ]
+    return found
+
+
+def language_gaps(
+    which: Sequence[Spoken], settings: Settings, ways: Ways
+) -> Iterator[Gap]:
+    """Yield what of the sources reaches no edition, a language and reason at a time."""
+    found: dict[str, tuple[set[str], bool]] = {}
+    for one in which:
+        for why in _of(one, settings, ways):
+            slugs, is_usual = found.get(why, (set(), False))
+            found[why] = (slugs | {one.source.slug}, is_usual or one.is_usual)
+    for why, (slugs, is_usual) in found.items():
+        yield Gap(f"{why} ({', '.join(sorted(slugs))})", is_usual)
+
+
+def _of(one: Spoken, settings: Settings, ways: Ways) -> Iterator[str]:
+    if one.language == UNKNOWN:
+        yield (
+            "the language of some articles is unclear: write it as 'language' of the "
+            "source in polywire.toml, then 'polywire replay'"
+        )
+        return
+    has_route = partial(ways.has_route, cloud=one.source.cloud)
+    for tag in cell_plan.wanted_languages(one.source, settings.site.languages):
+        why = cell_plan.no_engine(one.language, tag, has_route)
+        if why:
+            yield why
+
 
 State = Literal["ok", "warning", "wrong"]
 CLOCK_SLACK = 120.0
@@ -75,7 +153,7 @@ def _disk(settings: Settings) -> Iterator[Check]:
 
 def _models(settings: Settings) -> Iterator[Check]:
     with closing(Routes(settings)) as routes:
-        gaps = list(unread_languages.gaps(_spoken(settings), settings, routes))
+        gaps = list(language_gaps(_spoken(settings), settings, routes))
         problems = [f"{name}: {error}" for name, error in routes.problems.items()]
     if gaps or problems:
         is_wrong = bool(problems) or any(gap.is_usual for gap in gaps)
@@ -85,14 +163,14 @@ def _models(settings: Settings) -> Iterator[Check]:
         yield Check("models", "ok", "every source has an engine for every language")
 
 
-def _spoken(settings: Settings) -> list[unread_languages.Spoken]:
+def _spoken(settings: Settings) -> list[Spoken]:
     """Return the languages of the sources: of their articles, if there is a store."""
     try:
         with closing(connect(settings.store_url, busy=2.0)) as db, db.read() as conn:
             there = conn if version(conn) == HEAD else None
-            return unread_languages.spoken(there, settings.sources)
+            return spoken(there, settings.sources)
     except PolywireError:  # the check of the store says so
-        return unread_languages.spoken(None, settings.sources)
+        return spoken(None, settings.sources)
 
 
 def _site(settings: Settings) -> Iterator[Check]:

@@ -8,23 +8,77 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import threading
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from ipaddress import IPv4Address, ip_address
 from typing import Final, Literal, Protocol
 
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection
 
 from polywire.errors import UsageError
-from polywire.operate.people import passwords
 from polywire.store.ground import notes, removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import Removal, hashed
 from polywire.store.keeping import journal
 from polywire.store.people import people
 from polywire.wire import Clock
+
+LEAST: Final = 12
+"""Characters of a password; no other rule (NIST SP 800-63B advises against them)."""
+MOST: Final = 1_000
+_AT_ONCE: Final = 2
+"""Judgements at a time: each takes 64 MB, which a flood must not multiply."""
+
+_turn = threading.BoundedSemaphore(_AT_ONCE)
+
+
+def refuse_weak(password: str) -> None:
+    """Raise UsageError for a password that is too short or too long."""
+    if not LEAST <= len(password) <= MOST:
+        message = (
+            f"a password has {LEAST} to {MOST} characters: "
+            "four words that nobody would put together are good"
+        )
+        raise UsageError(message)
+
+
+def hashed_password(password: str) -> str:
+    """Return what is kept of a password: argon2id with RFC 9106's second choice."""
+    with _turn:
+        return _hasher().hash(_plain(password))
+
+
+def is_right(kept: str | None, password: str) -> bool:
+    """Judge a password; takes as long where nobody has that name."""
+    with _turn:
+        try:
+            _hasher().verify(kept or _nobody(), _plain(password)[:MOST])
+        except (VerificationError, InvalidHashError):
+            return False
+    return kept is not None
+
+
+def _plain(password: str) -> str:
+    """The same letters may be typed in two ways: keyboards differ (RFC 8265)."""
+    return unicodedata.normalize("NFC", password)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash("nobody has this name")
+
 
 SESSION: Final = timedelta(days=14)
 WINDOW: Final = timedelta(minutes=15)
@@ -83,9 +137,7 @@ class Judge(Protocol):
 class Access:
     """Judges cookies, tokens and passwords of one installation."""
 
-    def __init__(
-        self, db: Database, now: Clock, is_right: Judge = passwords.is_right
-    ) -> None:
+    def __init__(self, db: Database, now: Clock, is_right: Judge = is_right) -> None:
         self._db = db
         self._now = now
         self._is_right = is_right
@@ -166,8 +218,8 @@ def add(db: Database, name: str, role: Role, password: str, now: datetime) -> st
     if not name or len(name) > 64 or not name.isprintable():  # noqa: PLR2004  # no one types more
         message = "a user's name has 1 to 64 printable characters"
         raise UsageError(message)
-    passwords.refuse_weak(password)
-    row = people.Account(name, role, passwords.hashed(password), now, now)
+    refuse_weak(password)
+    row = people.Account(name, role, hashed_password(password), now, now)
     made = removals.give_back(db, now, "user", [hashed("user", name)])
     with db.write() as conn:
         if people.get_account(conn, name) is not None:
@@ -185,8 +237,8 @@ def add(db: Database, name: str, role: Role, password: str, now: datetime) -> st
 
 def change_password(db: Database, name: str, password: str, now: datetime) -> None:
     """Give somebody another password and end their sessions; raises UsageError."""
-    passwords.refuse_weak(password)
-    kept = passwords.hashed(password)
+    refuse_weak(password)
+    kept = hashed_password(password)
     with db.read() as conn:
         old = hashed("password", _known(conn, name).password)
     made = removals.remove(db, now, "password", [old])

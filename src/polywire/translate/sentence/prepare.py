@@ -11,17 +11,122 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from polywire.article import normalise
-from polywire.language.facts import every, mended
+from polywire.language.facts import every, facts, mended, pattern
 from polywire.language.names import titles
-from polywire.language.numbers import signs
 from polywire.language.text import codes, scripts, typography
 from polywire.language.text.tags import base
-from polywire.translate.sentence import splitting, value_masks
+from polywire.translate.sentence import value_masks
 from polywire.translate.sentence.masks import PRIVATE, Mask, Masks, find_tokens
-from polywire.translate.sentence.options import Options, Protected
+from polywire.translate.sentence.options import MAX_PIECE, Options, Protected
 from polywire.translate.sentence.vocabulary_gate import Folded, Gate, through
+
+_COMMA = re.compile(r"(?<=,) (?=\S)")
+_BLANK = re.compile(r" (?=\S)")
+_DATELINE = re.compile(
+    r"[A-ZÀ-Ý][A-ZÀ-Ý.' /-]{2,}(?:, [^-()]{2,30})?(?: \([^)]{2,30}\))? - (?=\S)"
+)
+"""WARSAW, March 3 - : translated by itself, or the first word after it is not."""
+_SHORTEST = 12
+"""A piece of fewer characters says nothing by itself."""
+
+
+@cache
+def _points() -> re.Pattern[str]:
+    """Return what finds where a clause begins, in any language that we know."""
+    return re.compile(
+        r"(?<=[.!?]) (?=\S)"  # a sentence end that the splitter let pass
+        r"|(?<=[;:]) (?=\S)"
+        r"| (?=- \S)"
+        r"|(?<=[.!?,]\") (?=\S)"
+        rf"|(?<=,) (?=(?:{'|'.join(every('clauses', 'cut'))})\b)"
+    )
+
+
+def split_points(text: str) -> tuple[int, ...]:
+    """Return where clauses begin, so that each may be translated by itself."""
+    points: list[int] = []
+    last = 0
+    for match in _points().finditer(text):
+        if match.end() - last >= _SHORTEST and len(text) - match.end() >= _SHORTEST:
+            points.append(match.end())
+            last = match.end()
+    return tuple(points)
+
+
+def pieces(text: str, *, split: bool = False) -> tuple[str, ...]:
+    """Cut a text for the engine: at clauses when asked, else only when too long."""
+    dateline = _DATELINE.match(text)
+    start = dateline.end() if dateline else 0
+    parts = [text[:start].strip()] if start else []
+    body = text[start:]
+    parts += _cut(body, split_points(body)) if split else [body]
+    return tuple(short for part in parts for short in _shortened(part))
+
+
+def _cut(text: str, points: Sequence[int]) -> list[str]:
+    edges = [0, *points, len(text)]
+    parts = (text[a:b].strip() for a, b in pairwise(edges))
+    return [part for part in parts if part]
+
+
+def _shortened(text: str) -> list[str]:
+    """Halve a text near its middle until every piece is short enough."""
+    if len(text) <= MAX_PIECE:
+        return [text]
+    point = _best_point(text)
+    halves = text[:point].strip(), text[point:].strip()
+    return [piece for half in halves if half for piece in _shortened(half)]
+
+
+def _best_point(text: str) -> int:
+    """Prefer a clause, then a comma, then a blank; the one nearest the middle."""
+    middle = len(text) // 2
+    for edge in (_points(), _COMMA, _BLANK):
+        points = [
+            match.end()
+            for match in edge.finditer(text)
+            if len(text) // 5 < match.end() < len(text) * 4 // 5
+        ]
+        if points:
+            return min(points, key=lambda point: abs(point - middle))
+    return middle
+
+
+def join(outputs: Sequence[str], inputs: Sequence[str]) -> str:
+    """Join what became of the pieces; a clause keeps its small first letter."""
+    joined: list[str] = []
+    for index, (output, source) in enumerate(zip(outputs, inputs, strict=True)):
+        text = output.strip()
+        if index and source[:1].islower() and not text[1:2].isupper():
+            text = text[:1].lower() + text[1:]
+        if not _ends(source) and _ends(text):
+            text = text.rstrip(".")
+        joined.append(text)
+    return " ".join(text for text in joined if text)
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip("\"')]").endswith(".")
+
+
+def in_words(text: str, language: str) -> str:
+    """Write units and signs beside a figure in words."""
+    known = facts("units", language.partition("-")[0])
+    for unit, words in known.get("units", {}).items():
+        text = re.sub(rf"(?<=\d)[ \u00a0]?{re.escape(unit)}(?!\w)", f" {words}", text)
+    for sign, words in known.get("signs", {}).items():
+        text = re.sub(rf"(?<!\w){re.escape(sign)}[ \u00a0]?(?=[-\d])", words, text)
+    return text
+
+
+def without_remarks(text: str, language: str) -> str:
+    """Take out "(em inglês)" and its like; for texts whose source has no bracket."""
+    return pattern("units", language.partition("-")[0], "remarks").sub("", text)
+
 
 _DEFAULT = Options()
 _STRAY_BLANK = re.compile(r'([.!?]) (")$')
@@ -64,13 +169,13 @@ class Prepared:
         """Make the readers' text of the engine's answers, one for each sentence."""
         if not self.sentences:
             return Restored(self._put_back(self.whole)[0])
-        text = normalise(splitting.join(outputs, self.sentences))
+        text = normalise(join(outputs, self.sentences))
         text = scripts.with_own_figures(text, self.target)
         text = _STRAY_BLANK.sub(r"\1\2", typography.plain(text))
         if self.clocks:
             text = value_masks.clocks_of(text, self.target)
         if "(" not in self.original and "[" not in self.original:
-            text = signs.without_remarks(text, self.target)
+            text = without_remarks(text, self.target)
         text = value_masks.mend_copied(
             text, self.original, source=self.source, target=self.target
         )
@@ -153,7 +258,7 @@ def prepare(
         work = value_masks.mask(
             work, masks, source=source, target=target, options=options
         )
-        work = signs.in_words(work, source)
+        work = in_words(work, source)
         work = _calmed(work) if options.calm else work
         if gate:
             work, folded = through(work, gate, masks, source=source)
@@ -165,7 +270,7 @@ def prepare(
     whole, spans = masks.finish(work)
     return Prepared(
         original=original,
-        sentences=splitting.pieces(whole, split=options.split),
+        sentences=pieces(whole, split=options.split),
         source=source,
         target=target,
         options=options,
@@ -175,11 +280,6 @@ def prepare(
         whole=whole,
         clocks=clocks,
     )
-
-
-def split_points(text: str) -> tuple[int, ...]:
-    """Return where clauses of a sentence begin, for the split repair."""
-    return splitting.split_points(text)
 
 
 def _has_words(text: str) -> bool:

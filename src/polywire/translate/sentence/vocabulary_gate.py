@@ -12,11 +12,51 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from polywire.errors import EngineError
-from polywire.language.text import letters
+from polywire.language.facts import table
 from polywire.translate.sentence.masks import PRIVATE, Masks
+
+# Letters that Unicode does not take apart; the usual way to write them in ASCII.
+_SPECIAL = {
+    "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o",
+    "Ø": "O", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ł": "l",
+    "Ł": "L", "ı": "i", "ŋ": "n", "Ŋ": "N", "ħ": "h", "Ħ": "H", "ŧ": "t", "Ŧ": "T",
+    "ə": "a", "Ə": "A", "ĸ": "k", "ʻ": "'", "ʼ": "'", "ʹ": "", "ʺ": "", "ˈ": "",
+    "ĳ": "ij", "Ĳ": "IJ", "ƒ": "f", "ɨ": "i", "ʿ": "'", "ʾ": "'", "ł̇": "l",
+    "®": "", "™": "", "©": "", "†": "", "‡": "", "º": "o", "ª": "a",
+}  # fmt: skip
+
+
+@cache
+def own_letters(language: str) -> frozenset[str]:
+    """Return the letters outside a-z that belong to a language, in both cases."""
+    letters = table("letters").get(language.partition("-")[0], "")
+    return frozenset(letters + letters.upper())
+
+
+def in_ascii(text: str) -> str:
+    """Write Latin letters without their marks: "Łukasz Żuławski", "Győr" in ASCII.
+
+    Case stays, and so do signs of other scripts.
+    """
+    return "".join(map(_in_ascii, text))
+
+
+@cache
+def _in_ascii(char: str) -> str:
+    if char in _SPECIAL:
+        return _SPECIAL[char]
+    if char.isascii():
+        return char
+    parts = unicodedata.normalize("NFKD", char)
+    base = "".join(
+        _SPECIAL.get(part, part) for part in parts if not unicodedata.combining(part)
+    )
+    return base if base and base.isascii() else char
+
 
 _WORD = re.compile(
     r"[^\W\d_](?:[^\W\d_]|[®™†‡\u0300-\u036f]|['’-](?=[^\W\d_]))*|[^\W\d_]|[®™†‡©]"
@@ -42,14 +82,14 @@ def through(
     the source language itself are folded for good. Anything else that the gate
     refuses is protected as a whole.
     """
-    own = letters.own(source)
+    own = own_letters(source)
     folded: list[Folded] = []
 
     def fold(match: re.Match[str]) -> str:
         word = match[0]
         if gate.allows(word):
             return word
-        plain = letters.in_ascii(word)
+        plain = in_ascii(word)
         if not gate.allows(plain):
             return word
         foreign = gate.unknown(word) - own

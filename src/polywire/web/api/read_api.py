@@ -22,14 +22,109 @@ from starlette.routing import BaseRoute, Route
 from polywire.article import Edition, State
 from polywire.operate.decide.review_records import Reviews
 from polywire.operate.people.access import Access
-from polywire.publish.pages.edition_view import read_head
+from polywire.publish.label import marking
+from polywire.publish.machines import ninjs
+from polywire.publish.pages.article_pages import story
+from polywire.publish.pages.edition_view import read, read_head
 from polywire.publish.pages.page_templates import Press
-from polywire.publish.shelf import Shelf, is_shown, place
+from polywire.publish.pages.safe_text import web_address
+from polywire.publish.shelf import Shelf, is_shown, news_time, place
+from polywire.publish.site import address
+from polywire.rights import levels
 from polywire.settings.operator_file import Settings
-from polywire.web.api import items
 from polywire.web.api.openapi import CURSOR, description
 from polywire.web.site.files import matches
 from polywire.web.site.hub_callbacks import Hub
+
+
+def item(edition: Edition, press: Press) -> dict[str, Any]:
+    """Return what lists of the API say of an edition."""
+    reading = read_head(edition)
+    known = levels.licence_of(edition)
+    return {
+        "id": edition.article_id,
+        "language": edition.language,
+        "url": press.absolute(address.edition_path(edition)),
+        "title": reading.title,
+        "title_language": reading.title_language,
+        "summary": reading.summary,
+        "summary_language": reading.summary_language,
+        "section": edition.article.section,
+        "story": press.story_of(edition.article_id),
+        "published": news_time(edition).isoformat(),
+        "updated": edition.updated_at.isoformat(),
+        "version": edition.version,
+        "state": str(edition.state),
+        "level": str(edition.level),
+        "licence": (known.url or known.name) if known else None,
+        "label": marking.preview(
+            edition,
+            press.words(edition.language),
+            press.settings.labels,
+            press.review(edition),
+        )
+        or None,
+        "source": {"slug": edition.source_slug, "name": edition.source_name},
+        "original": {
+            "url": web_address(edition.article.url),
+            "language": edition.article.language,
+            "title": edition.article.headline,
+        },
+    }
+
+
+def detail(edition: Edition, press: Press) -> dict[str, Any]:
+    """Return an edition with its body as the feeds carry it, label inside."""
+    spoken = press.words(edition.language)
+    ids = (edition.article_id, edition.language)
+    return item(edition, press) | {
+        "html": body(edition, press),
+        "corrections": [
+            {
+                "at": note.at.isoformat(),
+                "kind": note.kind,
+                "version": note.version,
+                "note": str(marking.correction(note, spoken).striptags()),
+            }
+            for note in edition.corrections
+        ],
+        "provenance": (
+            press.absolute(address.provenance_path(*ids))
+            if edition.is_translated
+            else None
+        ),
+    }
+
+
+def body(edition: Edition, press: Press) -> str:
+    """Return the HTML of an edition as the feeds carry it."""
+    values = story(read(edition), press)
+    return press.fragment("feed_body.html", edition.language, **values).strip()
+
+
+def news_json(edition: Edition, press: Press) -> dict[str, Any]:
+    """Return an edition as ninjs 3.1; a withdrawn one as canceled."""
+    is_shown = edition.state is not State.WITHDRAWN
+    return ninjs.ninjs(
+        edition,
+        settings=press.settings,
+        page_url=press.absolute(address.edition_path(edition)),
+        locale=edition.language,
+        body_html=body(edition, press) if is_shown else None,
+        review=press.review(edition),
+    )
+
+
+def withdrawn(edition: Edition, press: Press) -> dict[str, Any]:
+    """Return what is left to say of a withdrawn edition."""
+    return {
+        "id": edition.article_id,
+        "language": edition.language,
+        "url": press.absolute(address.edition_path(edition)),
+        "state": str(State.WITHDRAWN),
+        "withdrawn": edition.updated_at.isoformat(),
+    }
+
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LIMIT = 50
@@ -148,7 +243,7 @@ class _Desk:
         return _answer(
             request,
             {
-                "items": [items.item(edition, self._press) for _, edition in chosen],
+                "items": [item(edition, self._press) for _, edition in chosen],
                 "next": _token(chosen[-1]) if goes_on and chosen else None,
             },
         )
@@ -162,11 +257,11 @@ class _Desk:
             return _problem(400, str(error))
         edition = self._shelf.edition(request.path_params["id"], language)
         if edition is not None and edition.state is State.WITHDRAWN:
-            gone = items.news_json if form == "ninjs" else items.withdrawn
+            gone = news_json if form == "ninjs" else withdrawn
             return _answer(request, gone(edition, self._press), status=410)
         if edition is None or not is_shown(edition):
             return _problem(404, "no such edition is published")
-        shown = items.news_json if form == "ninjs" else items.detail
+        shown = news_json if form == "ninjs" else detail
         return _answer(request, shown(edition, self._press))
 
     def search(self, request: Request) -> Response:

@@ -2,8 +2,8 @@
 
 from structlog.testing import capture_logs
 
-from polywire.engine.outage import LONGEST, Outage
 from polywire.errors import StoreAway
+from polywire.service import LONGEST, Outage
 
 
 def test_the_wait_grows_to_a_limit_and_starts_over() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.corpus_files import Sample, languages
 
-from polywire.language.text.language_evidence import weigh
+from polywire.extract.fields.tongues import weigh
 from polywire.language.text.tags import base
 from polywire.tongue import UNKNOWN, Tongue
 
