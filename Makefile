@@ -25,16 +25,16 @@ $(STAMP): .venv/.product pyproject.toml
 demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve its site
 	@$(BIN)/polywire demo $(ARGS)
 
-test: $(STAMP) ## install, then all tests but acceptance
-	@$(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal $(ARGS)
+test: $(STAMP) ## install, then all tests but acceptance and those of the tree itself
+	@$(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal --ignore tests/integration/tree $(ARGS)
 
-check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit tests, examples
+check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit tests, the tree: examples, benchmarks
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.house
-	@$(BIN)/python -m pytest -q $(ORDER) -n auto tests/unit tests/integration/tree/test_examples.py
+	@$(BIN)/python -m pytest -q $(ORDER) -n auto --dist worksteal tests/unit tests/integration/tree
 
 room: $(STAMP) ## tests of one room: make room R=check
 	@$(BIN)/python -m pytest -q $(ORDER) $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)

@@ -141,6 +141,7 @@ def repeated() -> dict[str, list[str]]:
     return {stem: names for stem, names in rooms.items() if len(names) > 1}
 
 
+@cache
 def renamed() -> list[str]:
     """Return the modules that somebody imports under another name."""
     return sorted(
@@ -151,6 +152,7 @@ def renamed() -> list[str]:
     )
 
 
+@cache
 def unreached() -> list[str]:
     """Return the definitions that nothing mentions on the way from a program.
 
@@ -225,6 +227,7 @@ def unreached_modules() -> list[str]:
     return sorted(left)
 
 
+@cache
 def circles() -> list[list[str]]:
     """Return the modules that import each other in a ring, those of a ring together."""
     known = modules()
@@ -249,6 +252,7 @@ def circles() -> list[list[str]]:
     return sorted(sorted(ring) for ring in rings)
 
 
+@cache
 def stale() -> list[str]:
     """Return what texts in the code call by a place where nothing stands."""
     known = modules()
@@ -280,6 +284,7 @@ def _singular(words: Iterable[str]) -> str:
     return found
 
 
+@cache
 def named_elsewhere() -> dict[str, list[str]]:
     """Return by place the words of the names that another room uses."""
     found = {}

@@ -1,1 +1,1 @@
-"""What machines read: feeds, JSON-LD, ninjs, sitemaps."""
+"""What machines read: feeds, ninjs, sitemaps."""
