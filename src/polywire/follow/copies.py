@@ -13,11 +13,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from polywire.article import Article, Level, RightsDecision, State
-from polywire.group.sketch import Known, Sketch, carries, originals, sketch
+from polywire.group.sketch import CROWD, Known, Sketch, carries, originals, sketch
 from polywire.store.keeping import sketches
 from polywire.store.keeping.sketches import ArticleSketches, SketchRow
 from polywire.store.wire import articles, cells, revisions
 from polywire.store.wire.cells import CellRow
+
+CONTENTS = 10
+"""Contents of an article that are compared: a page that is written anew every five
+minutes has hundreds."""
 
 
 def take(  # noqa: PLR0913  # what a text is, and all that decides whether it is shown
@@ -53,10 +57,13 @@ def leave(conn: Connection, identity: str, now: datetime) -> None:
 
 
 def _around(conn: Connection, ids: Collection[str]) -> dict[str, Known]:
-    """Return articles with all that are copies of them, of those, and so on."""
+    """Return articles with all that are copies of them, of those, and so on.
+
+    In a crowd only those that were seen first are looked for.
+    """
     reached = _known(conn, ids)
     found = dict(reached)
-    while reached:
+    while reached and len(found) < CROWD:
         texts = {
             (one.whole, one.keys)
             for known in reached.values()
@@ -64,7 +71,7 @@ def _around(conn: Connection, ids: Collection[str]) -> dict[str, Known]:
         }
         near: set[str] = set()
         for whole, keys in texts:
-            near |= sketches.near(conn, whole, keys)
+            near |= sketches.near(conn, whole, keys, CROWD)
         others = _known(conn, near - found.keys())
         reached = {
             key: one
@@ -90,7 +97,7 @@ def _as_known(identity: str, found: ArticleSketches) -> Known | None:
         id=identity,
         language=rows[0].language,
         first_seen=found.first_seen,
-        sketches=tuple(Sketch(row.whole, row.numbers) for row in rows),
+        sketches=tuple(Sketch(row.whole, row.numbers) for row in rows[:CONTENTS]),
         shown_in=frozenset(rows[0].shown_in),
         is_full=rows[0].is_full,
     )

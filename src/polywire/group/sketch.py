@@ -34,6 +34,10 @@ two sentences each word may be the news."""
 ALIKE: Final = 0.5
 KEPT: Final = 0.6
 
+CROWD: Final = 50
+"""Articles of one text that are compared with each other. A machine fills a feed with
+hundreds; of those the ones seen first are looked at, so that each costs the same."""
+
 _FIGURE, _NAME = 1, 2
 _MARKS: Final = 2
 """Bits of a number that say what its shingle holds; the others are its hash."""
@@ -172,7 +176,8 @@ def originals(known: Iterable[Known], language: str) -> dict[str, str]:
     for one in sorted(known, key=_order):
         if language not in one.shown_in:
             continue
-        original = next((other for other in shown if carries(one, other)), None)
+        first = shown[:CROWD]
+        original = next((other for other in first if carries(one, other)), None)
         if original is None:
             shown.append(one)
         else:

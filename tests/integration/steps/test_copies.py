@@ -11,7 +11,8 @@ import pytest
 from msgspec import structs
 from tests.wire_on_paper import BASE, Paper, Story, paper, with_changes
 
-from polywire.follow import takedown
+from polywire.follow import copies, takedown
+from polywire.group import sketch as group_sketch
 from polywire.operate.decide.replay import NoNetwork, replay
 from polywire.steps import ingest, poll
 from polywire.store.ground.database import Database
@@ -252,3 +253,24 @@ def test_a_kill_while_a_copy_is_taken_in_leaves_both_or_neither(
         assert kills > 3
         made.run()
         assert states(made) == {"flood": ["published"] * 2, "orl": ["filtered"] * 2}
+
+
+def test_of_a_crowd_of_copies_one_is_shown_and_then_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (copies, group_sketch):
+        monkeypatch.setattr(module, "CROWD", 2)
+    extra = "Nobody saw boat {} in the flooded street."
+    crowd = [
+        Story(f"flood-{n}", "River Orl floods the town", [*FLOOD, extra.format(word)])
+        for n, word in enumerate(("one", "two", "three", "four", "five"))
+    ]
+    made = paper(tmp_path, *crowd)
+    with closing(made.wire.db):
+        made.run()
+        shown = [s for s, state in states(made).items() if state[0] == "published"]
+        assert len(shown) == 1
+        withdraw(made, shown[0])
+        left = [s for s, state in states(made).items() if state[0] == "published"]
+        assert len(left) == 1
+        assert left != shown

@@ -58,7 +58,7 @@ def test_near_is_what_has_the_same_words_or_shares_two_keys(
     put(database, "near", 8, [1, 2, 3])
     put(database, "far", 9, [1, 5, 6])
     with database.read() as conn:
-        assert sketches.near(conn, 7, [1, 2, 9]) == {"same", "near"}
+        assert sketches.near(conn, 7, [1, 2, 9], 50) == {"same", "near"}
 
 
 def test_of_what_is_forgotten_or_withdrawn_nothing_is_compared(
@@ -69,7 +69,7 @@ def test_of_what_is_forgotten_or_withdrawn_nothing_is_compared(
     with database.write() as conn:
         sketches.forget(conn, "a")
         articles.set_state(conn, "b", "withdrawn")
-        assert sketches.near(conn, 7, [1, 2]) == {"b"}
+        assert sketches.near(conn, 7, [1, 2], 50) == {"b"}
         assert sketches.get_many(conn, ["a", "b"]) == {}
 
 
@@ -96,3 +96,10 @@ def test_a_look_up_walks_an_index(tmp_path: Path, question: str) -> None:
     with closing(open_database(f"sqlite:///{tmp_path}/a.db")) as db, db.read() as conn:
         plan = [row[3] for row in conn.execute(text(f"EXPLAIN QUERY PLAN {question}"))]
     assert all(line.startswith("SEARCH") for line in plan)
+
+
+def test_of_a_crowd_those_are_found_that_were_seen_first(database: Database) -> None:
+    for number in range(5):
+        put(database, f"a{number}", 7, [number, 100 + number], f"It was said {number}.")
+    with database.read() as conn:
+        assert sketches.near(conn, 7, [], 3) == {"a0", "a1", "a2"}

@@ -47,12 +47,18 @@ class ArticleSketches:
 
 _FIELDS = tuple(SketchRow.__dataclass_fields__)
 # Built once: each article asks both, and to build them costs more than to answer them.
-_NEAR = union(
+_ALIKE = union(
     select(table.c.article_id).where(table.c.whole == bindparam("whole")),
     select(shingle.c.article_id)
     .where(shingle.c.number.in_(bindparam("keys", expanding=True)))
     .group_by(shingle.c.article_id)
     .having(func.count() >= LEAST_SHARED),
+)
+_NEAR = (
+    select(article.c.id)
+    .where(article.c.id.in_(_ALIKE))
+    .order_by(article.c.first_seen, article.c.id)
+    .limit(bindparam("most"))
 )
 _MANY = (
     select(table, article.c.first_seen, article.c.current_revision)
@@ -80,9 +86,12 @@ def put(conn: Connection, row: SketchRow, keys: Collection[int]) -> None:
     add_missing(conn, shingle, found)
 
 
-def near(conn: Connection, whole: int, keys: Collection[int]) -> set[str]:
-    """Return articles that have had the same words, or share enough keys."""
-    asked = {"whole": whole, "keys": list(keys)}
+def near(conn: Connection, whole: int, keys: Collection[int], most: int) -> set[str]:
+    """Return articles that have had the same words, or share enough keys.
+
+    Of more than ``most`` those that were seen first.
+    """
+    asked = {"whole": whole, "keys": list(keys), "most": most}
     return set(conn.execute(_NEAR, asked).scalars())
 
 
