@@ -29,7 +29,7 @@ def moving(conn: Connection, row: ArticleRow, article: Article) -> frozenset[str
 
     They stand on its other pages too, or changed on this one before.
     """
-    near = revisions.newest_of_source(conn, row.source, PAGES_COMPARED, without=row.id)
+    near = revisions.newest(conn, row.source, PAGES_COMPARED, without=row.id)
     past = [
         one
         for one in revisions.contents(conn, row.id)

@@ -79,8 +79,10 @@ def retell(conn: Connection, article_id: str, article: Article) -> bool:
     return True
 
 
-def newest(conn: Connection, source: str, limit: int) -> list[Article]:
-    """Return the articles of a source as they are now, the newest first."""
+def newest(
+    conn: Connection, source: str, limit: int, *, without: str = ""
+) -> list[Article]:
+    """Return the articles of a source as they are now, the newest first, but for one."""
     rows = conn.execute(
         select(table.c.article)
         .join(
@@ -88,7 +90,7 @@ def newest(conn: Connection, source: str, limit: int) -> list[Article]:
             (article_table.c.id == table.c.article_id)
             & (article_table.c.current_revision == table.c.revision),
         )
-        .where(article_table.c.source == source)
+        .where(article_table.c.source == source, article_table.c.id != without)
         .order_by(article_table.c.first_seen.desc(), article_table.c.id)
         .limit(limit)
     ).scalars()
@@ -124,24 +126,6 @@ def contents(conn: Connection, article_id: str) -> list[Article]:
         select(table.c.article)
         .where(table.c.article_id == article_id)
         .order_by(table.c.number)
-    )
-    return [unpack(packed, Article) for packed in conn.execute(statement).scalars()]
-
-
-def newest_of_source(
-    conn: Connection, source: str, limit: int, *, without: str
-) -> list[Article]:
-    """Return the newest articles of a source as they are now, but for one."""
-    statement = (
-        select(table.c.article)
-        .join(
-            article_table,
-            (article_table.c.id == table.c.article_id)
-            & (article_table.c.current_revision == table.c.revision),
-        )
-        .where(article_table.c.source == source, article_table.c.id != without)
-        .order_by(article_table.c.first_seen.desc(), article_table.c.id)
-        .limit(limit)
     )
     return [unpack(packed, Article) for packed in conn.execute(statement).scalars()]
 
