@@ -67,9 +67,8 @@ class DeepL:
             value["model_type"] = self.model_type
         return value
 
-    def read(self, answer: Any, count: int) -> list[str]:
+    def read(self, answer: Any, _count: int, /) -> list[str]:
         """Return the texts in the order of the request."""
-        del count
         found = answer.get("translations") if isinstance(answer, dict) else None
         if not isinstance(found, list):
             raise Unreadable("the service's answer has no 'translations' list")

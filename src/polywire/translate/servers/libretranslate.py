@@ -33,9 +33,8 @@ class LibreTranslate:
         """Servers limit characters (5,000 where they are public), not texts."""
         return Batch(sentences=25, characters=4500)
 
-    def request(self, sentences: Sequence[str], before: str) -> dict[str, Any]:
+    def request(self, sentences: Sequence[str], _before: str, /) -> dict[str, Any]:
         """Return the request; the service knows no context."""
-        del before
         value: dict[str, Any] = {
             "q": list(sentences),
             "source": _code(self.source),

@@ -62,9 +62,8 @@ Terms = Callable[[str], Sequence[Protected]]
 """What the operator's glossary says of a sentence."""
 
 
-def no_terms(sentence: str) -> tuple[Protected, ...]:
+def no_terms(_sentence: str) -> tuple[Protected, ...]:
     """Know no glossary."""
-    del sentence
     return ()
 
 

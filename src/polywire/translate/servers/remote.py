@@ -47,9 +47,8 @@ Glossary = Callable[[str, str, str], Sequence[Protected]]
 """What the glossary says of a sentence, from a language to a language."""
 
 
-def no_glossary(sentence: str, source: str, target: str) -> tuple[Protected, ...]:
+def no_glossary(_sentence: str, _source: str, _target: str) -> tuple[Protected, ...]:
     """Know no term."""
-    del sentence, source, target
     return ()
 
 

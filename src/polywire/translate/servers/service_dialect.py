@@ -49,10 +49,10 @@ class Dialect(Protocol):
         """Where requests go."""
         ...
 
-    def request(self, sentences: Sequence[str], before: str) -> Any:
+    def request(self, sentences: Sequence[str], before: str, /) -> Any:
         """Return the JSON value to send; ``before`` is the sentence before them."""
         ...
 
-    def read(self, answer: Any, count: int) -> list[str]:
+    def read(self, answer: Any, count: int, /) -> list[str]:
         """Return the translations in order; raises Unreadable."""
         ...
