@@ -14,9 +14,9 @@ from polywire.extract.extract import extract
 
 URL = "https://a.example/b"
 LINE = "The harbour office said on Monday that the ferry sails again after repairs. "
-ORDINARY_PAGES = 16
-"""What the worst page may cost, in ordinary pages of 100 kB; 10 when this was written.
-On an idle core that is two seconds, and on a slow or busy one both grow."""
+ORDINARY_PAGES = 30
+"""What the worst page may cost, in ordinary pages of 100 kB. It was 7 to 16, by how
+busy the machine is: large pages leave its caches. What is quadratic costs hundreds."""
 MEMORY = 256
 """MB above what the libraries need."""
 
