@@ -37,7 +37,7 @@ check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit te
 	@$(BIN)/python -m pytest -q $(ORDER) -n auto --dist worksteal tests/unit tests/integration/tree
 
 room: $(STAMP) ## tests of one room: make room R=check
-	@$(BIN)/python -m pytest -q $(ORDER) $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)
+	@$(BIN)/python -m pytest -q $(ORDER) -n auto --dist worksteal $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)
 
 coverage: $(STAMP) ## branches of each room that its own tests take (ROOM="check rights")
 	@$(BIN)/python -m tests.covered $(ROOM)
