@@ -94,6 +94,18 @@ def test_a_job_that_ends_each_child_is_lost_and_the_next_one_answered(
     assert asker.do("hello") == "HELLO"
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Undo what nohup and background jobs do: children inherit what is ignored."""
+    old = {one: signal.getsignal(one) for one in (signal.SIGHUP, signal.SIGINT)}
+    for one in old:
+        signal.signal(one, signal.SIG_DFL)
+    yield
+    for one, handler in old.items():
+        signal.signal(one, handler)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("name", SIGNALS)
 def test_a_child_that_somebody_kills_at_its_work_costs_no_answer(
     asker: MeanWorker, lives: Callable[[], list[int]], name: str
