@@ -166,8 +166,10 @@ BELOW_09 = 0.054
 """Eight of 150 pages; issue 5 asks for 0.065."""
 FLAGGED, FALSE_FLAGS = 0.30, 0.05
 """Issue 5 asks for 0.80 and 0.05 (decision 0043)."""
-MEDIAN_CPU, MEAN_CPU = 0.2, 0.2
-"""Seconds. Alone on a core 0.09 and 0.105; a shared machine doubles process time."""
+TIMES_TRAFILATURA = 5.5
+"""Processor time of a page beside trafilatura's of the same pages in the same run, 4.5
+when this was written: a shared machine doubles both. Alone on a core a page took 0.09
+seconds in the middle and 0.105 on average."""
 
 
 @pytest.mark.bench
@@ -232,9 +234,8 @@ def test_a_page_costs_little_processor_time(fundus: Results) -> None:
     mean = sum(times) / len(times)
     base = _trafilatura_mean(fundus.sample)
     own = sum(fundus.seconds[:SAMPLE]) / SAMPLE
-    print(f"\nmean CPU: {own / base:.1f} x trafilatura's")
-    assert keeps_under("median CPU", times[len(times) // 2], MEDIAN_CPU)
-    assert keeps_under("mean CPU", mean, MEAN_CPU)
+    print(f"\nmedian CPU: {times[len(times) // 2]:.3f} s, mean CPU: {mean:.3f} s")
+    assert keeps_under("mean CPU beside trafilatura's", own / base, TIMES_TRAFILATURA)
 
 
 def _trafilatura_mean(pages: list[str]) -> float:

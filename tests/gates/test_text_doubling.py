@@ -25,6 +25,7 @@ from polywire.check.rules import ALL
 from polywire.desk.repair import repair_loop
 from polywire.language.numbers.number_facts import facts
 from polywire.language.text.words import fold, words
+from polywire.language.time import written_dates
 from polywire.translate.sentence import prepare, value_masks
 from polywire.translate.sentence.masks import Masks, find_tokens
 from polywire.translate.sentence.options import Options
@@ -55,6 +56,9 @@ NOT_OF_A_TEXT = {
     "facts.table": "the name of a data file",
     "facts.facts": "the name of a data file",
     "facts.languages": "the name of a data file",
+    "facts.every": "the name of a data file",
+    "facts.pattern": "the name of a data file",
+    "facts.mended": "the name of a data file",
     "polarity.stems": "the name of a data file",
     "relative_dates.resolve": "numbers, not words",
     "tags.name": "a language tag",
@@ -76,6 +80,7 @@ def named(language: str, name: str, text: str) -> Any:
         "candidates": lambda: ["en", "pt"],
         "anchor": lambda: datetime(2026, 5, 5, tzinfo=UTC),
         "known": lambda: facts(language),
+        "months": lambda: written_dates.english_month,
         "taken": lambda: (),
         "stressed": lambda: frozenset("толст"),
         "gender": lambda: "femn",
