@@ -64,19 +64,19 @@ def main(names: list[str]) -> int:
     """Measure rooms, print a line each, and return 1 when one is below its pin."""
     known = rooms()
     chosen = [room for name in names for room in named(name, known)]
-    lines, below = [], False
+    below = False
     for room in chosen or [room for room in known.values() if room.covers]:
         start = time.monotonic()
         found = measure(room)
         kept = found.share >= room.branches
         below |= not kept
-        lines.append(
+        print(*found.missing[:SHOWN], sep="\n")
+        print(
             f"{room.name:12} branches {found.taken} of {found.branches} "
             f"({found.share:.1%}), pinned {room.branches:.1%} "
-            f"{'kept' if kept else 'BELOW'}; {time.monotonic() - start:.0f} s"
+            f"{'kept' if kept else 'BELOW'}; {time.monotonic() - start:.0f} s",
+            flush=True,
         )
-        print(*found.missing[:SHOWN], sep="\n")
-    print(*lines, sep="\n")
     return int(below)
 
 
