@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +159,17 @@ def test_who_carries_what_was_corrected_stays_a_copy() -> None:
 ]))  # fmt: skip
 def test_the_order_of_what_is_known_does_not_matter(order: list[Known]) -> None:
     assert originals(order, "en") == {"a": "c", "b": "c"}
+
+
+def test_reports_of_one_frame_with_figures_of_their_own_are_many() -> None:
+    """Each names its bridge, cost and lamps in every paragraph; the pillars repeat."""
+    said = (
+        "The council of Norvale voted to spend {0},{1}40 crowns on pillar {1} of bridge "
+        "{0}, which is expected to stand for {1}0 years, and residents asked for {0} "
+        "lamps beside it."
+    )
+    made = [
+        article("\n".join(said.format(bridge, pillar) for pillar in range(1, 10)))
+        for bridge in range(10, 20)
+    ]
+    assert not any(are_one(one, two) for one, two in combinations(made, 2))
