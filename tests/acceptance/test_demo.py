@@ -78,7 +78,7 @@ def _busy() -> float:
 def test_the_whole_wire_takes_under_a_minute(first_run: Run) -> None:
     # The clock is the measure. Where other programs take most of a processor it says
     # nothing about the wire, and its processor time stands in.
-    assert first_run.processor < 60
+    assert first_run.processor < 2 * 60  # a minute of two cores
     if first_run.others < 0.5 * first_run.clock:
         assert first_run.clock < 60
 
