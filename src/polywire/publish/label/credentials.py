@@ -16,110 +16,10 @@ from datetime import datetime, timedelta
 from importlib.util import find_spec
 from typing import Any, Final, Literal
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
 from polywire import __version__
 from polywire.article import Edition
 from polywire.errors import PublishError, SettingsError
 from polywire.publish.label.source_type import IPTC, SourceType
-
-Span = tuple[datetime, datetime]
-
-_LONGEST_NAME = 64
-"""X.520 bounds both names."""
-
-
-def authority(
-    operator: str, key: EllipticCurvePrivateKey, span: Span
-) -> x509.Certificate:
-    """Return the certificate of our own authority."""
-    name = _name(operator, "Content credentials authority")
-    builder = (
-        _builder(name, name, key, span)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(is_authority=True), critical=True)
-    )
-    return builder.sign(key, hashes.SHA256())
-
-
-def signing(
-    operator: str,
-    key: EllipticCurvePrivateKey,
-    issuer: x509.Certificate,
-    issuer_key: EllipticCurvePrivateKey,
-    span: Span,
-) -> x509.Certificate:
-    """Return the certificate that signs pages."""
-    name = _name(operator, "Content credentials")
-    above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
-    use = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
-    builder = (
-        _builder(name, issuer.subject, key, span)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(is_authority=False), critical=True)
-        .add_extension(use, critical=False)
-        .add_extension(above, critical=False)
-    )
-    return builder.sign(issuer_key, hashes.SHA256())
-
-
-def pem(certificate: x509.Certificate) -> str:
-    """Return a certificate as PEM."""
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()
-
-
-def private_pem(key: EllipticCurvePrivateKey) -> str:
-    """Return a private key as PEM, for a file with mode 600."""
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    ).decode()
-
-
-def _builder(
-    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, span: Span
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(span[0])
-        .not_valid_after(span[1])
-        .add_extension(
-            x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-        )
-    )
-
-
-def _name(operator: str, role: str) -> x509.Name:
-    owner = (operator.strip() or "Polywire")[:_LONGEST_NAME]
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, owner),
-            x509.NameAttribute(NameOID.COMMON_NAME, role),
-        ]
-    )
-
-
-def _usage(*, is_authority: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_authority,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
 
 HTML: Final = "text/html"
 SUFFIX: Final = ".c2pa"
@@ -202,18 +102,19 @@ def make_keys(operator: str, *, now: datetime) -> Keys:
     except ImportError as error:
         message = f"content credentials need a library: {_EXTRA}"
         raise SettingsError(message) from error
+    from polywire.publish.label import certificates
 
     root_key = ec.generate_private_key(ec.SECP256R1())
     key = ec.generate_private_key(ec.SECP256R1())
     span = (now - _BACKDATED, now + timedelta(days=365 * YEARS))
-    root = authority(operator, root_key, span)
-    leaf = signing(operator, key, root, root_key, span)
-    public = pem(root)
+    root = certificates.authority(operator, root_key, span)
+    leaf = certificates.signing(operator, key, root, root_key, span)
+    authority = certificates.pem(root)
     # The authority's key is thrown away: it can never sign a second page key.
     return Keys(
-        chain=pem(leaf) + public,
-        private_key=private_pem(key),
-        authority=public,
+        chain=certificates.pem(leaf) + authority,
+        private_key=certificates.private_pem(key),
+        authority=authority,
     )
 
 
