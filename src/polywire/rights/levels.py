@@ -227,15 +227,17 @@ def excerpt_limit(source: Source, site: Site, max_snippet: int | None = None) ->
 def licence_of(edition: Edition) -> Licence | None:
     """Return the licence of the text that we show; ShareAlike carries over.
 
-    None where only a part is shown, or where the basis is a statement of the
-    operator: then all rights stay with the source, whatever else it states.
+    None where only a part is shown. Where the basis is a statement of the operator,
+    no licence of the source is ours to pass on: named is only that it reserves all
+    rights, where it says so itself.
     """
     decision = edition.rights
     if {edition.level, decision.level} != {Level.FULL}:
         return None
-    if decision.basis not in {"licence", "public-domain"}:
-        return None
-    return licences.normalise(decision.licence)
+    stated = licences.normalise(decision.licence)
+    if decision.basis in {"licence", "public-domain"}:
+        return stated
+    return stated if stated == licences.ALL_RIGHTS_RESERVED else None
 
 
 def shows_image(block: Block, decision: RightsDecision, site: Site) -> bool:

@@ -13,13 +13,13 @@ from lxml import etree, html
 from tests.builders import a_site, a_source, an_article, an_edition, at
 from tests.shelf import ListShelf
 
-from polywire.article import Edition, Level, Signals
+from polywire.article import Article, Edition, Level, Signals
 from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.rights import levels
-from polywire.settings.operator_file import Settings
+from polywire.settings.operator_file import Settings, Source
 from polywire.web.api import read_api
 
 CC = "https://creativecommons.org/licenses/"
@@ -96,8 +96,12 @@ def case(request: pytest.FixtureRequest) -> Case:
 def outlet(case: Case, tmp_path: Path) -> Outlet:
     stated = ((case.page, "page:json-ld"),) if case.page else ()
     article = an_article(signals=Signals(licences=stated))
-    source = a_source(rights=case.rights)
-    settings = Settings(tmp_path, site=a_site(**case.site), sources=(source,))
+    return published(article, a_source(rights=case.rights), tmp_path, **case.site)
+
+
+def published(article: Article, source: Source, root: Path, **site: object) -> Outlet:
+    """Publish one article as its rights permit."""
+    settings = Settings(root, site=a_site(**site), sources=(source,))
     rights = levels.resolve(article, source=source, site=settings.site)
     edition = an_edition(article, rights=rights, level=rights.level)
     shelf = ListShelf.of([edition])
@@ -177,3 +181,20 @@ def test_what_machines_are_told_of_the_whole_site_grants_no_licence(
     told = b"".join((site / n).read_bytes() for n in names if (site / n).exists())
     assert b"User-agent" in told
     assert not re.search(rb"creativecommons|CC[ -]?(BY|0)", told)
+
+
+def test_that_all_rights_are_reserved_is_said_in_words_and_linked_nowhere(
+    tmp_path: Path,
+) -> None:
+    rights = {"basis": "permission", "evidence": "Ana Reis, a letter"}
+    stated = (("All rights reserved", "page:json-ld"),)
+    made = published(
+        an_article(signals=Signals(licences=stated)), a_source(rights=rights), tmp_path
+    )
+    found = in_pages(made) | in_feeds(made) | in_json(made)
+    words = {"json feed", "provenance", "api"}
+    assert found == {
+        name: {"all rights reserved"} if name in words else set() for name in found
+    }
+    assert b"all rights reserved" in made.file(f"{made.home}/index.html").lower()
+    assert b", all rights reserved</rights>" in made.file("pt-BR/feed.atom")
