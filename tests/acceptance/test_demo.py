@@ -75,10 +75,29 @@ def _busy() -> float:
     return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
 
 
-def test_the_whole_wire_takes_under_a_minute(first_run: Run) -> None:
+TIMES_TRANSLATE = 6.5
+"""Processor time of the whole wire beside that of 150 lines through `translate` in the
+same run, 5.3 when this was written. Where those lines take 9 s the minute is the bound;
+on a machine that is half as fast no wire of ours ever stayed below it."""
+
+
+def test_the_whole_wire_takes_under_a_minute(
+    polywire: Command, first_run: Run, tmp_path: Path
+) -> None:
+    lines = [
+        line
+        for page in sorted(Path("docs/explanation").glob("*.md"))
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if re.fullmatch(r"[A-Z][^`\[|]*\.", line)
+    ]
+    (tmp_path / "lines").write_text("\n".join(lines[:150]) + "\n", encoding="utf-8")
+    before = _own()
+    polywire("translate", "--from", "en", "--to", "pt-BR", tmp_path / "lines")
+    lines_cost = _own() - before
+    print(f"the wire: {first_run.processor / lines_cost:.1f} x 150 lines of translate")
     # The clock is the measure. Where other programs take most of a processor it says
     # nothing about the wire, and its processor time stands in.
-    assert first_run.processor < 2 * 60  # a minute of two cores
+    assert first_run.processor < max(60, TIMES_TRANSLATE * lines_cost)
     if first_run.others < 0.5 * first_run.clock:
         assert first_run.clock < 60
 

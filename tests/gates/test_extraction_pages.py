@@ -168,8 +168,8 @@ FLAGGED, FALSE_FLAGS = 0.30, 0.05
 """Issue 5 asks for 0.80 and 0.05 (decision 0043)."""
 TIMES_TRAFILATURA = 5.5
 """Processor time of a page beside trafilatura's of the same pages in the same run, 4.5
-when this was written: a shared machine doubles both. Alone on a core a page took 0.09
-seconds in the middle and 0.105 on average."""
+when this was written. Alone on a core, where trafilatura takes 0.023 s, that is 0.13 s;
+0.2 stood here, and a slow machine with other work beside takes more."""
 
 
 @pytest.mark.bench
@@ -236,6 +236,8 @@ def test_a_page_costs_little_processor_time(fundus: Results) -> None:
     own = sum(fundus.seconds[:SAMPLE]) / SAMPLE
     print(f"\nmedian CPU: {times[len(times) // 2]:.3f} s, mean CPU: {mean:.3f} s")
     assert keeps_under("mean CPU beside trafilatura's", own / base, TIMES_TRAFILATURA)
+    middle = sorted(fundus.seconds[:SAMPLE])[SAMPLE // 2]
+    assert keeps_under("median beside its mean", middle / base, TIMES_TRAFILATURA)
 
 
 def _trafilatura_mean(pages: list[str]) -> float:

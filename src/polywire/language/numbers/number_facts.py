@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -71,6 +71,7 @@ class NumberFacts:
         object.__setattr__(self, "starters", frozenset(whole | first))
 
 
+@lru_cache(maxsize=256)
 def locale_of(language: str) -> Locale:
     """Return the CLDR locale of a BCP 47 tag; the root locale when unknown.
 

@@ -14,6 +14,7 @@ from decimal import Decimal, localcontext
 from functools import cache, lru_cache
 from typing import Literal
 
+from babel import Locale
 from babel.numbers import format_decimal
 
 from polywire.language.facts import every
@@ -287,14 +288,18 @@ def write(
     known = facts(language)
     grouped = grouped and not (known.wide_grouping and abs(value) < _WIDE)
     pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
+    return _formatted(str(value), pattern, locale_of(language))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(digits: str, pattern: str, locale: Locale) -> str:
+    """Format by CLDR; kept, because each try of a sentence writes its figures again."""
+    value = Decimal(digits)  # not the key: 2.50 and 2.5 are equal
     # Python's 28 digits are too few for what stands in some tables.
     with localcontext(prec=len(value.as_tuple().digits) + abs(value.adjusted()) + 9):
         return str(
             format_decimal(
-                value,
-                format=pattern,
-                locale=locale_of(language),
-                numbering_system="latn",
+                value, format=pattern, locale=locale, numbering_system="latn"
             )
         )
 
