@@ -216,7 +216,8 @@ def test_the_rules_cost_little(corpus: Corpus) -> None:
         f"\nrules: {each:.2f} ms CPU a sentence, {each / engine:.1%} of the engine's {engine:.1f} ms"
     )
     # The ratio is the same on any machine, busy or not; the milliseconds are not: the
-    # same rules took 1.7 on a quiet machine and 2.4 on a slow day.
+    # same rules took 1.7 on a quiet machine and 2.8 where the engine takes 56.
+    assert each <= max(2.5, 0.06 * engine)
     assert each / engine <= 0.07
 
 
