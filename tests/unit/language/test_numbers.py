@@ -113,3 +113,27 @@ def test_a_number_of_any_length_is_written_exactly() -> None:
     long = "9" * 40
     written = numbers.write(Decimal(long), "pt-BR")
     assert written.replace(".", "") == long
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("pt", "por quase vinte segundos", ["20"]),
+        ("pt", "no vigésimo segundo dia", ["22"]),
+        ("es", "durante veinte segundos", ["20"]),
+        ("en", "on the twenty-second day", ["22"]),
+        ("ru", "двадцать второй дом", ["22"]),
+        ("pt", "um apartamento de dois quartos", ["2"]),
+        ("es", "un piso de dos cuartos", ["2"]),
+        ("pt", "três quartos da população", ["0.75"]),
+        ("en", "two tenths of a second", ["0.2"]),
+        ("pt", "seis décimos", ["0.6"]),
+    ],
+)
+def test_seconds_and_rooms_are_no_ordinals_and_no_parts(
+    language: str, text: str, values: list[str]
+) -> None:
+    found = numbers.find(text, language)
+    assert [one.value for one in found if one.kind != "vague"] == [
+        Decimal(value) for value in values
+    ]

@@ -38,6 +38,8 @@ class NumberFacts:
     wide_grouping: bool = False
     """Four digits stand together; only five and more are parted."""
     indian_groups: bool = False
+    ordinal_tens: bool = False
+    """Tens before an ordinal are ordinals too: vigésimo segundo."""
     percent: tuple[str, ...] = ("%", "٪")
     joiners: frozenset[str] = frozenset()
     range: frozenset[str] = frozenset()
@@ -104,6 +106,7 @@ def facts(language: str) -> NumberFacts:
         wide_grouping=str(locale) in _WIDE_GROUPING
         or locale.language in _WIDE_GROUPING,
         indian_groups=bool(raw.get("indian_groups")),
+        ordinal_tens=bool(raw.get("ordinal_tens")),
         percent=_strings(raw, "percent") or ("%", "٪"),
         joiners=frozenset(_strings(raw, "joiners")),
         range=frozenset(_strings(raw, "range")),

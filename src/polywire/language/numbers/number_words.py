@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import gcd
 from typing import Literal, NamedTuple
 
 from polywire.language.numbers.number_facts import NumberFacts
@@ -221,12 +222,13 @@ class _Reader:
         known = self.known
         count = known.words.get(word) or known.weak.get(word)
         joined = self._is_joined(here + 1)
-        if joined and count and after in known.fractions and count < _TWENTY:
+        if joined and count and count < _TWENTY and _is_part(count, after, known):
             is_vague = word in known.weak and after in known.vague
             self.position = here + 2
             value = count * known.fractions[after]
             return self._made(here + 2, value, "vague" if is_vague else "fraction")
-        if joined and count and count >= _TWENTY and (low := self._low_ordinal(after)):
+        is_tens = joined and count and count >= _TWENTY and not known.ordinal_tens
+        if is_tens and count and (low := self._low_ordinal(after)):
             self.position = here + 2
             return self._made(here + 2, count + low, "ordinal")
         high = known.ordinals.get(word)
@@ -272,3 +274,15 @@ class _Reader:
                 end = made.end + len(rest) - len(body) + len(word)
                 return Spelled(made.start, end, value, "percent")
         return made
+
+
+def _is_part(count: Decimal, word: str, known: NumberFacts) -> bool:
+    """Tell whether so many of a part are a fraction: "dois quartos" are two rooms.
+
+    Only tenths, hundredths and so on are left as they are: two tenths.
+    """
+    part = known.fractions.get(word)
+    if part is None:
+        return False
+    whole = round(1 / part)
+    return whole % _TEN == 0 or gcd(int(count), whole) <= 1
