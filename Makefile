@@ -6,7 +6,13 @@ ARGS ?=
 # CI runs the tests in one order, so that a red run can be repeated; elsewhere it is random.
 ORDER := $(if $(CI),-p randomly --randomly-seed=20261122)
 
-.PHONY: help install demo test check room coverage mutants gates accept bench docs fmt clean
+# What `make check` runs beside the static checks; CI leaves the unit tests to `make test`.
+TESTS ?= tests/unit tests/integration/tree
+# Acceptance that kills, freezes, fills disks and takes things away: mostly waiting.
+CHAOS := $(addprefix tests/acceptance/test_,bad_weather.py kills.py page_child.py \
+  run_killed.py soak.py told_after_a_kill.py)
+
+.PHONY: help install demo test check room coverage mutants gates accept chaos bench docs fmt clean
 help: ## list the commands
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -34,7 +40,7 @@ check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit te
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.house
-	@$(BIN)/python -m pytest -q $(ORDER) -n auto --dist worksteal tests/unit tests/integration/tree
+	@$(BIN)/python -m pytest -q $(ORDER) -n auto --dist worksteal $(TESTS)
 
 room: $(STAMP) ## tests of one room: make room R=check
 	@$(BIN)/python -m pytest -q $(ORDER) -n auto --dist worksteal $$($(BIN)/python -m tests.rooms $(R)) $(ARGS)
@@ -49,11 +55,16 @@ fmt: $(STAMP) ## format and mend what ruff can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# What measures time runs with nothing beside it; -rP prints the figures of the others.
 gates: $(STAMP) ## score the pinned corpora (needs the bench folder, see POLYWIRE_BENCH)
-	@$(BIN)/python -m pytest -p no:randomly -s tests/gates $(ARGS)
+	@$(BIN)/python -m pytest -p no:randomly -rP -n auto --dist loadfile -m "not alone" tests/gates $(ARGS)
+	@$(BIN)/python -m pytest -p no:randomly -s -m alone tests/gates $(ARGS)
 
-accept: $(STAMP) ## acceptance: a whole wire, a real browser, kills (needs Debian's parts)
-	@$(BIN)/python -m pytest -p no:randomly -s tests/acceptance $(ARGS)
+accept: $(STAMP) ## acceptance: a whole wire, a real browser, web servers (needs Debian's parts)
+	@$(BIN)/python -m pytest -p no:randomly -s $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS)
+
+chaos: $(STAMP) ## acceptance under kills, full disks, lost databases: 0 lost, 0 doubled
+	@$(BIN)/python -m pytest -p no:randomly -rP -n auto --dist loadfile $(CHAOS) $(ARGS)
 
 bench: $(STAMP) ## speed, as ratios
 	@$(BIN)/python -m bench $(ARGS)

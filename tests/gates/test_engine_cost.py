@@ -32,6 +32,8 @@ from polywire.store.wire import (
 )
 from polywire.store.wire.edition_lists import Shelf, latest
 
+pytestmark = pytest.mark.alone
+
 CPU_MS_PER_JOB = 60.0
 """Issue 9; measured 2026-11: 7-10 ms for a job of two transactions."""
 RATIOS = {"status": 4.0}

@@ -13,6 +13,8 @@ from tests.postgres import start_server
 from polywire.engine.dbos_engine import DbosEngine, open_engine
 from polywire.engine.port import Options, Queue
 
+pytestmark = pytest.mark.alone
+
 SLEEP = 1.5
 """Seconds that a translation pretends to take: long beside a busy machine's delays."""
 CONCURRENCY = 4

@@ -24,9 +24,10 @@ from polywire.intake.feeds.parse import FeedParser
 from polywire.net.fetch.sync import SyncClient
 from polywire.settings.operator_file import Fetch, Settings, Site
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="reads memory from /proc"
-)
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform != "linux", reason="reads memory from /proc"),
+]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 GOOD = (
     b'<rss version="2.0"><channel><title>t</title><item><title>good</title>'

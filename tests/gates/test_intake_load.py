@@ -24,16 +24,18 @@ from polywire.net.fetch.client import Client, Request
 from polywire.net.fetch.http_answers import Fetched
 from polywire.settings.operator_file import Fetch, Settings, Site
 
+pytestmark = pytest.mark.alone
+
 FEEDS = 2000
 HOSTS = 200
 PARSED = 120
 AT_ONCE = 100
 FEED_BYTES = 54_000
 
-# Measured with 2 cores shared by others: 0.45 to 0.55 ms for a 304.
-MS_UNCHANGED = 1.0
-# Fetching and unpacking 54 kB: 0.75 to 0.9 ms.
-MS_FETCHED = 2.0
+# Measured with 2 cores shared by others: 0.45 to 0.55 ms for a 304, 0.75 to 0.9 ms for
+# fetching and unpacking 54 kB. On a slower machine both keep their share of reading.
+MS_UNCHANGED, OF_READING_UNCHANGED = 1.0, 0.05
+MS_FETCHED, OF_READING_FETCHED = 2.0, 0.1
 # Reading costs 19 to 20 ms a feed on a calm machine (the issue asks for 20), of
 # which feedparser alone takes 9.7. Other work on the same cores makes both dearer,
 # so what is pinned is the ratio: 1.9 to 2.0 measured.
@@ -214,6 +216,6 @@ def test_acceptance_12_a_round_of_two_thousand_feeds_is_cheap_and_the_second_rea
         f"second round {cost_second:.2f} ms, {len(changed)} not 304"
     )
     assert changed == []
-    assert cost_second <= MS_UNCHANGED
-    assert cost_first <= MS_FETCHED
+    assert cost_second <= max(MS_UNCHANGED, OF_READING_UNCHANGED * parse)
+    assert cost_first <= max(MS_FETCHED, OF_READING_FETCHED * parse)
     assert ratio <= RATIO

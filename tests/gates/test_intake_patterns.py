@@ -14,6 +14,8 @@ import pytest
 import polywire.intake
 import polywire.net
 
+pytestmark = pytest.mark.alone
+
 SHORT = 10_000
 RATIO = 3.0
 # Under this, the clock of a busy machine says nothing.

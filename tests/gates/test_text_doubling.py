@@ -31,6 +31,8 @@ from polywire.translate.sentence.masks import Masks, find_tokens
 from polywire.translate.sentence.options import Options
 from polywire.translate.servers import no_translation
 
+pytestmark = pytest.mark.alone
+
 SHORT = 4_000
 RATIO = 2.6
 # Under this, the clock of a busy machine says nothing.

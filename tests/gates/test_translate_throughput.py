@@ -24,6 +24,7 @@ SENTENCES = 60
 ROUNDS = 3
 
 pytestmark = [
+    pytest.mark.alone,
     pytest.mark.timeout(600),
     pytest.mark.skipif(
         not BENCH.is_dir() and os.environ.get("CI") != "true",
