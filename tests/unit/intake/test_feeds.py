@@ -116,6 +116,24 @@ def test_several_authors_are_names_without_addresses() -> None:
     assert not any("@" in name for name in feed.entries[0].authors)
 
 
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("<author>desk@courier.international (Ilse Varga)</author>", ("Ilse Varga",)),
+        ("<author>Ilse Varga &lt;desk@courier.press&gt;</author>", ("Ilse Varga",)),
+        ("<author>desk@courier.org (Ilse Varga)</author>", ("Ilse Varga",)),
+        ("<author>noreply@courier.media</author>", ()),
+        (
+            "<dc:creator>&lt;a href='/i'&gt;Ilse Varga&lt;/a&gt;</dc:creator>",
+            ("Ilse Varga",),
+        ),
+        ("<author>&amp;#201;lise D&amp;#8217;Arc</author>", ("Élise D’Arc",)),
+    ],
+)
+def test_a_name_is_read_out_of_any_address(author: str, names: tuple[str, ...]) -> None:
+    assert rss(f"<title>x</title>{author}").entries[0].authors == names
+
+
 def test_a_description_that_is_the_article_is_its_content_too() -> None:
     whole = "<p>" + "Words about the town of Norvale. " * 30 + "</p>"
     text = whole * 3

@@ -14,6 +14,7 @@ from polywire.extract.fields.metadata import Declared
 from polywire.extract.tree.page import clean
 from polywire.extract.tree.pieces import Piece, words_of
 from polywire.extract.tree.word_lists import any_of, table
+from polywire.language.time.calendar_names import month_of
 
 _PLACE = r"[^\W\d_][^\W\d_'’.\-]*(?:[ '’\-./][^\W\d_][^\W\d_'’.\-]*){0,5}\.?"
 _DAY = r"(?:\d{1,2}\.? ?(?:de )?[^\W\d_]{3,12}\.?(?: de)?(?: \d{4})?|[^\W\d_]{3,12}\.? \d{1,2}(?:, \d{4})?)"
@@ -65,6 +66,10 @@ _BRACKETS = re.compile(r"\s*[(\[][^)\]]{0,60}[)\]]\s*")
 _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|net|org)/")
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
 _SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
+_DATED = re.compile(
+    r"(?:\d[\d:.,/h-]*(?:st|nd|rd|th|[ap]\.?m\.?)?|[ap]\.?m\.?|de|at|às)$",
+    re.IGNORECASE,
+)
 _TELLING = 4
 """Letters from which the same beginning is no chance."""
 _NEAR_HEAD = 25
@@ -89,6 +94,9 @@ class _Words:
     split: re.Pattern[str]
     desk: frozenset[str]
     particles: frozenset[str]
+    nobody: frozenset[str]
+    roles: frozenset[str]
+    place: re.Pattern[str]
     suffix: tuple[str, ...]
     agencies: dict[str, str]
     reporting: re.Pattern[str]
@@ -109,6 +117,11 @@ def _words() -> _Words:
         ),
         desk=frozenset(data["desk"]),
         particles=frozenset(data["particles"]),
+        nobody=frozenset(data["nobody"]),
+        roles=frozenset(data["roles"]),
+        place=re.compile(
+            rf"(?<=\w) {any_of(data['in'])} (?=[^\W\d_a-zа-я])[\w .'’-]*$"
+        ),
         suffix=tuple(data["suffix"]),
         agencies={" ".join(words_of(name)): name for name in data["agencies"]},
         reporting=re.compile(any_of(data["reporting"]), re.IGNORECASE),
@@ -167,8 +180,36 @@ def split(raw: str) -> list[str]:
     if not text or _ADDRESS.search(text) or _SLUG.match(text):
         return []
     text = _words().before.sub("", text)
-    parts = [part.strip(" .,:;-–—|") for part in _words().split.split(text)]
-    return [_without_suffix(part) for part in parts if 0 < len(part) <= _LONGEST_NAME]
+    parts = [
+        _words().place.sub("", part.strip(" .,:;-–—|"))
+        for part in _words().split.split(text)
+    ]
+    names = [_without_suffix(_without_date(part)) for part in parts]
+    return [name for name in names if 0 < len(name) <= _LONGEST_NAME and _names(name)]
+
+
+def _names(part: str) -> bool:
+    """Tell whether a part of a byline may name somebody: "Sports Editor" does not."""
+    known = _words()
+    return part.lower() not in known.nobody and known.roles.isdisjoint(words_of(part))
+
+
+def _without_date(part: str) -> str:
+    """Take a date that stands behind a name off: "Ana Reis October 2"."""
+    if not any(char.isdigit() for char in part):
+        return part
+    words = part.split()
+    dated = [bool(_DATED.match(word)) or _is_month(word) for word in words]
+    kept = len(words)
+    while kept and dated[kept - 1]:
+        kept -= 1
+    if kept and not any(map(_is_month, words[kept:])):
+        return part
+    return " ".join(words[:kept]).rstrip(" -–—")
+
+
+def _is_month(word: str) -> bool:
+    return month_of(word.rstrip(".,"), language=None) is not None
 
 
 def _without_suffix(name: str) -> str:

@@ -10,8 +10,6 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
-from time import struct_time
 from typing import Any
 
 import feedparser
@@ -19,7 +17,7 @@ import feedparser
 from polywire.article import FeedEntry
 from polywire.errors import FeedError
 from polywire.intake.feeds.feed import EntryDetails, Feed, Link, Person
-from polywire.intake.feeds.feed_dates import OLDEST_YEAR, Clock, Reading, read_date
+from polywire.intake.feeds.feed_dates import Clock, Reading, read_date
 from polywire.intake.feeds.feed_signals import FeedSignals, ItemSignals, read_signals
 from polywire.intake.feeds.fields import (
     absolute,
@@ -35,6 +33,9 @@ Fields = Mapping[str, Any]
 
 _HTML = frozenset({"text/html", "application/xhtml+xml", "text/x-html"})
 _PLACE = re.compile(r"^<unknown>:(\d+):(\d+): ")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_LONGEST_DOMAIN = 4
+_REST_OF_MAIL = re.compile(r"^[a-z]+(?:\s*\(|$)|\s*<[a-z]+>$")
 _MAX_LINKS = 50
 _FULL_TEXT = 1500
 _PARAGRAPHS = 3
@@ -241,25 +242,8 @@ def _dates(raw: Fields, source: Clock) -> tuple[Reading, Reading, str | None]:
 def _date(raw: Fields, names: tuple[str, ...], source: Clock) -> Reading:
     for name in names:
         if name in raw:
-            text = _get(raw, name)
-            reading = read_date(text, source)
-            if reading.value is None and "understood" in (reading.note or ""):
-                return _parsers_own(raw.get(name + "_parsed"), reading, source)
-            return reading
+            return read_date(_get(raw, name), source)
     return Reading()
-
-
-def _parsers_own(struct: object, failed: Reading, source: Clock) -> Reading:
-    """Take the feed parser's reading of a form that we do not know, and say so."""
-    if not isinstance(struct, struct_time):
-        return failed
-    try:
-        value = datetime(*struct[:6], tzinfo=UTC)
-    except ValueError:
-        return failed
-    if value.year < OLDEST_YEAR or value > source.now:
-        return failed
-    return Reading(value, "an unusual form of date; its zone was taken as UTC")
 
 
 def _construct(raw: Fields, name: str, base: str) -> tuple[str, bool, str]:
@@ -310,20 +294,37 @@ def _full_text(summary: str) -> str:
 
 
 def _person(raw: Fields) -> Person:
-    detail = raw.get("author_detail") or {}
+    text = _get(raw, "author")
+    mail = _MAIL.search(text)
     return Person(
-        text=line(_get(raw, "author")),
-        name=line(detail.get("name") or ""),
-        email=line(detail.get("email") or ""),
+        text=_plain_name(text),
+        name=_name(raw.get("author_detail") or {}),
+        email=mail[0] if mail else "",
     )
 
 
 def _authors(raw: Fields) -> tuple[str, ...]:
     """Return the names of people, without addresses."""
-    names = [line(each.get("name") or "") for each in raw.get("authors", [])]
+    names = [_name(each) for each in raw.get("authors", [])]
     if not any(names):
-        names = [line(_get(raw, "author"))]
+        names = [_plain_name(_get(raw, "author"))]
     return tuple(dict.fromkeys(name for name in names if name and "@" not in name))
+
+
+def _name(person: Mapping[str, str]) -> str:
+    """Return a name without the end of an address that feedparser left in it.
+
+    It knows no domain of more than four letters: of "desk@h.example (Ana Prado)" it
+    makes the address "desk@h.exam" and the name "ple (Ana Prado".
+    """
+    name = person.get("name") or ""
+    if len((person.get("email") or "").rpartition(".")[2]) == _LONGEST_DOMAIN:
+        name = _REST_OF_MAIL.sub("", name)
+    return _plain_name(name)
+
+
+def _plain_name(text: str) -> str:
+    return line(plain(text) if "&" in text or "</" in text else text)
 
 
 def _tags(raw: Fields) -> tuple[str, ...]:

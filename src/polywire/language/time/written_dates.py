@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from polywire.language.facts import facts
 from polywire.language.time.calendar_names import names
 
 LONGEST = 100
@@ -60,6 +61,17 @@ _TIME = re.compile(
 )
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _OFFSET_IN_WORDS = re.compile(rf"\b(?:UTC|GMT|UT)?\s?({_OFFSET.pattern})(?!\d)")
+_WEEK = re.compile(r"\d{4}-?W\d{2}-?\d")
+_MARK: dict[str, str] = facts("dates", "parts")
+_YEAR_FIRST = re.compile(
+    rf"(?<![\d./-])(\d{{4}})(?:[./-] ?|\s?(?:{_MARK['year']})\s?|\s)(\d{{1,2}})"
+    rf"(?:[./-] ?|\s?(?:{_MARK['month']})\s?|\s)(\d{{1,2}})(?![\d/-])(?:{_MARK['day']}|\.(?!\d))?"
+)
+_MARKED_TIME = re.compile(
+    rf"(?:(?P<am>{_MARK['am']})|(?P<pm>{_MARK['pm']}))?\s?(?P<hour>\d{{1,2}})"
+    rf"(?:\s?(?:{_MARK['hour']})\s?(?:(?P<minute>\d{{1,2}})\s?(?:{_MARK['minute']}))?"
+    rf"|:(?P<minutes>\d{{2}}))"
+)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _NUMBER = re.compile(r"(?<![\d:+-])\d{1,4}(?![\d:])")
@@ -107,6 +119,8 @@ def iso(text: str) -> WrittenDate | None:
     """Return the date of a text in ISO's form, None in another; raises ValueError."""
     match = _ISO.fullmatch(text)
     if match is None:
+        if _WEEK.fullmatch(text):
+            return WrittenDate(datetime.fromisoformat(text), part="day")
         return None
     digits = (match["time"] or "").replace(":", "")
     digits = digits.zfill(len(digits) + len(digits) % 2)
@@ -175,7 +189,10 @@ def _rfc822(text: str) -> WrittenDate | None:
 
 def _words(text: str, months: Months, day_first: bool | None) -> WrittenDate | None:  # noqa: FBT001 - as it came
     """Read a date of words and numbers in any order, as people write it."""
-    text = _HYPHENS.sub(" ", text)
+    text = _HYPHENS.sub(" ", _MARKED_TIME.sub(_plain_time, text))
+    text = _YEAR_FIRST.sub(
+        lambda m: f"{m[1]}-{m[2].zfill(2)}-{m[3].zfill(2)} ", text, count=1
+    )
     zone, text = _take_zone(text, months)
     clock, text = _take_time(text)
     found = _numeric_day(text, day_first) or _named_day(text, months)
@@ -183,6 +200,15 @@ def _words(text: str, months: Months, day_first: bool | None) -> WrittenDate | N
         return None
     *day, was_open = found
     return WrittenDate(_local(day, clock), zone, "time" if clock else "day", was_open)
+
+
+def _plain_time(match: re.Match[str]) -> str:
+    """Write 午後3時5分 as 3:05 pm; 3:05 without any mark stays as it is."""
+    half = "am" if match["am"] else "pm" if match["pm"] else ""
+    if not half and match["minutes"]:
+        return match[0]
+    minute = match["minute"] or match["minutes"] or "0"
+    return f" {match['hour']}:{minute.zfill(2)} {half} "
 
 
 def _take_zone(text: str, months: Months) -> tuple[str | None, str]:
