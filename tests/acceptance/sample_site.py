@@ -140,6 +140,7 @@ class Sample:
                 "full": f"{root}{'1' * 12}/",
                 "excerpt": f"{root}{'2' * 12}/",
                 "link": f"{root}{'3' * 12}/",
+                "headline": f"{root}{'5' * 12}/",
                 "withdrawn": f"{root}{'4' * 12}/",
                 "section": f"{root}section/politics/",
                 "source": f"{root}source/courier/",
@@ -199,6 +200,7 @@ def _editions(picture: Picture | None) -> Iterator[Edition]:
         yield replace(full, version=2, updated_at=hours(3), corrections=(note,))
         yield _edition("2" * 12, HARBOUR, place, Level.EXCERPT, section="Economy")
         yield _edition("3" * 12, OWL, place, Level.LINK, section="Science")
+        yield _edition("5" * 12, OWL, place, section="Science", stopped=0)
         gone = _edition("4" * 12, OWL, place)
         yield replace(
             gone,
@@ -223,18 +225,23 @@ def _edition(
     lines: tuple[Line, ...],
     place: int,
     level: Level = Level.FULL,
+    stopped: int = 4,
     **fields: str,
 ) -> Edition:
+    """Return an edition; the sentence ``stopped``, if there is one, stays original."""
     article = _article(lines, **fields)
-    draft = _draft(article, lines, place) if place else None
-    stopped = draft is not None and len(lines) > 4
+    draft = _draft(article, lines, place, stopped) if place else None
     return an_edition(
         article,
         article_id=article_id,
         language=LANGUAGES[place],
         level=level,
         rights=a_decision(level),
-        state=State.PUBLISHED_PARTLY if stopped else State.PUBLISHED,
+        state=(
+            State.PUBLISHED_PARTLY
+            if draft is not None and len(lines) > stopped
+            else State.PUBLISHED
+        ),
         draft=draft,
     )
 
@@ -260,7 +267,9 @@ def _article(lines: tuple[Line, ...], **fields: str) -> Article:
     )
 
 
-def _draft(article: Article, lines: tuple[Line, ...], place: int) -> Draft:
+def _draft(
+    article: Article, lines: tuple[Line, ...], place: int, stopped: int
+) -> Draft:
     by_text = {line[0]: line[place] for line in lines}
     segments = [
         Segment("headline", None, None, article.headline),
@@ -272,7 +281,7 @@ def _draft(article: Article, lines: tuple[Line, ...], place: int) -> Draft:
         elif block.type == "paragraph":
             segments.append(Segment("body", index, None, block.text))
     made = tuple(
-        _translation(s.text, by_text[s.text], number)
+        _translation(s.text, by_text[s.text], number, stopped)
         for number, s in enumerate(segments)
     )
     return Draft(
@@ -280,8 +289,8 @@ def _draft(article: Article, lines: tuple[Line, ...], place: int) -> Draft:
     )
 
 
-def _translation(source: str, target: str, number: int) -> Translation:
-    verdict = SegmentVerdict.STOP if number == 4 else SegmentVerdict.OK
+def _translation(source: str, target: str, number: int, stopped: int) -> Translation:
+    verdict = SegmentVerdict.STOP if number == stopped else SegmentVerdict.OK
     finding = Finding("numbers", Severity.STOP, "“3.2” is missing", number)
     found = (finding,) if verdict is SegmentVerdict.STOP else ()
     return Translation(source, target, "firefox", "3b5f" * 16, verdict, found)

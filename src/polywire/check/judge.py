@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import structlog
@@ -98,11 +98,25 @@ def verdict_of(
     return SegmentVerdict.OK
 
 
+def whole_headline(draft: Draft) -> Draft:
+    """Stop all of a headline where a sentence of it is: none is half translated."""
+    made = draft.translations
+    heads = [n for n, one in enumerate(draft.segments) if one.part == "headline"]
+    if not any(made[n].verdict is SegmentVerdict.STOP for n in heads):
+        return draft
+    told = (
+        replace(one, verdict=SegmentVerdict.STOP) if n in heads else one
+        for n, one in enumerate(made)
+    )
+    return replace(draft, translations=tuple(told))
+
+
 def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
     """Say what of a draft may be published. Reads nothing, writes nothing.
 
     The verdicts of the segments stand in the draft; here the article is seen as a
-    whole. A stopped headline is shown in the original language.
+    whole. A stopped headline is shown in the original language, and is none of the
+    sentences of which too many withhold the article.
     """
     findings = tuple(look_at_whole(article, draft))
     stopped = [
@@ -127,10 +141,12 @@ def _reason_to_withhold(
         )
     if all(stopped):
         return "no sentence passed the checks"
-    share = sum(stopped) / len(stopped)
+    pairs = zip(draft.segments, stopped, strict=True)
+    failed = sum(is_stopped and one.part != "headline" for one, is_stopped in pairs)
+    share = failed / len(stopped)
     if share > limits.max_stopped:
         return (
-            f"{sum(stopped)} of {len(stopped)} sentences failed the checks "
+            f"{failed} of {len(stopped)} sentences failed the checks "
             f"({share:.0%}; the limit is {limits.max_stopped:.0%})"
         )
     return None

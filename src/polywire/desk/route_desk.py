@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from polywire.article import Article, Draft, Segment, Translation, Verdict, text_hash
-from polywire.check.judge import Limits, judge
+from polywire.check.judge import Limits, judge, whole_headline
 from polywire.check.rule import Lexicon, Rule
 from polywire.check.rules import ALL
 from polywire.desk import people_fixes
@@ -204,7 +204,7 @@ class RouteDesk:
                 self._healths.note(self.health())
         made = _joined(made, segments, known)
         marked = _marked(made.segments, made.translations, room)
-        made = replace(made, translations=marked)
+        made = whole_headline(replace(made, translations=marked))
         limits = Limits(self._settings.check.max_stopped, room.strictness)
         verdict = judge(article, made, limits)
         return replace(made, findings=verdict.findings), verdict

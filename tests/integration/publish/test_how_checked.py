@@ -1,5 +1,6 @@
 """What pages tell readers of the checks is counted, and true at every level."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from tests.builders import (
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, Finding, Level, SegmentVerdict, Severity
+from polywire.publish.label.marking import checks
 from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.interface_words import words
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -73,6 +76,16 @@ def test_without_a_finding_the_page_says_what_that_means(tmp_path: Path) -> None
     assert "Published with a doubt 0" in told
     assert NOTHING in told
     assert "It does not understand meaning: any sentence may still be wrong." in told
+
+
+def test_machines_are_told_what_was_checked_as_well(tmp_path: Path) -> None:
+    edition = an_edition(language="pt-BR")
+    site = publish(tmp_path, edition)
+    page = site / "pt-BR" / edition.article_id / "index.html"
+    root = html.document_fromstring(page.read_bytes())
+    told = root.xpath("string(//script[@type='application/ld+json'])")
+    backstory = json.loads(str(told))["backstory"]
+    assert backstory.endswith(str(checks(words("pt-BR"))))
 
 
 @pytest.mark.parametrize(

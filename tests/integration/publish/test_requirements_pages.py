@@ -35,6 +35,7 @@ from polywire.publish.label.recognition import find
 from polywire.publish.list_writer import publish_lists
 from polywire.publish.machines.ninjs import ninjs
 from polywire.publish.pages.article_pages import publish_articles
+from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -164,8 +165,7 @@ def items(site: Path, language: str) -> list[dict[str, Any]]:
 
 
 def as_ninjs(edition: Edition) -> dict[str, Any]:
-    url = f"https://wire.example/{name_of(edition)}/"
-    return ninjs(edition, settings=SETTINGS, page_url=url, locale=edition.language)
+    return ninjs(edition, Press(SETTINGS))
 
 
 def html_files(site: Path) -> Iterator[tuple[str, html.HtmlElement]]:

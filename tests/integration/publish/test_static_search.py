@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -9,13 +10,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.builders import a_site, a_source, an_article, an_edition, at
 from tests.settled import settle
 
-from polywire.article import Edition
+from polywire.article import Edition, SegmentVerdict
 from polywire.errors import PublishError, SettingsError
 from polywire.operate.care.search_upkeep import Indexer, index
 from polywire.publish.site.site_folder import Folder
@@ -123,6 +125,27 @@ def test_a_withdrawn_article_leaves_the_shard_of_its_month(outlet: Outlet) -> No
     index(outlet)
     assert fragments(outlet, month) == []
     assert shards(outlet) == {"en": []}
+
+
+def test_a_headline_in_the_original_keeps_its_language(outlet: Outlet) -> None:
+    edition = an_edition(published_at=at(0), updated_at=at(0))
+    assert edition.draft is not None
+    first, *rest = edition.draft.translations
+    stopped = replace(first, verdict=SegmentVerdict.STOP)
+    draft = replace(edition.draft, translations=(stopped, *rest))
+    with outlet.db.write() as conn:
+        settle(conn, replace(edition, draft=draft), 0)
+    emit(outlet)
+    index(outlet)
+    home = outlet.settings.site_folder / "search" / month_of(0) / "fragment"
+    (file,) = home.glob("*.pf_fragment")
+    text = gzip.decompress(file.read_bytes()).decode().removeprefix("pagefind_dcd")
+    fragment = json.loads(text)
+    assert fragment["meta"] == {
+        "title": edition.article.headline,
+        "headline_language": "en",
+    }
+    assert "Título no original" not in fragment["content"]
 
 
 def test_a_rebuilt_site_has_its_search_again(outlet: Outlet) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, func, select
 from tests.builders import a_decision, an_article, an_edition, at, paragraphs
 from tests.settled import settle
 
-from polywire.article import Edition, Level, State
+from polywire.article import Edition, Level, SegmentVerdict, State
 from polywire.store.ground.database import Database
 from polywire.store.ground.schema_search import search as table
 from polywire.store.wire import cells, search
@@ -41,6 +43,21 @@ def test_all_words_must_be_there_and_the_newest_comes_first(database: Database) 
         assert ids(conn, "norvale") == ["a3", "a2", "a1"], "the source's name"
         assert ids(conn, "bridge", "pt-BR") == []
         assert ids(conn, "'; -- \"") == []
+
+
+def test_a_headline_in_the_original_is_found_by_the_words_that_are_shown(
+    database: Database,
+) -> None:
+    edition = an_edition(an_article(headline="Bridge opens"), article_id="a1")
+    assert edition.draft is not None
+    first, *rest = edition.draft.translations
+    refused = replace(first, target="Ponte estreia", verdict=SegmentVerdict.STOP)
+    draft = replace(edition.draft, translations=(refused, *rest))
+    with database.write() as conn:
+        settle(conn, replace(edition, draft=draft), 1)
+    with database.read() as conn:
+        assert ids(conn, "bridge opens", "pt-BR") == ["a1"]
+        assert ids(conn, "estreia", "pt-BR") == []
 
 
 @pytest.mark.parametrize(

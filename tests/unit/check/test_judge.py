@@ -5,10 +5,24 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.builders import a_draft, an_article
+from tests.builders import a_draft, an_article, paragraphs
 
-from polywire.article import Finding, SegmentVerdict, Severity, State
-from polywire.check.judge import Limits, Strictness, check_segment, judge, verdict_of
+from polywire.article import (
+    Article,
+    Draft,
+    Finding,
+    SegmentVerdict,
+    Severity,
+    State,
+)
+from polywire.check.judge import (
+    Limits,
+    Strictness,
+    check_segment,
+    judge,
+    verdict_of,
+    whole_headline,
+)
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules import ALL
 
@@ -92,6 +106,58 @@ def test_a_stopped_headline_is_shown_in_the_original() -> None:
     verdict = judge(article, whole, Limits())
     assert verdict.state is State.PUBLISHED_PARTLY
     assert "headline-original" in {finding.rule for finding in verdict.findings}
+
+
+def with_verdicts(*verdicts: SegmentVerdict) -> tuple[Article, Draft]:
+    """Return a draft whose headline and sentences have these verdicts."""
+    texts = (f"Sentence {number}." for number, _ in enumerate(verdicts[1:]))
+    article = an_article(blocks=paragraphs(*texts))
+    draft = a_draft(article)
+    pairs = zip(draft.translations, verdicts, strict=True)
+    made = tuple(replace(one, verdict=verdict) for one, verdict in pairs)
+    return article, replace(draft, translations=made)
+
+
+OK, STOP = SegmentVerdict.OK, SegmentVerdict.STOP
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "state"),
+    [
+        pytest.param((STOP, OK), State.PUBLISHED_PARTLY, id="one-sentence"),
+        pytest.param((STOP, OK, OK, OK, STOP), State.PUBLISHED_PARTLY, id="at-limit"),
+        pytest.param((STOP, OK, STOP), State.WITHHELD, id="sentences-too"),
+        pytest.param((STOP, STOP), State.WITHHELD, id="nothing-translated"),
+        pytest.param((STOP,), State.WITHHELD, id="a-headline-alone"),
+    ],
+)
+def test_a_stopped_headline_is_no_sentence_that_failed(
+    verdicts: tuple[SegmentVerdict, ...], state: State
+) -> None:
+    assert judge(*with_verdicts(*verdicts), Limits()).state is state
+
+
+@given(st.lists(st.sampled_from(SegmentVerdict), min_size=2, max_size=9))
+def test_a_stopped_headline_withholds_nothing_that_has_a_sentence(
+    verdicts: list[SegmentVerdict],
+) -> None:
+    article, draft = with_verdicts(OK, *verdicts[1:])
+    _, stopped = with_verdicts(STOP, *verdicts[1:])
+    before = judge(article, draft, Limits()).state
+    after = judge(article, stopped, Limits()).state
+    assert (after is State.WITHHELD) is (before is State.WITHHELD)
+
+
+def test_a_headline_is_never_half_translated() -> None:
+    _, draft = with_verdicts(OK, STOP, OK)
+    head = replace(draft.segments[0], part="headline", block=None)
+    draft = replace(draft, segments=(head, head, draft.segments[2]))
+    assert [t.verdict for t in whole_headline(draft).translations] == [STOP, STOP, OK]
+
+
+def test_a_sound_headline_stays_as_it_is() -> None:
+    _, draft = with_verdicts(OK, STOP, SegmentVerdict.DOUBT)
+    assert whole_headline(draft) is draft
 
 
 def test_a_draft_without_text_is_withheld_with_a_reason() -> None:

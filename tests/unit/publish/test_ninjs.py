@@ -11,6 +11,7 @@ from tests.builders import a_decision, a_site, an_article, an_edition, at
 from polywire.article import Correction, Edition, Level, PubStatus, Signals
 from polywire.publish.label.label import label
 from polywire.publish.machines.ninjs import ninjs
+from polywire.publish.pages.page_templates import Press
 from polywire.settings.operator_file import Settings
 
 SCHEMA = json.loads(
@@ -35,9 +36,7 @@ SETTINGS = Settings(root=Path(), site=a_site())
 
 
 def written(edition: Edition, **fields: Any) -> dict[str, Any]:
-    url = f"https://wire.example/{edition.language}/{edition.article_id}/"
-    locale = edition.language
-    return ninjs(edition, settings=SETTINGS, page_url=url, locale=locale, **fields)
+    return ninjs(edition, Press(SETTINGS), **fields)
 
 
 @pytest.mark.parametrize("name", EDITIONS)

@@ -114,18 +114,19 @@ SAID_ONCE = (
     ("he", "האתר בודק כל תרגום."),
 )
 
-# How each language says that meaning is not known, and that it may be wrong.
+# How each language says that meaning is not known, that a sentence may be wrong, and
+# that grammar is not seen.
 HUMBLE = {
-    "ar": ("المعنى", "خاطئة"),
-    "de": ("Sinn", "falsch"),
-    "en": ("meaning", "wrong"),
-    "es": ("sentido", "equivocada"),
-    "fa": ("معنا", "نادرست"),
-    "fr": ("sens", "fausse"),
-    "he": ("המשמעות", "שגוי"),
-    "pt-BR": ("sentido", "errada"),
-    "ru": ("Смысла", "неверным"),
-    "uk": ("Змісту", "хибним"),
+    "ar": ("المعنى", "خاطئة", "النحو"),
+    "de": ("Sinn", "falsch", "Grammatikfehler"),
+    "en": ("meaning", "wrong", "grammar"),
+    "es": ("sentido", "equivocada", "gramática"),
+    "fa": ("معنا", "نادرست", "دستوری"),
+    "fr": ("sens", "fausse", "grammaire"),
+    "he": ("המשמעות", "שגוי", "דקדוק"),
+    "pt-BR": ("sentido", "errada", "gramática"),
+    "ru": ("Смысла", "неверным", "грамматике"),
+    "uk": ("Змісту", "хибним", "граматичні"),
 }
 _MARKS = dict.fromkeys(range(0x064B, 0x0653))
 """Vowel signs of Arabic: written or not, the word is the same."""

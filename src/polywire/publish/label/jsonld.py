@@ -17,7 +17,7 @@ from polywire.article import Correction, Edition
 from polywire.publish.label import correction_notes, credit_lines
 from polywire.publish.label.label import Label, label
 from polywire.publish.label.source_type import SCHEMA_ORG, engines_of, source_type
-from polywire.publish.pages.edition_view import read_head
+from polywire.publish.pages.edition_view import Line, read_head
 from polywire.publish.pages.safe_text import web_address
 from polywire.publish.site import address
 from polywire.rights import levels
@@ -47,7 +47,6 @@ def news_article(
         "@id": f"{page_url}#article",
         "url": page_url,
         "mainEntityOfPage": page_url,
-        "headline": read_head(edition).title,
         "inLanguage": edition.language,
         "datePublished": stamp(edition.published_at),
         "dateModified": stamp(edition.updated_at),
@@ -57,6 +56,7 @@ def news_article(
         "copyrightNotice": credit_lines.copyright_notice(edition),
         "isAccessibleForFree": site.visibility == "public",
         "sdPublisher": _organization(site.name, site.url),
+        **_headline(read_head(edition).title),
         **_rights(edition, site, locale),
         **_origin(edition),
     }
@@ -90,6 +90,22 @@ def script(node: Node) -> Markup:
 def stamp(moment: datetime) -> str:
     """Write a moment as RFC 3339 in UTC."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _headline(title: Line) -> Node:
+    """Say the headline, and its language where it stays in the original.
+
+    ``headline`` is text without a language: consumers refuse any other form of it.
+    """
+    if not title.is_original:
+        return {"headline": title.text}
+    part = {
+        "@type": "WebPageElement",
+        "cssSelector": "h1",
+        "headline": title.text,
+        "inLanguage": title.language,
+    }
+    return {"headline": title.text, "hasPart": part}
 
 
 def _origin(edition: Edition) -> Node:

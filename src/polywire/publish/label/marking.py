@@ -154,6 +154,13 @@ def preview(
     return label_of(edition, spoken.tag, review=review, own=own).short
 
 
+def checks(spoken: Words) -> Markup:
+    """Return what was checked, and what was not."""
+    return spoken.say(
+        "Software compared details with the original, as far as it could: numbers, names, dates, quotations, negation, completeness. It does not understand meaning: any sentence may still be wrong. Wrong words and broken grammar mostly go unseen."
+    )
+
+
 def correction(item: Correction, spoken: Words) -> Markup:
     """Return a correction in the reader's language, its date as ``<time>``."""
     text = correction_notes.render(item, spoken.tag)
@@ -170,6 +177,7 @@ def json_ld(
     edition: Edition,
     settings: Settings,
     url: str,
+    spoken: Words,
     review: Review | None = None,
     *,
     story: str | None = None,
@@ -184,6 +192,8 @@ def json_ld(
         shown=label_of(edition, edition.language, review=review, own=own),
         kinds=_kinds(settings),
     )
+    if "backstory" in node:
+        node["backstory"] += f" {checks(spoken).unescape()}"
     if story is not None:
         node["isPartOf"] = {"@type": "CollectionPage", "@id": story, "url": story}
     return jsonld.script(node)

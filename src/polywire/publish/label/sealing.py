@@ -49,7 +49,7 @@ class Seal:
             folder.keep(sidecar)
             return
         made = source_type(edition) or "trainedAlgorithmicMedia"
-        title = read_head(edition).title
+        title = read_head(edition).title.text
         making = credentials.making_of(edition, title, made)
         folder.write(sidecar, credentials.sign(page, making, self.keys))
 

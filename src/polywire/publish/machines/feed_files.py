@@ -20,7 +20,13 @@ from polywire.article import Edition, Level
 from polywire.language.text.tags import direction
 from polywire.publish.label.source_type import IPTC, source_type
 from polywire.publish.pages.article_pages import label, story
-from polywire.publish.pages.edition_view import Reading, read, read_head
+from polywire.publish.pages.edition_view import (
+    Line,
+    Reading,
+    headline_note,
+    read,
+    read_head,
+)
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.pages.safe_text import (
     cut,
@@ -114,11 +120,13 @@ def brief_feed(
 
 
 def _brief(reading: Reading, press: Press) -> str:
-    form = Markup('{}<p lang="{}" dir="{}">{}</p>')
-    tag = reading.summary_language
-    return str(
-        form.format(label(reading.edition, press), tag, direction(tag), reading.summary)
-    )
+    note = headline_note(reading.title, press.words(reading.edition.language))
+    html = label(reading.edition, press)
+    if note:
+        html += Markup("<p>{}</p>").format(note)
+    tag, text = reading.summary.language, reading.summary.text
+    form = Markup('<p lang="{}" dir="{}">{}</p>')
+    return str(html + form.format(tag, direction(tag), text))
 
 
 def _entry(reading: Reading, html: str, press: Press) -> Entry:
@@ -162,7 +170,7 @@ def _atom_entry(root: etree._Element, entry: Entry, press: Press) -> None:
     element = _add(root, "entry")
     element.set(_XML_LANG, edition.language)
     _add(element, "id", entry.urn)
-    _add(element, "title", entry.reading.title or "–")
+    _say(_add(element, "title"), entry.reading.title)
     _add(element, "published", news_time(edition).isoformat())
     _add(element, "updated", entry.updated.isoformat())
     for name in edition.article.bylines or (edition.source_name,):
@@ -183,9 +191,8 @@ def _atom_entry(root: etree._Element, entry: Entry, press: Press) -> None:
         category.set("term", made)
     if edition.article.section:
         _add(element, "category").set("term", one_line(edition.article.section))
-    if entry.reading.summary:
-        summary = _add(element, "summary", cut(entry.reading.summary, 300))
-        summary.set(_XML_LANG, entry.reading.summary_language)
+    if entry.reading.summary.text:
+        _say(_add(element, "summary"), entry.reading.summary, 300)
     content = _add(element, "content", entry.html)
     content.set("type", "html")
 
@@ -243,7 +250,7 @@ def rss(feed: Feed, press: Press) -> bytes:
 def _rss_item(channel: etree._Element, entry: Entry) -> None:
     edition = entry.edition
     item = etree.SubElement(channel, "item")
-    _plain(item, "title", entry.reading.title or "–")
+    _say(etree.SubElement(item, "title"), entry.reading.title)
     _plain(item, "link", entry.url)
     etree.SubElement(item, "guid", isPermaLink="false").text = entry.urn
     _plain(item, "pubDate", format_datetime(news_time(edition).astimezone(UTC)))
@@ -262,7 +269,8 @@ def _rss_item(channel: etree._Element, entry: Entry) -> None:
     known = levels.licence_of(edition)
     if known is not None and known.url:
         etree.SubElement(item, f"{{{DCTERMS}}}license").text = known.url
-    _plain(item, "description", cut(entry.reading.summary, 300) or entry.reading.title)
+    shown = entry.reading.summary if entry.reading.summary.text else entry.reading.title
+    _say(etree.SubElement(item, "description"), shown, 300)
     etree.SubElement(item, f"{{{CONTENT}}}encoded").text = entry.html
 
 
@@ -307,9 +315,9 @@ def _json_item(entry: Entry) -> dict[str, object]:
     item: dict[str, object] = {
         "id": entry.urn,
         "url": entry.url,
-        "title": entry.reading.title,
+        "title": entry.reading.title.text,
         "content_html": entry.html,
-        "summary": cut(entry.reading.summary, 300),
+        "summary": cut(entry.reading.summary.text, 300),
         "date_published": news_time(edition).isoformat(),
         "date_modified": entry.updated.isoformat(),
         "language": edition.language,
@@ -321,6 +329,7 @@ def _json_item(entry: Entry) -> dict[str, object]:
                 edition.article.language if edition.is_translated else None
             ),
             "source": {"name": edition.source_name, "slug": edition.source_slug},
+            "title_language": entry.reading.title.language,
             "version": edition.version,
         },
     }
@@ -358,6 +367,14 @@ def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._E
     if text is not None:
         element.text = without_forbidden(text)
     return element
+
+
+def _say(element: etree._Element, line: Line, limit: int | None = None) -> None:
+    """Fill an element with a line, and say its language where it is another one."""
+    text = cut(line.text, limit) if limit else line.text
+    element.text = without_forbidden(text) or "–"
+    if line.language != line.page:
+        element.set(_XML_LANG, line.language)
 
 
 def _plain(parent: etree._Element, name: str, text: str) -> None:

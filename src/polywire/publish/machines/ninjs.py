@@ -14,12 +14,18 @@ from polywire.publish.label import correction_notes, credit_lines
 from polywire.publish.label.jsonld import stamp
 from polywire.publish.label.label import Label, label
 from polywire.publish.label.source_type import IPTC, source_type
-from polywire.publish.pages.edition_view import Passage, Reading, plain, read
+from polywire.publish.pages.edition_view import (
+    Passage,
+    Reading,
+    headline_note,
+    plain,
+    read,
+)
+from polywire.publish.pages.page_templates import Press
 from polywire.publish.pages.safe_text import web_address
-from polywire.publish.shelf import Review
 from polywire.publish.site import address
 from polywire.rights import levels
-from polywire.settings.operator_file import Settings, Site
+from polywire.settings.operator_file import Site
 
 STANDARD: Final = {
     "name": "ninjs",
@@ -29,13 +35,7 @@ STANDARD: Final = {
 
 
 def ninjs(
-    edition: Edition,
-    *,
-    settings: Settings,
-    page_url: str,
-    locale: str,
-    body_html: str | None = None,
-    review: Review | None = None,
+    edition: Edition, press: Press, body_html: str | None = None
 ) -> dict[str, Any]:
     """Return an edition as ninjs 3.1; a canceled one without any of its text.
 
@@ -54,18 +54,19 @@ def ninjs(
     }
     if edition.pub_status is PubStatus.CANCELED:
         return item
-    site = settings.site
-    shown = label(edition, locale, review=review, own=settings.labels)
+    settings = press.settings
+    review = press.review(edition)
+    shown = label(edition, edition.language, review=review, own=settings.labels)
     kinds = {name: engine.kind for name, engine in settings.engines.items()}
     reading = read(edition)
     return (
         item
         | _texts(reading, shown, body_html)
-        | _origin(edition, site)
+        | _origin(edition, settings.site)
         | _rights(edition, shown)
         | _dates(edition)
         | _made(edition, kinds)
-        | _site(edition, site, page_url, locale)
+        | _site(reading, press)
     )
 
 
@@ -79,15 +80,15 @@ def _texts(reading: Reading, shown: Label, body_html: str | None) -> dict[str, A
         )
     found: dict[str, Any] = {
         "representationType": "full" if is_full else "partial",
-        "title": reading.title,
+        "title": reading.title.text,
         "headlines": [
-            {"role": "main", "contentType": "text/plain", "value": reading.title}
+            {"role": "main", "contentType": "text/plain", "value": reading.title.text}
         ],
         "bodies": bodies,
     }
-    if reading.summary:
+    if summary := reading.summary.text:
         found["descriptions"] = [
-            {"role": "summary", "contentType": "text/plain", "value": reading.summary}
+            {"role": "summary", "contentType": "text/plain", "value": summary}
         ]
     return found
 
@@ -97,8 +98,8 @@ def plain_text(reading: Reading, shown: Label) -> str:
     paragraphs = [shown.text]
     if reading.passages:
         paragraphs += [text for one in reading.passages for text in _lines(one)]
-    elif reading.summary:
-        paragraphs.append(reading.summary)
+    elif reading.summary.text:
+        paragraphs.append(reading.summary.text)
     return "\n\n".join(paragraphs)
 
 
@@ -162,14 +163,20 @@ def _made(edition: Edition, kinds: Mapping[str, str] | None) -> dict[str, Any]:
     return {"digitalSourceType": {"name": made, "uri": IPTC + made}}
 
 
-def _site(edition: Edition, site: Site, page_url: str, locale: str) -> dict[str, Any]:
-    policy = address.absolute(site.url, address.page_path("corrections", locale))
+def _site(reading: Reading, press: Press) -> dict[str, Any]:
+    edition = reading.edition
+    page = press.absolute(address.edition_path(edition))
+    policy = press.absolute(address.page_path("corrections", edition.language))
     found: dict[str, Any] = {
-        "renditions": [{"name": "web", "href": page_url, "contentType": "text/html"}],
+        "renditions": [{"name": "web", "href": page, "contentType": "text/html"}],
         # Roles of the IPTC vocabulary are left out: none says "corrections page".
         "trustIndicators": [{"title": "Corrections", "href": policy}],
     }
-    if edition.corrections:
-        notes = [correction_notes.render(one, locale) for one in edition.corrections]
-        found["edNote"] = "\n".join(notes)
+    # No property of a headline says its language: newsrooms are told in words.
+    notes = [
+        headline_note(reading.title, press.words(edition.language)).unescape(),
+        *(correction_notes.render(c, edition.language) for c in edition.corrections),
+    ]
+    if any(notes):
+        found["edNote"] = "\n".join(filter(None, notes))
     return found

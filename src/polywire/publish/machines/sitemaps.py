@@ -107,7 +107,7 @@ def news(editions: Sequence[Edition], press: Press) -> bytes:
         _add(publication, NEWS, "name", press.site.name)
         _add(publication, NEWS, "language", _news_language(edition.language))
         _add(item, NEWS, "publication_date", news_time(edition).isoformat())
-        _add(item, NEWS, "title", read_head(edition).title)
+        _add(item, NEWS, "title", read_head(edition).title.text)
     return _xml(root)
 
 

@@ -18,7 +18,13 @@ from polywire.publish.label.check_notice import told
 from polywire.publish.label.sealing import SIDECAR, Seal
 from polywire.publish.pages import story_pages
 from polywire.publish.pages.cards import card_section
-from polywire.publish.pages.edition_view import Passage, Reading, Sentence, read
+from polywire.publish.pages.edition_view import (
+    Passage,
+    Reading,
+    Sentence,
+    headline_note,
+    read,
+)
 from polywire.publish.pages.interface_words import Words
 from polywire.publish.pages.page_templates import (
     Frame,
@@ -157,9 +163,10 @@ def article_page(
     frame = Frame(
         language=edition.language,
         path=path,
-        title=reading.title,
+        title=reading.title.text,
         kind="article",
-        description=cut(reading.summary, 160),
+        title_language=reading.title.language,
+        description=cut(reading.summary.text, 160),
         preview=_preview(reading, press),
         is_indexed=is_indexed(edition, press),
         alternates=alternates(shown, press),
@@ -178,6 +185,7 @@ def article_page(
             edition,
             press.settings,
             press.absolute(path),
+            press.words(edition.language),
             press.review(edition),
             story=press.absolute(more.path) if more else None,
         ),
@@ -189,13 +197,16 @@ def article_page(
 
 def _preview(reading: Reading, press: Press) -> str:
     """Return what share previews show: the label goes first, it must not be cut."""
+    spoken = press.words(reading.edition.language)
     label = marking.preview(
         reading.edition,
-        press.words(reading.edition.language),
+        spoken,
         press.settings.labels,
         press.review(reading.edition),
     )
-    return " ".join(part for part in (label, cut(reading.summary, 160)) if part)
+    note = headline_note(reading.title, spoken).unescape()
+    summary = cut(reading.summary.text, 160)
+    return " ".join(part for part in (label, note and f"{note}.", summary) if part)
 
 
 def story(reading: Reading, press: Press) -> dict[str, object]:
@@ -207,6 +218,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
         "edition": edition,
         "reading": reading,
         "label": label(edition, press),
+        "note": headline_note(reading.title, spoken),
         "is_short": edition.level is not Level.FULL,
         "section": card_section(edition, spoken, press.plan),
         "names": _names(edition.article.bylines),
@@ -220,6 +232,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
         ],
         "licence": levels.licence_of(edition),
         "checked": told(edition),
+        "checks": marking.checks(spoken),
         "provenance": address.provenance_path(*ids) if edition.is_translated else None,
         "report": _report(edition, press, spoken),
         "pictures": pictures.shown(edition, press.site),
@@ -240,7 +253,7 @@ def side_by_side_page(reading: Reading, press: Press) -> bytes:
     frame = Frame(
         language=edition.language,
         path=address.original_path(edition.article_id, edition.language),
-        title=f"{reading.title} – {spoken.say('Side by side with the original')}",
+        title=f"{reading.title.text} – {spoken.say('Side by side with the original')}",
         kind="original",
     )
     tag = edition.article.language

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from markupsafe import Markup
+
 from polywire.article import Edition, Level
-from polywire.language.text.tags import direction
-from polywire.publish.pages.edition_view import read_head
+from polywire.publish.pages.edition_view import Line, headline_note, read_head
 from polywire.publish.pages.interface_words import Words
 from polywire.publish.pages.safe_text import cut
 from polywire.publish.pages.sections import Plan
@@ -23,10 +24,10 @@ class Card:
     """What a list shows of an edition."""
 
     path: str
-    title: str
-    title_language: str
-    summary: str
-    summary_language: str
+    title: Line
+    note: Markup
+    """What stands beside a headline that stays in the original."""
+    summary: Line
     source_name: str
     source_slug: str
     time: datetime
@@ -38,18 +39,17 @@ class Card:
     """Name of the language that it was translated from; None for originals."""
     is_corrected: bool
     is_short: bool
+    is_doubtful: bool
+    """Its headline stays in the original, or has a doubt."""
     also: tuple[Card, ...] = ()
     """Others of its story, below it on the front page."""
 
-    @property
-    def title_direction(self) -> str:
-        """``rtl`` or ``ltr`` of the headline."""
-        return direction(self.title_language)
-
-    @property
-    def summary_direction(self) -> str:
-        """``rtl`` or ``ltr`` of the summary."""
-        return direction(self.summary_language)
+    def is_machine(self, *, with_summary: bool) -> bool:
+        """Tell whether an engine made any of the words that are shown."""
+        shown = (self.title, self.summary) if with_summary else (self.title,)
+        return self.from_language is not None and any(
+            line.text and not line.is_original for line in shown
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,8 @@ def card(edition: Edition, spoken: Words, plan: Plan) -> Card:
     return Card(
         path=address.edition_path(edition),
         title=reading.title,
-        title_language=reading.title_language,
-        summary=cut(reading.summary, _SUMMARY),
-        summary_language=reading.summary_language,
+        note=headline_note(reading.title, spoken),
+        summary=replace(reading.summary, text=cut(reading.summary.text, _SUMMARY)),
         source_name=edition.source_name,
         source_slug=edition.source_slug,
         time=time,
@@ -84,6 +83,7 @@ def card(edition: Edition, spoken: Words, plan: Plan) -> Card:
         ),
         is_corrected=edition.version > 1 and bool(edition.corrections),
         is_short=edition.level is not Level.FULL,
+        is_doubtful=reading.is_doubtful,
     )
 
 

@@ -20,11 +20,12 @@ from polywire.article import (
     Mark,
     Segment,
     SegmentVerdict,
+    Severity,
     Translation,
 )
-from polywire.language.text.tags import direction
+from polywire.language.text.tags import direction, is_same
 from polywire.publish.pages import safe_text
-from polywire.publish.pages.interface_words import sentence_gap
+from polywire.publish.pages.interface_words import Words, sentence_gap
 from polywire.rights.excerpts import excerpt
 
 
@@ -60,6 +61,28 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A headline or standfirst on one line; as HTML it says in which language it is."""
+
+    text: str
+    language: str
+    page: str
+    """The language of the edition that it stands in."""
+    is_original: bool = False
+    """Left in the original, because its translation was not good enough."""
+
+    @property
+    def attributes(self) -> Markup:
+        """``lang`` and ``dir`` for an element that holds nothing else."""
+        return safe_text.language_attributes(self.language, self.page)
+
+    def __html__(self) -> str:
+        """Return it isolated: what stands beside it keeps its own direction."""
+        own = self.attributes or Markup(' dir="{}"').format(direction(self.page))
+        return Markup("<bdi{}>{}</bdi>").format(own, self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One block of the body."""
 
@@ -87,29 +110,48 @@ class Reading:
     passages: tuple[Passage, ...]
 
     @property
-    def title(self) -> str:
-        """The headline as plain text."""
-        return plain(self.headline)
+    def title(self) -> Line:
+        """The headline."""
+        return _line(self.headline, self.edition.language)
 
     @property
-    def summary(self) -> str:
-        """The standfirst or excerpt as plain text."""
-        return plain(self.standfirst)
+    def summary(self) -> Line:
+        """The standfirst or excerpt."""
+        return _line(self.standfirst, self.edition.language)
 
     @property
-    def title_language(self) -> str:
-        """The language that the headline is shown in."""
-        return self.headline[0].language if self.headline else self.edition.language
-
-    @property
-    def summary_language(self) -> str:
-        """The language that the standfirst is shown in."""
-        return self.standfirst[0].language if self.standfirst else self.edition.language
+    def is_doubtful(self) -> bool:
+        """Tell whether the headline stays in the original or has a doubt."""
+        draft = self.edition.draft
+        if draft is None:
+            return self.title.is_original
+        heads = [s.number for s in self.headline if s.number is not None]
+        return any(
+            draft.translations[number].verdict is not SegmentVerdict.OK
+            for number in heads
+        ) or any(
+            finding.segment in heads and finding.severity is Severity.DOUBT
+            for finding in draft.findings
+        )
 
     @property
     def is_side_by_side(self) -> bool:
         """Tell whether the side-by-side view may exist."""
         return self.edition.draft is not None and self.edition.level is Level.FULL
+
+
+def headline_note(title: Line, spoken: Words) -> Markup:
+    """Return what stands beside a headline in the original; nothing beside others."""
+    if not title.is_original:
+        return Markup()
+    language = spoken.language(title.language)
+    return spoken.say("Headline in the original: {language}", language=language)
+
+
+def _line(sentences: Sequence[Sentence], page: str) -> Line:
+    language = sentences[0].language if sentences else page
+    is_original = any(sentence.is_untouched for sentence in sentences)
+    return Line(plain(sentences), language, page, is_original)
 
 
 def plain(sentences: Sequence[Sentence]) -> str:
@@ -197,7 +239,7 @@ class _Parts:
                 source=words,
                 source_marks=marks,
                 # a cell of figures is in no language
-                is_untouched=language != self._edition.language
+                is_untouched=not is_same(language, self._edition.language)
                 and any(sign.isalpha() for sign in words),
             ),
         )

@@ -170,16 +170,7 @@ def corrections(language: str, editions: Sequence[Edition], press: Press) -> byt
     items = []
     for note, edition in rows:
         shown = card(edition, spoken, press.plan)
-        items.append(
-            {
-                "at": note.at,
-                "path": shown.path,
-                "title": shown.title,
-                "title_language": shown.title_language,
-                "title_direction": shown.title_direction,
-                "text": marking.correction(note, spoken),
-            }
-        )
+        items.append({"card": shown, "text": marking.correction(note, spoken)})
     frame = Frame(
         language,
         address.page_path("corrections", language),

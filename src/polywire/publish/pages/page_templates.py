@@ -22,7 +22,12 @@ from polywire.article import Edition
 from polywire.errors import PublishError
 from polywire.language.text.tags import direction
 from polywire.publish.pages.interface_words import Words, sentence_gap, words
-from polywire.publish.pages.safe_text import cut, link_address, web_address
+from polywire.publish.pages.safe_text import (
+    cut,
+    language_attributes,
+    link_address,
+    web_address,
+)
 from polywire.publish.pages.sections import plan
 from polywire.publish.shelf import Review
 from polywire.publish.site import address
@@ -90,6 +95,8 @@ class Frame:
     path: str
     title: str
     kind: str
+    title_language: str = ""
+    """Language of a title that is not in the page's."""
     description: str = ""
     preview: str = ""
     """What share previews show; the description when empty."""
@@ -151,6 +158,9 @@ class Press:
         context |= {
             "title": frame.title,
             "page_title": page_title(frame, self.site),
+            "title_attributes": language_attributes(
+                frame.title_language or frame.language, frame.language
+            ),
             "kind": frame.kind,
             "description": frame.description,
             "preview": frame.preview or frame.description,

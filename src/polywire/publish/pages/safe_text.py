@@ -178,6 +178,13 @@ def _quotation(language: str | None) -> tuple[Markup, Markup] | None:
     return opening.format(language, direction(language)), Markup("</span>")
 
 
+def language_attributes(tag: str, page: str) -> Markup:
+    """Return ``lang`` and ``dir`` of text on a page; nothing in the page's language."""
+    if tag == page:
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(tag, direction(tag))
+
+
 def is_tag(language: str) -> bool:
     """Tell whether a text can stand in a ``lang`` attribute."""
     return re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language) is not None

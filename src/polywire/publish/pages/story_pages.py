@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from polywire.article import Edition
 from polywire.publish.pages.cards import Card, card
 from polywire.publish.pages.page_templates import Frame, Press
@@ -72,14 +70,17 @@ def page(path: str, language: str, editions: Sequence[Edition], press: Press) ->
     """Return a story's page; its name is its newest headline, never a made one."""
     spoken = press.words(language)
     cards = [card(edition, spoken, press.plan) for edition in editions]
-    newest = cards[0]
-    heading = Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(
-        newest.title_language, newest.title_direction, newest.title
-    )
+    newest = cards[0].title
     return press.page(
         "list.html",
-        Frame(language, path, newest.title, "story-page"),
-        heading=heading,
+        Frame(
+            language,
+            path,
+            newest.text,
+            "story-page",
+            title_language=newest.language,
+        ),
+        heading=newest,
         over=str(spoken.say("One story, several reports")),
         turn=(),
         source=None,
@@ -94,7 +95,8 @@ def folded(
 ) -> tuple[list[Card], Mapping[str, str]]:
     """Return the cards of a front page, each story as one; and which stand below.
 
-    A whole article stands for its story before an excerpt, then the newest one.
+    One stands for its story whose headline is in no doubt, then a whole article
+    before an excerpt, then the newest.
     """
     spoken = press.words(language)
     groups: dict[str, list[Edition]] = {}
@@ -105,7 +107,7 @@ def folded(
     below: dict[str, str] = {}
     for group in groups.values():
         made = [card(edition, spoken, press.plan) for edition in group]
-        first = next((c for c in made if not c.is_short), made[0])
+        first = min(made, key=lambda c: (c.is_doubtful, c.is_short))
         others = tuple(c for c in made if c is not first)
         cards.append(replace(first, also=others[:ALSO]))
         below.update((c.path, first.path) for c in others)

@@ -31,9 +31,7 @@ MONTHS: Final = f"{HOME}/months.json"
 
 _EXTRA = "install it with: pip install 'polywire[search]'"
 _ROOT = "article.story"
-_LEFT_OUT = (
-    ".label, .dates, .tools, .attribution, .checked, .report, .why, .onward, .over"
-)
+_LEFT_OUT = ".label, .note, .dates, .tools, .attribution, .checked, .report, .why, .onward, .over"
 """What stands on every page: each word would find them all."""
 _ENDINGS = (".pf_fragment", ".pf_index", ".pf_meta", ".pf_filter", ".pagefind")
 _ENTRY = "pagefind-entry.json"

@@ -34,6 +34,8 @@ function card(data) {
   const link = title.appendChild(document.createElement("a"));
   link.href = data.url;
   link.textContent = data.meta.title;
+  link.lang = data.meta.headline_language || language;
+  link.dir = "auto";
   const excerpt = article.appendChild(document.createElement("p"));
   excerpt.textContent = data.plain_excerpt;
   return article;

@@ -45,10 +45,10 @@ def item(edition: Edition, press: Press) -> dict[str, Any]:
         "id": edition.article_id,
         "language": edition.language,
         "url": press.absolute(address.edition_path(edition)),
-        "title": reading.title,
-        "title_language": reading.title_language,
-        "summary": reading.summary,
-        "summary_language": reading.summary_language,
+        "title": reading.title.text,
+        "title_language": reading.title.language,
+        "summary": reading.summary.text,
+        "summary_language": reading.summary.language,
         "section": edition.article.section,
         "story": press.story_of(edition.article_id),
         "published": news_time(edition).isoformat(),
@@ -105,14 +105,7 @@ def body(edition: Edition, press: Press) -> str:
 def news_json(edition: Edition, press: Press) -> dict[str, Any]:
     """Return an edition as ninjs 3.1; a withdrawn one as canceled."""
     is_shown = edition.state is not State.WITHDRAWN
-    return ninjs.ninjs(
-        edition,
-        settings=press.settings,
-        page_url=press.absolute(address.edition_path(edition)),
-        locale=edition.language,
-        body_html=body(edition, press) if is_shown else None,
-        review=press.review(edition),
-    )
+    return ninjs.ninjs(edition, press, body(edition, press) if is_shown else None)
 
 
 def withdrawn(edition: Edition, press: Press) -> dict[str, Any]:
@@ -289,7 +282,8 @@ class _Desk:
         found = []
         for edition in self._shelf.latest(language, limit=_LATEST):
             reading = read_head(edition)
-            text = f"{reading.title} {reading.summary} {edition.source_name}".casefold()
+            shown = (reading.title.text, reading.summary.text, edition.source_name)
+            text = " ".join(shown).casefold()
             if wanted and all(word in text for word in wanted):
                 found.append(edition)
         return found[offset : offset + limit]
