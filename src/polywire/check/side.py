@@ -12,7 +12,7 @@ from functools import cached_property
 
 from polywire.check import quotes
 from polywire.language.facts import facts, table
-from polywire.language.meaning import negation, polarity
+from polywire.language.meaning import critical, negation, polarity
 from polywire.language.numbers import money, numbers, phones
 from polywire.language.numbers.numbers import Number
 from polywire.language.text import codes
@@ -158,6 +158,11 @@ class Side:
             if not word.endswith(ages)
             for part in ((word,) if known.of(word) else word.split("-"))
         )
+
+    @cached_property
+    def critical(self) -> tuple[critical.Named, ...] | None:
+        """What a newsroom must not confuse; None without facts."""
+        return critical.find(self.plain, self.base)
 
     @cached_property
     def units(self) -> Counter[str] | None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from polywire.article import Segment, SegmentVerdict
+from polywire.desk.repair.repair_loop import Desk, translate_segments
 from polywire.errors import EngineDown, EngineError
 from polywire.settings.operator_file import parse
 from polywire.translate.engines import apertium
@@ -33,9 +35,33 @@ def test_sentences_come_back_in_order_without_stars() -> None:
 
 
 @needs_pair
-def test_a_word_that_it_does_not_know_fails_the_sentence() -> None:
+def test_one_word_that_it_does_not_know_stays_with_a_star() -> None:
     (result,) = Apertium("pt-es").translate(["O zblorgo dorme."])
-    assert result == Result("", "apertium does not know: zblorgo")
+    assert result == Result("El *zblorgo duerme.")
+
+
+@needs_pair
+def test_stars_of_the_source_are_no_unknown_words() -> None:
+    (result,) = Apertium("pt-es").translate(["O *gato* zblorgo dorme."])
+    assert "*zblorgo" not in result.text
+
+
+@needs_pair
+def test_many_words_that_it_does_not_know_fail_the_sentence() -> None:
+    (result,) = Apertium("pt-es").translate(["O zblorgo glimpo dorme."])
+    assert result == Result("", "apertium does not know: zblorgo, glimpo")
+
+
+@needs_pair
+def test_a_word_that_was_left_as_it_is_is_a_doubt_and_is_shown() -> None:
+    desk = Desk((Apertium("pt-es"),))
+    segments = [Segment("body", 0, None, "O zblorgo dorme.")]
+    for _ in range(2):
+        (done,) = translate_segments(segments, desk)
+        assert done.target == "El zblorgo duerme."
+        assert done.verdict is SegmentVerdict.DOUBT
+        told = [(one.rule, one.evidence) for one in done.findings]
+        assert ("unknown-word", "zblorgo was left as it is") in told
 
 
 @needs_pair
@@ -64,7 +90,7 @@ def test_a_mode_that_is_not_there_is_named() -> None:
         ("cat > /dev/null", "empty text"),
         ("cat", "untranslated"),
         ("sed 's/house/@house/'", "failed on a word"),
-        ("sed 's/house/*house/'", "does not know: house"),
+        ("sed 's/house is old/*house *is *old/'", "does not know: house"),
     ],
     ids=["empty", "copied", "broken", "unknown"],
 )

@@ -6,15 +6,12 @@ A name that is gone is a doubt; it is a stop when something stands in its place.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import accumulate
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import BEGINNING, Side
-from polywire.language.facts import every, facts
+from polywire.language.facts import facts
 from polywire.language.names import names, places, spellings
 from polywire.language.names.names import Name
 from polywire.language.names.spellings import Likeness
@@ -103,6 +100,8 @@ _FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
 
 def _people(pair: Pair) -> Iterable[Fault]:
     changed = dict(_misspelt(pair)) | dict(_replaced(pair))
+    for gone, other in _exchanged(pair):
+        yield Fault(f"{gone} became {other}")
     for gone, other in changed.items():
         yield Fault(f"{gone} became {other}")
     strange = _strangers(pair)
@@ -164,6 +163,7 @@ def _misspelt(pair: Pair) -> Iterator[tuple[str, str]]:
         for word in told
         if fold(word) not in here
         and fold(word) not in placed
+        and not _is_acronym(word)
         and not (lexicon and lexicon.knows_target(fold(word)))
     ]
     for name in said:
@@ -206,7 +206,7 @@ def _opens_alone(pair: Pair, word: str) -> bool:
 
 def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
     """Find "Kanye Vann" for "Kanye West": half of a full name is another one's."""
-    if pair.left.is_title_case:
+    if pair.left.is_title_case and pair.right.is_title_case:
         return
     said = set(pair.left.stems) | {fold(word) for word in _capitals(pair.left)}
     told = _all_parts(pair.right.words)
@@ -228,6 +228,42 @@ def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
                 yield gone, other
 
 
+def _exchanged(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Find "Oskar Lindqvist" for "Vladimir Putin": another person, in full.
+
+    The dictionary is asked for common words only: of a name it knows others that
+    stand in like places, "Trump" for "Biden".
+    """
+    lexicon = pair.context.lexicon
+    if lexicon is None or _are_two_alphabets(pair):
+        return
+    said, told = _capitals(pair.left), _capitals(pair.right)
+    new = [
+        f"{first} {second}"
+        for first, second in _FULL_NAME.findall(pair.right.plain)
+        if not all(lexicon.is_common_target(fold(word)) for word in (first, second))
+        and not any(_is_known_as(word, said, pair) for word in (first, second))
+    ]
+    for first, second in _FULL_NAME.findall(pair.left.plain) if new else ():
+        if any(
+            lexicon.is_common(fold(word))
+            or names.is_translated(fold(word), pair.left.base)
+            or stands(pair, word)
+            or _is_known_as(word, told, pair)
+            for word in (first, second)
+        ):
+            continue
+        yield f"{first} {second}", new[0]
+
+
+def _is_known_as(name: str, others: Iterable[str], pair: Pair) -> bool:
+    """Tell whether a word may be another form of one of some names."""
+    word = fold(name)
+    return word in _places_told(pair) or any(
+        _alike(name, other) or fold(other) in parts(word) for other in others
+    )
+
+
 def _is_small(word: str, pair: Pair) -> bool:
     """Tell whether a word with a capital letter is a small one: From, With."""
     return fold(word) in facts("stopwords", pair.left.base).get("words", ())
@@ -244,6 +280,11 @@ def _may_become(pair: Pair, name: str, other: str) -> bool:
     is_title = names.is_translated(word, pair.left.base)
     if lexicon is None:
         return is_title
+    is_word = lexicon.is_common(word) or (
+        is_title if pair.left.is_title_case else names.is_general(word, pair.left.base)
+    )
+    if not is_word and word[0] != told[0]:
+        return False  # of a mere name the dictionary knows what stands in like places
     if is_title and lexicon.is_common_target(told):
         return True
     return any(stem(told) in lexicon.all_targets(part) for part in parts(word))
@@ -291,12 +332,17 @@ def _is_doubtful(pair: Pair, name: Name) -> bool:
     if name.text in pair.context.names:
         return False
     folded = fold(name.text)
-    if name.text.isupper() or folded in pair.context.common:
+    if _is_acronym(name.text) or folded in pair.context.common:
         return True
     lexicon = pair.context.lexicon
     if name.is_first or pair.part == "headline" or pair.left.is_title_case:
         return lexicon is None or lexicon.is_common(folded) or not name.has_neighbour
     return False
+
+
+def _is_acronym(word: str) -> bool:
+    """Tell whether a word is an acronym, of one thing or of several: UTIs."""
+    return word.removesuffix("s").isupper()
 
 
 def _is_kept(word: str, told: frozenset[str]) -> bool:
@@ -332,7 +378,7 @@ def _strangers(pair: Pair) -> list[Name]:
         name
         for name in names.find(pair.right.plain, pair.right.base)
         if not name.is_first
-        and not name.text.isupper()
+        and not _is_acronym(name.text)
         and not pair.right.numbered.hold(name.start)
         and not _is_kept(fold(name.text), said)
         and not (lexicon and _is_common_there(fold(name.text), lexicon))
@@ -395,48 +441,6 @@ def _is_named(forms: frozenset[str], told: str, pair: Pair) -> bool:
     )
 
 
-def _order(pair: Pair) -> Iterable[Fault]:
-    """Find two kept names that changed places: who did what to whom."""
-    said, told = _kept(pair.left, pair.right), _kept(pair.right, pair.left)
-    at = {fold(name.text): name.start for name in reversed(told)}
-    places = [at[fold(name.text)] for name in said]
-    # where nothing that follows stands before a name, nothing is to be compared
-    rest = list(accumulate(reversed(places), min))[::-1]
-    for index, first in enumerate(said):
-        if rest[index] == places[index]:
-            continue
-        for second, place in zip(said[index + 1 :], places[index + 1 :], strict=True):
-            if place >= places[index]:
-                continue
-            # "Kurylenko's Bulletova" rightly becomes "Bulletova de Kurylenko".
-            owns = _possessive().search(pair.left.plain, first.start, second.end)
-            if not owns:
-                yield Fault(
-                    f"{first.text} … {second.text} became {second.text} … {first.text}",
-                    Severity.STOP if pair.context.sensitive else None,
-                )
-                return
-
-
-@cache
-def _possessive() -> re.Pattern[str]:
-    owned = "|".join(every("stopwords", "owned"))
-    return re.compile(rf"['’]s\b|s['’](?!\w)|s\" |\b(?:{owned})\b")
-
-
-def _kept(side: Side, other: Side) -> list[Name]:
-    """Return the names of a side that stand once on both."""
-    here = names.find(side.plain, side.base)
-    there = Counter(fold(name.text) for name in names.find(other.plain, other.base))
-    words = [fold(name.text) for name in here]
-    own = Counter(words)
-    return [
-        name
-        for name, word in zip(here, words, strict=True)
-        if own[word] == there[word] == 1
-    ]
-
-
 RULES = (
     Rule(
         "name",
@@ -454,15 +458,5 @@ RULES = (
         "A place is missing, or (a stop) became another one.",
         Example("They fled to Norway.", "Eles fugiram para a Dinamarca."),
         _places,
-    ),
-    Rule(
-        "name-order",
-        Severity.DOUBT,
-        "Two names changed places: who did what to whom? A stop in sensitive texts.",
-        Example(
-            "Yesterday Marta Olsen sued Pavel Novak.",
-            "Ontem, Pavel Novak processou Marta Olsen.",
-        ),
-        _order,
     ),
 )

@@ -1,21 +1,27 @@
 """Rules about roles: who did what to whom, and who holds which office.
 
-Compares the words on both sides of one deed: both parties on the other side of the
+Compares the order of two names, and the words on both sides of one deed: both parties on the other side of the
 verb, or a passive in place of an active, turn a killer into the killed.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.check.side import Side
+from polywire.language.facts import every
 from polywire.language.meaning.roles import Deed, deeds
-from polywire.language.names import titles
+from polywire.language.names import names, places, titles
+from polywire.language.names.names import Name
 from polywire.language.text.lexicon import stem
-from polywire.language.text.words import parts
+from polywire.language.text.words import fold, parts
 
 _REACH = 7
 """Words beside the verb that may be a party to the deed."""
@@ -151,14 +157,67 @@ def _partners(
     """Return the places of words that a word may have become."""
     lexicon = pair.context.lexicon
     own = {stem(part) for part in parts(word)}
-    known = own | _told(word, lexicon) if pair.left.base != pair.right.base else own
+    if pair.left.base == pair.right.base:
+        known = own
+    elif places.is_known(word, pair.left.base):
+        # the dictionary of "Russia" holds Ukraine as well
+        forms = places.forms(word, pair.left.base, pair.right.base)
+        known = own | {stem(fold(form)) for form in forms}
+    else:
+        known = own | _told(word, lexicon)
     return [n for n in there if {stem(part) for part in parts(words[n])} & known]
 
 
 def _told(word: str, lexicon: Lexicon | None) -> set[str]:
     if lexicon is None:
         return set()
-    return {one for part in parts(word) for one in lexicon.targets(part) or ()}
+    told: set[str] = set()
+    for part in parts(word):
+        sure = lexicon.targets(part)
+        told |= lexicon.all_targets(part) if sure is None else sure
+    return told
+
+
+def _order(pair: Pair) -> Iterable[Fault]:
+    """Find two kept names that changed places: who did what to whom."""
+    said, told = _kept(pair.left, pair.right), _kept(pair.right, pair.left)
+    at = {fold(name.text): name.start for name in reversed(told)}
+    places = [at[fold(name.text)] for name in said]
+    # where nothing that follows stands before a name, nothing is to be compared
+    rest = list(accumulate(reversed(places), min))[::-1]
+    for index, first in enumerate(said):
+        if rest[index] == places[index]:
+            continue
+        for second, place in zip(said[index + 1 :], places[index + 1 :], strict=True):
+            if place >= places[index]:
+                continue
+            # "Kurylenko's Bulletova" rightly becomes "Bulletova de Kurylenko".
+            owns = _possessive().search(pair.left.plain, first.start, second.end)
+            if not owns:
+                yield Fault(
+                    f"{first.text} … {second.text} became {second.text} … {first.text}",
+                    Severity.STOP if pair.context.sensitive else None,
+                )
+                return
+
+
+@cache
+def _possessive() -> re.Pattern[str]:
+    owned = "|".join(every("stopwords", "owned"))
+    return re.compile(rf"['’]s\b|s['’](?!\w)|s\" |\b(?:{owned})\b")
+
+
+def _kept(side: Side, other: Side) -> list[Name]:
+    """Return the names of a side that stand once on both."""
+    here = names.find(side.plain, side.base)
+    there = Counter(fold(name.text) for name in names.find(other.plain, other.base))
+    words = [fold(name.text) for name in here]
+    own = Counter(words)
+    return [
+        name
+        for name, word in zip(here, words, strict=True)
+        if own[word] == there[word] == 1
+    ]
 
 
 def _offices(pair: Pair) -> Iterable[Fault]:
@@ -170,6 +229,16 @@ def _offices(pair: Pair) -> Iterable[Fault]:
 
 
 RULES = (
+    Rule(
+        "name-order",
+        Severity.DOUBT,
+        "Two names changed places: who did what to whom? A stop in sensitive texts.",
+        Example(
+            "Yesterday Marta Olsen sued Pavel Novak.",
+            "Ontem, Pavel Novak processou Marta Olsen.",
+        ),
+        _order,
+    ),
     Rule(
         "roles",
         Severity.STOP,

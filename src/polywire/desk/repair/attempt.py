@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from polywire.article import normalise, text_hash
-from polywire.translate.engines.engine import Translator
+from polywire.translate.engines.engine import Translator, without_stars
 from polywire.translate.sentence.options import VERSION, Options, Protected
 from polywire.translate.sentence.prepare import Prepared, prepare
 
@@ -131,4 +131,8 @@ def _restore(prepared: Prepared, outputs: Sequence[str], error: str | None) -> A
     if error:
         return Answer("", error=error)
     restored = prepared.restore(outputs)
-    return Answer(restored.text, restored.problems)
+    if "*" in prepared.original:
+        return Answer(restored.text, restored.problems)
+    text, unknown = without_stars(restored.text)
+    left = (f"unknown-word: {word} was left as it is" for word in unknown)
+    return Answer(text, (*restored.problems, *left))

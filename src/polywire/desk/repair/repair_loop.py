@@ -38,6 +38,7 @@ from polywire.desk.repair.wording import Wording
 from polywire.errors import EngineDown
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.sentences import LONGEST
+from polywire.language.text.words import fold
 from polywire.translate.engines.engine import Translator
 from polywire.translate.known.glossary import Entry
 from polywire.translate.sentence.options import Protected
@@ -303,13 +304,22 @@ def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
             first.findings,
             engine=engine,
             later=later,
-            names=case.context.names,
+            names=_mere_names(case.context),
         )
     ]
     if case.protected:
         # A lost stand-in is no lost word: the engine may know the term by itself.
         planned.insert(1, Try(engine, repair="unmasked"))
     return planned[: desk.budget]
+
+
+def _mere_names(context: Context) -> frozenset[str]:
+    """Return the names that are no words as well: "Ministry's" is for the engine."""
+    lexicon = context.lexicon
+    if lexicon is None:
+        return context.names
+    words = ((name, fold(name).removesuffix("'s")) for name in context.names)
+    return frozenset(name for name, word in words if not lexicon.is_common(word))
 
 
 def _next_round(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
@@ -390,8 +400,11 @@ def _pair(
 def _problem(problem: str) -> Finding:
     """Make a finding of what could not be put back."""
     kind, _, evidence = problem.partition(": ")
-    severity = Severity.DOUBT if kind == "letters-lost" else Severity.STOP
+    severity = Severity.DOUBT if kind in _MERE_DOUBTS else Severity.STOP
     return Finding(kind, severity, evidence)
+
+
+_MERE_DOUBTS = frozenset({"letters-lost", "unknown-word"})
 
 
 def _best(case: _Case) -> Translation:

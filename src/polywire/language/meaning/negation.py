@@ -31,6 +31,9 @@ class Negation:
     """Other negative words: no, without, nobody."""
     inherent: int = 0
     """Words with a no inside their meaning: refuse, unable."""
+    loose: int = 0
+    """Negative words that join another one over a comma, or deny by themselves: "não há
+    sinal, nenhum sinal"."""
     alone: int = 0
     """Words that need another negation before the verb and have none: "vemos nada"."""
     orphaned: int = 0
@@ -58,6 +61,7 @@ class _Forms:
     needy: re.Pattern[str] | None
     bridges: frozenset[str]
     apart: frozenset[str]
+    again: frozenset[str]
     firm: re.Pattern[str]
     loners: frozenset[str]
     soft: re.Pattern[str]
@@ -82,6 +86,7 @@ def _forms(language: str) -> _Forms | None:
         re.compile(rf"(?<!\w)(?:{known['needy']})(?!\w)") if "needy" in known else None,
         frozenset(known.get("bridges", ())),
         frozenset(known.get("apart", ())),
+        frozenset(known.get("again", ())),
         _any_of(known.get("firm", ())),
         frozenset(known.get("loners", ())),
         _any_of(known.get("soft", ())),
@@ -116,6 +121,8 @@ def count(text: str, language: str) -> Negation | None:
     inside: list[str] = []
     apart: list[str] = []
     last: int | None = None
+    before = ""
+    loose = 0
     for match in forms.words.finditer(plain):
         kind = match.lastgroup or "inherent"
         if kind == "inherent":
@@ -123,21 +130,28 @@ def count(text: str, language: str) -> Negation | None:
             continue
         if match[0] in forms.apart:
             apart.append(match[0])
+        between = plain[last or 0 : match.start()]
         joined = (
             forms.concord
             and kind == "wide"
             and match[0] not in forms.apart
-            and not _new_clause().search(plain[last or 0 : match.start()])
+            and not _new_clause().search(between)
             and last is not None
-            and len(plain[last : match.start()].split()) <= _REACH
+            and (
+                len(between.split()) <= _REACH
+                or (match[0] == before and before in forms.again)
+            )
         )
         if not joined:
             counts[kind] += 1
-        last = match.end()
+        elif "," in between:
+            loose += 1
+        last, before = match.end(), match[0]
     alone, orphaned = _alone(text, forms)
     return Negation(
         **counts,
         inherent=len(inside),
+        loose=loose,
         alone=alone,
         orphaned=orphaned,
         idioms=idioms,

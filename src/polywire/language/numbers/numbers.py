@@ -379,6 +379,8 @@ def _pair_kind(
 ) -> Kind | None:
     if not {left.kind, right.kind} <= {"digits", "words", "percent"}:
         return None
+    if left.kind == "percent" != right.kind:
+        return None  # "rose 17% to 264p"
     gap = text[left.end : right.start]
     word = gap.strip(" \u00a0").casefold()
     if left.figure and right.figure and word in {"-", "–", "—", "‑", "−"}:

@@ -1,4 +1,4 @@
-"""Find what is no language at all: addresses, handles, tags.
+"""Find what is no language at all: addresses, handles, tags, slots, licences.
 
 Numbers and words inside such a code are not to be read as numbers and words.
 """
@@ -19,14 +19,17 @@ CODE = re.compile(
     r"(?![\w.]?\w))"
     r"|(?P<handle>(?<![\w@/])@\w[\w.]*\w|(?<![\w@/])@\w)"
     r"|(?P<tag>(?<![\w&#/])#\w*[^\W\d_]\w*)"
+    r"|(?P<slot>\{\{ ?\w[\w.]{0,40} ?\}\}|\$?\{\w[\w.]{0,40}\})"
+    r"|(?P<licence>(?<!\w)CC[ -](?:BY|0)(?:-[A-Z]{2}){0,3} \d\.\d(?![\d.]*\d))"
 )
-"""An address, an e-mail, a bare host (``t.me/name``), a @handle or a #tag.
+"""An address, an e-mail, a bare host (``t.me/name``), a @handle, a #tag, a ``{slot}`` for
+a value, a licence with its version.
 
 The lengths are those of RFC 5321 and RFC 1035; without them each letter of a long
 word begins a search to its end.
 """
 
-_HINT = re.compile(r"://|[@#]|www\.|\.[a-z]")
+_HINT = re.compile(r"://|[@#{]|www\.|\.[a-z]|CC[ -]")
 """What every code holds. Most sentences do not, and are done with ten times sooner."""
 
 _TAIL = ".,;:!?)]}'’…"

@@ -101,6 +101,9 @@ class Shortlist:
         for end in range(len(word) - 1, shortest - 1, -1):
             if word[:end] in self.common:
                 return word[:end]
+            # "emptiness", "heavier": before an ending English writes y as i
+            if word[end - 1] == "i" and f"{word[: end - 1]}y" in self.common:
+                return f"{word[: end - 1]}y"
         # "insured" and "insurance": no ending more, but one stem
         return self._kin.get(stem(word), "") if len(word) > _STEM else ""
 

@@ -143,7 +143,11 @@ def _any_of(language: str, kind: Kind) -> re.Pattern[str]:
 def _same_length_fold(text: str) -> str:
     """Fold text without moving any character."""
     folded = fold(text)
-    return folded if len(folded) == len(text) else text.lower()
+    if len(folded) == len(text):
+        return folded
+    # "ß" folds to two letters: such a letter stays, the others fold
+    each = ((fold(char), char) for char in text)
+    return "".join(new if len(new) == 1 else char for new, char in each)
 
 
 @cache

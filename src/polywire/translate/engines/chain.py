@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from polywire.errors import EngineError
 from polywire.language.text.tags import base
-from polywire.translate.engines.engine import Result, Translator
+from polywire.translate.engines.engine import Result, Translator, without_stars
 from polywire.translate.sentence.prepare import Prepared, prepare
 from polywire.translate.sentence.vocabulary_gate import Gate
 
@@ -51,7 +51,8 @@ class Chain:
 def _hop(engine: Translator, results: Sequence[Result]) -> list[Result]:
     """Give one hop's texts to the next; its own gate protects it."""
     prepared = [
-        None if result.error else _prepared(engine, result.text) for result in results
+        None if result.error else _prepared(engine, without_stars(result.text)[0])
+        for result in results
     ]
     flat = [text for item in prepared if item for text in item.sentences]
     answers = iter(engine.translate(flat))

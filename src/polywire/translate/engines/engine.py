@@ -6,6 +6,7 @@ Does not know any engine, route or check. Engines get sentences that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +21,17 @@ class Result:
     text: str
     error: str | None = None
     """In plain words, for the operator; the text is empty then."""
+
+
+_LEFT = re.compile(r"(?<![\w*])\*(?=[^\W\d_])([\w'’-]+)")
+
+
+def without_stars(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return an answer without stars, and the words that had one.
+
+    An engine may write one before a word that it did not know and left as it is.
+    """
+    return _LEFT.sub(r"\1", text), tuple(_LEFT.findall(text))
 
 
 class Translator(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from polywire.errors import EngineDown
-from polywire.translate.engines.engine import Translator
+from polywire.translate.engines.engine import Translator, without_stars
 from polywire.translate.known.memory_keys import engine_key
 from polywire.translate.sentence.options import Protected
 from polywire.translate.sentence.prepare import prepare
@@ -63,7 +63,7 @@ def translator_of(
             memory.keep(fresh)
         raw = known | fresh
         return [
-            each.restore(raw.get(key, ())).text
+            without_stars(each.restore(raw.get(key, ())).text)[0]
             if key in raw or not each.sentences
             else None
             for key, each in zip(keys, prepared, strict=True)

@@ -1,0 +1,126 @@
+"""Words that a newsroom must not confuse: dead and injured, must and may.
+
+Finds what a text names; does not compare texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import combinations
+
+from polywire.language.facts import facts, table
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
+_LONGEST = 3
+"""Words of the longest form: "taken into custody"."""
+_SURE, _ALSO = True, False
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A word or phrase that stands for one or more of these concepts."""
+
+    start: int
+    asks: frozenset[str]
+    """Concepts that a translation has to answer."""
+    answers: frozenset[str]
+    """All concepts that it may stand for."""
+
+
+@dataclass(eq=False)
+class _Forms:
+    whole: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
+    stems: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
+    """Forms with any ending."""
+    small: frozenset[str] = frozenset()
+    ends: tuple[tuple[re.Pattern[str], tuple[str, bool]], ...] = ()
+
+    def add(self, concepts: Mapping[str, list[str]], *, is_sure: bool) -> None:
+        for concept, forms in concepts.items():
+            for form in forms:
+                kept = self.stems if form.endswith("*") else self.whole
+                kept.setdefault(form.rstrip("*"), set()).add((concept, is_sure))
+
+    @lru_cache(maxsize=8_192)  # noqa: B019  # one object a language, kept for good
+    def of(self, form: str) -> frozenset[tuple[str, bool]] | None:
+        """Return what a form stands for; None when it is no form of the table."""
+        found = self.whole.get(form)
+        if found is not None and not found:
+            return frozenset()
+        every = set(found or ())
+        for end in range(form.rfind(" ") + 3, len(form) + 1):
+            every |= self.stems.get(form[:end], set())
+        return frozenset(every) or None
+
+
+@cache
+def _forms(language: str) -> _Forms | None:
+    known = dict(facts("critical", language))
+    if not known:
+        return None
+    more, further = known.pop("also"), known.pop("forms")
+    made = _Forms(
+        small=frozenset(further["small"]),
+        ends=tuple(
+            (re.compile(rf"{end}$"), (name, is_sure))
+            for key, is_sure in (("ends", _SURE), ("also_ends", _ALSO))
+            for name, end in further.get(key, {}).items()
+        ),
+    )
+    made.add(known, is_sure=_SURE)
+    made.add(more, is_sure=_ALSO)
+    made.whole |= {form: set() for form in further["nothing"]}
+    return made
+
+
+@lru_cache(maxsize=512)
+def find(text: str, language: str) -> tuple[Named, ...] | None:
+    """Return what a text names, in order; None when nothing is known of a language."""
+    forms = _forms(language)
+    return None if forms is None else tuple(_find(text, forms))
+
+
+def _find(text: str, forms: _Forms) -> Iterator[Named]:
+    matches = list(_WORD.finditer(text))
+    written = [match[0].replace("’", "'") for match in matches]
+    lower = [word.lower().removesuffix("'s") for word in written]
+    behind = 0
+    for at, match in enumerate(matches):
+        for end, (name, is_sure) in forms.ends:
+            if end.search(lower[at]):  # beside what the word itself says: "inundará"
+                only = frozenset({name})
+                yield Named(match.start(), only if is_sure else frozenset(), only)
+        if at < behind:
+            continue
+        size, found = _longest(lower[at : at + _LONGEST], forms)
+        behind = at + size
+        if found and not (lower[at] in forms.small and not written[at].islower()):
+            asks = frozenset(name for name, is_sure in found if is_sure)
+            yield Named(match.start(), asks, frozenset(name for name, _ in found))
+
+
+def _longest(
+    words: Sequence[str], forms: _Forms
+) -> tuple[int, frozenset[tuple[str, bool]]]:
+    """Return the longest form that words begin with: its length, and what it says."""
+    for size in range(len(words), 0, -1):
+        found = forms.of(" ".join(words[:size]))
+        if found is not None:
+            return size, found
+    return 1, frozenset()
+
+
+@cache
+def rivals() -> tuple[tuple[str, str], ...]:
+    """Return the concepts that must not be told as one another, in pairs."""
+    groups = table("critical")["rivals"].values()
+    return tuple(pair for group in groups for pair in combinations(group, 2))
+
+
+@cache
+def kept() -> tuple[str, ...]:
+    """Return the concepts that must be told somehow."""
+    return tuple(table("critical")["kept"])
