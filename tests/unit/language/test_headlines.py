@@ -129,3 +129,18 @@ def test_words_that_both_languages_write_are_shared_either_way() -> None:
     assert {"hospital", "show", "shopping", "site", "drone"} <= shared
     assert shared.isdisjoint({"squid", "kelp", "eel", "weir", "interdict", "school"})
     assert headlines.shared("en", "ru") == frozenset()
+
+
+SENTENCES = [
+    "His body was found an hour later.",
+    "They want to go back to the roots of the town",
+    "Syria “ready” for refugees to return, says minister",
+    "He said the decision to pull out was right",
+    "The bats are useful, thanks to their ears",
+    "Women with eyes downcast leave the court",
+]
+
+
+@pytest.mark.parametrize("said", SENTENCES)
+def test_what_is_a_sentence_already_stays_so(said: str) -> None:
+    assert headlines.in_full(said, "en") == said

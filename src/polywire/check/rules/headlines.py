@@ -27,13 +27,33 @@ def _kept(pair: Pair) -> Iterable[Fault]:
     shared = headlines.shared(pair.left.base, pair.right.base)
     if not shared:
         return
-    known = shared | set(facts("stopwords", pair.left.base).get("words", ()))
-    said = {word.lower() for word in pair.left.written} - known
+    common, is_loud = pair.context.common, _is_loud(pair)
+    said = {
+        word.lower()
+        for word in pair.left.written
+        if word.islower() or is_loud or fold(word) in common
+    }
+    said -= shared | _small(pair)
     for number, written in enumerate(words(_QUOTED.sub(" ", pair.right.plain))):
         word = written.lower()
-        is_small = word == written or (number == 0 and word in pair.context.common)
+        is_small = word == written or (number == 0 and word in common)
         if is_small and len(word) >= _SHORTEST and word in said:
             yield Fault(f"left in the source language: {written}")
+
+
+def _is_loud(pair: Pair) -> bool:
+    return pair.left.is_title_case or pair.source.isupper()
+
+
+def _small(pair: Pair) -> frozenset[str]:
+    """Return the small words of both languages: "the", "como", "também"."""
+    both = (facts("stopwords", side.base) for side in (pair.left, pair.right))
+    return frozenset(
+        word
+        for known in both
+        for key in ("words", "more")
+        for word in known.get(key, ())
+    )
 
 
 def _doubts(pair: Pair) -> Iterable[Fault]:
@@ -70,20 +90,23 @@ def _lacks_verb(pair: Pair) -> bool:
 
 def _stack(pair: Pair) -> str:
     """Return a name with its noun behind it, as only the source may have them."""
-    lexicon = pair.context.lexicon
-    if lexicon is None or pair.left.base != "en":
+    lexicon, known = pair.context.lexicon, facts("headlines", pair.left.base)
+    if lexicon is None or "aside" not in known:
         return ""
     told = _BESIDE.findall(pair.right.plain)
-    small = facts("stopwords", pair.left.base).get("words", ())
+    small = _small(pair) | set(known["aside"])
     for name, noun in _BESIDE.findall(pair.left.plain):
-        if fold(noun) in small:
-            continue
-        stems = lexicon.targets(fold(noun)) or ()
+        stems = () if fold(noun) in small else lexicon.targets(fold(noun)) or ()
         for first, second in told:
-            is_noun = second.islower() and not headlines.has_verb(
-                second, pair.right.base, lexicon.knows_target
-            )
-            if first == name and is_noun and stem(fold(second)) in stems:
+            if (
+                first == name
+                and second.islower()
+                and fold(second) not in small
+                and stem(fold(second)) in stems
+                and not headlines.has_verb(
+                    second, pair.right.base, lexicon.knows_target
+                )
+            ):
                 return f"{first} {second}"
     return ""
 

@@ -42,7 +42,9 @@ def calmed(text: str, language: str, is_name: Callable[[str], bool]) -> str:
 
 
 def in_full(text: str, language: str) -> str:
-    """Return a headline as a sentence that engines understand."""
+    """Return a headline as a sentence that engines understand; a sentence as it is."""
+    if text.rstrip("\"'”’").endswith((".", "!", "?")):
+        return text
     # the first word may move inside: "Morre o ator"
     full = text[:1].lower() + text[1:]
     for pattern, told in _pairs(base(language), "full"):
