@@ -13,8 +13,10 @@ from typing import Protocol
 from polywire.article import Finding, PartType, Severity
 from polywire.check.side import Side
 from polywire.language.facts import languages
-from polywire.language.text.words import parts
+from polywire.language.text.words import fold, parts, words
 
+_SHORTEST, _ENDING = 3, 3
+"""Letters that are left of a word without its ending, and of the longest ending."""
 ANY_LANGUAGE: frozenset[str] = frozenset()
 """The languages of a rule that needs no facts about a language."""
 
@@ -85,6 +87,24 @@ class Context:
     """The glossary's terms that this sentence holds."""
     back: str | None = None
     """The translation, translated back; only of sensitive sentences."""
+
+    def is_name(self, word: str) -> bool:
+        """Tell whether a folded word is a name, as far as article and model know."""
+        if word in self.common:
+            return False
+        if any(fold(name) == word for name in self.names):
+            return True
+        if self.lexicon is None:
+            return False
+        # "shuts" is no word of the vocabulary, but its beginning is
+        ends = range(len(word), max(_SHORTEST, len(word) - _ENDING) - 1, -1)
+        return not any(self.lexicon.is_common(word[:end]) for end in ends)
+
+    def looks_like_name(self, text: str) -> bool:
+        """Tell whether a text begins with a rare word that is no name: "Squid"."""
+        first = fold(next(iter(words(text)), ""))
+        is_rare = self.lexicon is not None and not self.lexicon.is_common(first)
+        return is_rare and first in self.common
 
 
 @dataclass(frozen=True)

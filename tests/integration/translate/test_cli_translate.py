@@ -127,3 +127,29 @@ def test_a_pair_without_an_engine_ends_with_code_4(app: typer.Typer) -> None:
 def test_a_route_of_the_command_line_is_used(app: typer.Typer) -> None:
     out = run(app, "The bridge is closed.", "--route", "firefox", "--json").stdout
     assert json.loads(out)["engine"] == "firefox"
+
+
+def test_a_headline_is_said_in_full_where_it_is_called_one(app: typer.Typer) -> None:
+    line = "Ministers to scrap hospital parking fees\n"
+    done = run(app, line, "--kind", "headline")
+    assert done.stdout.startswith("Ministros irão")
+    assert run(app, line, "--kind", "sentence").stdout == run(app, line).stdout
+    assert run(app, line).stdout != done.stdout
+
+
+def test_a_headline_that_keeps_a_word_is_shown_in_the_original(
+    app: typer.Typer,
+) -> None:
+    line = "Housing benefit reform delay angers charities"
+    done = run(app, line + "\n", "--kind", "headline")
+    assert done.stdout == line + "\n"
+
+
+@pytest.mark.parametrize("kind", ["standfirst", "quote", "caption"])
+def test_other_kinds_are_translated_as_they_stand(app: typer.Typer, kind: str) -> None:
+    line = "The bridge to the island was closed.\n"
+    assert run(app, line, "--kind", kind).stdout == run(app, line).stdout
+
+
+def test_a_kind_that_does_not_exist_is_refused(app: typer.Typer) -> None:
+    assert run(app, "Snow.\n", "--kind", "poem").exit_code == 2

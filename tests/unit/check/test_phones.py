@@ -8,10 +8,10 @@ from polywire.article import Severity
 from polywire.check.judge import check_segment
 from polywire.check.rule import Pair
 from polywire.check.rules import ALL
-from polywire.check.rules.phones import RULES
+from polywire.check.rules.numbers import RULES
 from polywire.language.numbers import phones
 
-(PHONE,) = RULES
+PHONE = next(rule for rule in RULES if rule.name == "phone")
 
 WRONG = [
     ("Call +44 20 7946 0958.", "Ligue para +44 20 7946 0985."),

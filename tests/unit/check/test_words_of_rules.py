@@ -188,5 +188,5 @@ def test_a_rule_says_just_this_between_other_languages(
 def test_every_rule_that_needs_no_more_than_two_texts_is_asked() -> None:
     asked = {row[0] for row in (*CASES, *OTHER_WAYS)}
     with_more = {"glossary", "round-trip", "opposite", "accusation"}
-    structure = {"bracket", "residue", "headline-case"}
+    structure = {"bracket", "residue", "headline-case", "headline-word", "headline"}
     assert asked | with_more | structure == RULES.keys()

@@ -8,11 +8,11 @@ from polywire.check.rules import (
     attribution,
     completeness,
     glossary,
+    headlines,
     meaning,
     money,
     names,
     numbers,
-    phones,
     quotations,
     roles,
     round_trip,
@@ -27,7 +27,6 @@ ALL: tuple[Rule, ...] = (
     *answers.RULES,
     *completeness.RULES,
     *numbers.RULES,
-    *phones.RULES,
     *money.RULES,
     *time.RULES,
     *quotations.RULES,
@@ -37,5 +36,6 @@ ALL: tuple[Rule, ...] = (
     *glossary.RULES,
     *meaning.RULES,
     *round_trip.RULES,
+    *headlines.RULES,
 )
 """Every rule that Polywire knows."""

@@ -1,4 +1,4 @@
-"""Rules about numbers: compared as values, never as strings."""
+"""Rules about numbers, compared as values, and telephone numbers, digit for digit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import pattern, table
 from polywire.language.meaning.polarity import stems
+from polywire.language.numbers import phones
 from polywire.language.numbers.numbers import Number
+from polywire.language.numbers.phones import Phone
 
 _MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+|(?:[a-z]+\d|[A-Z]\w*\d)\w*)(?!\w)")
 _HALF = Decimal("0.5")
@@ -24,6 +26,9 @@ _SHORT_YEARS = frozenset(map(Decimal, range(100)))
 _ROMAN_END = 40
 _ROMAN = re.compile(r"(?<!\w)[XVI]+(?!\w)")
 _ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_TRUNK = "0"
+"""What national forms of a telephone number begin with and international ones leave out."""
+_LONGEST_COUNTRY = 3
 
 
 def _lost(pair: Pair) -> Iterable[Fault]:
@@ -211,6 +216,46 @@ def _order(pair: Pair) -> Iterable[Fault]:
             yield Fault(f"{left.text}-{right.text} stands the other way round")
 
 
+def _phone(pair: Pair) -> Iterable[Fault]:
+    said = pair.left.phones
+    if not said:
+        return
+    told = pair.right.phones
+    runs = phones.groups(pair.target)
+    for phone in said:
+        if _stands(phone.digits, runs):
+            continue
+        if any(one.digits == phone.digits or _is_same(phone, one) for one in told):
+            continue
+        if any(_is_same(one, phone) for one in told if not one.is_international):
+            evidence = f"{phone.text} lost its country code"
+            yield Fault(evidence, Severity.DOUBT)
+        else:
+            yield Fault(f"{phone.text} is missing or has other digits")
+
+
+def _stands(digits: str, runs: tuple[str, ...]) -> bool:
+    """Tell whether runs of digits that follow each other give just these digits."""
+    for start in range(len(runs)):
+        joined = ""
+        for run in runs[start:]:
+            joined += run
+            if joined in {digits, f"00{digits}"}:
+                return True
+            if len(joined) > len(digits):
+                break
+    return False
+
+
+def _is_same(home: Phone, abroad: Phone) -> bool:
+    """Tell whether one is the other with a country code in place of the first 0."""
+    if home.is_international or not abroad.is_international:
+        return False
+    bare = re.sub(rf"^{_TRUNK}+", "", home.digits)
+    code = len(abroad.digits) - len(bare)
+    return abroad.digits.endswith(bare) and 1 <= code <= _LONGEST_COUNTRY
+
+
 RULES = (
     Rule(
         "number-lost",
@@ -246,5 +291,12 @@ RULES = (
         "A score or a range stands the other way round.",
         Example("Karpin's side lost 3-1.", "O time de Karpin perdeu por 1-3."),
         _order,
+    ),
+    Rule(
+        "phone",
+        Severity.STOP,
+        "A telephone number is missing or has other digits.",
+        Example("Write to us or call 020 7946 0958.", "Ligue para 020 7946 0985."),
+        _phone,
     ),
 )

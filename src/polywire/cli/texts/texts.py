@@ -8,14 +8,21 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from polywire.article import Capture, FeedEntry, Segment, SegmentVerdict, Translation
+from polywire.article import (
+    Capture,
+    FeedEntry,
+    PartType,
+    Segment,
+    SegmentVerdict,
+    Translation,
+)
 from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
@@ -85,8 +92,8 @@ Header = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(
-        epilog="Example: echo 'Sales rose by £11 million.' | "
-        "polywire translate --from en --to pt --json"
+        epilog="Example: echo 'Man held over fire' | "
+        "polywire translate --from en --to pt --kind headline --json"
     )(translate)
     app.command(epilog="Example: polywire check a.en a.pt --from en --to pt --json")(
         check
@@ -98,6 +105,14 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Example: polywire feed rss.xml --url https://a.example/rss --json"
     )(feed)
+
+
+_PARTS: dict[str, PartType] = {
+    "headline": "headline",
+    "standfirst": "standfirst",
+    "caption": "caption",
+}
+"""The part of an article that each kind of text is; all others are of the body."""
 
 
 def _settings(shared: State) -> operator_file.Settings:
@@ -126,6 +141,10 @@ def translate(
     html: Annotated[
         bool, typer.Option("--html", help="Lines are HTML; links and emphasis stay.")
     ] = False,
+    kind: Annotated[
+        Literal["headline", "standfirst", "sentence", "quote", "caption"],
+        typer.Option(help="What each line is."),
+    ] = "sentence",
     json: Json = False,
 ) -> None:
     """Translate a sentence a line, checked; the original where the verdict is stop."""
@@ -135,7 +154,8 @@ def translate(
         settings = replace(settings, routes={f"{source}-{target}": names})
     entries = _glossary(terms) if terms else None
     lines = [fragments.read(one) if html else (one, ()) for one in read_lines(file)]
-    segments = [Segment("body", n, None, *line) for n, line in enumerate(lines)]
+    part = _PARTS.get(kind, "body")
+    segments = [Segment(part, n, None, *line) for n, line in enumerate(lines)]
     with closing(RouteDesk(settings, None, utc_now, Counters(), terms=entries)) as desk:
         # an engine that is asked for by name may send this text away
         made = desk.segments(segments, source, target, cloud=bool(names))

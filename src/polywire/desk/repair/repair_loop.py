@@ -36,6 +36,7 @@ from polywire.desk.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.desk.repair.repair_plan import repairs
 from polywire.desk.repair.wording import Wording
 from polywire.errors import EngineDown
+from polywire.language.meaning import headlines
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.sentences import LONGEST
 from polywire.language.text.words import fold
@@ -174,6 +175,16 @@ class _Case:
     refused: Finding | None = None
     """Why no engine is asked: the sentence is shown in the original."""
 
+    def asked(self, how: Try) -> tuple[str, Try]:
+        """Return what an engine gets: a headline is written small and in full."""
+        if self.segment.part != "headline":
+            return self.segment.text, how
+        language = how.engine.source
+        text = headlines.calmed(self.segment.text, language, self.context.is_name)
+        if self.context.looks_like_name(text):
+            text = headlines.opened(text, language)
+        return text, replace(how, options=replace(how.options, headline=True))
+
     @property
     def is_settled(self) -> bool:
         """Tell whether more tries would be of no use."""
@@ -226,13 +237,11 @@ def count_new(segments: Sequence[Segment], desk: Desk) -> int:
 
     Repairs of what fails the checks come on top: see decision 0032.
     """
-    source, target = desk.engines[0].source, desk.engines[0].target
-    told = wording.read(segments, desk.glossary, source, target)
     first = desk.engines[0]
     tries = [
-        (one.text, Try(first, names=told.protected(one.text)))
-        for one, refused in zip(segments, _refused(segments), strict=True)
-        if refused is None
+        case.asked(Try(first, names=case.protected))
+        for case in _cases(segments, desk)
+        if case.refused is None
     ]
     return attempt.count_new(tries, desk.memory)
 
@@ -340,8 +349,8 @@ def _next_round(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
 def _run(
     cases: Sequence[_Case], tries: Sequence[Try], desk: Desk, deadline: Deadline
 ) -> None:
-    texts = [case.segment.text for case in cases]
-    answers, _ = ask(list(zip(texts, tries, strict=True)), desk.memory)
+    asked = [case.asked(how) for case, how in zip(cases, tries, strict=True)]
+    answers, _ = ask(asked, desk.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
         text = close(case.segment.text, raw.text)
         text = case.wording.tidied(case.segment.text, text)
@@ -387,10 +396,13 @@ def _checked(
 def _pair(
     case: _Case, how: Try, answer: Answer, desk: Desk, back: str | None = None
 ) -> Pair:
+    said, source = case.segment.text, how.engine.source
+    if case.segment.part == "headline":
+        said = headlines.in_full(case.asked(how)[0], source)
     return Pair(
-        case.segment.text,
+        said,
         answer.text,
-        how.engine.source,
+        source,
         desk.engines[0].target,
         case.segment.part,
         replace(case.context, back=back),

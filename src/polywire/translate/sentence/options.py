@@ -35,10 +35,13 @@ class Options:
     """Write SHOUTED words in lower case before translating."""
     split: bool = False
     """Translate the clauses one by one."""
+    headline: bool = False
+    """Say it in full first: "Man held" is "A man was held"."""
 
     @property
     def name(self) -> str:
         """Stable name for memory keys and for the list of repairs."""
         parts = [f"numbers-{self.numbers}"] if self.numbers != "large" else []
         parts += ["calm"] * self.calm + ["split"] * self.split
+        parts += ["headline"] * self.headline
         return "+".join(parts) or "plain"

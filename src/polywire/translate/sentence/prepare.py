@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from polywire.article import normalise
 from polywire.language.facts import every, facts, mended, pattern
+from polywire.language.meaning import headlines
 from polywire.language.names import titles
 from polywire.language.text import codes, scripts, typography
 from polywire.language.text.tags import base
@@ -250,9 +251,9 @@ def prepare(
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = value_masks.mask_codes(typography.plain(work), masks)
-    work = titles.for_engines(work, source)
-    before, work = work, value_masks.clock_times(work, source)
-    clocks = before != work
+    work = headlines.in_full(work, source) if options.headline else work
+    before = titles.for_engines(work, source)
+    clocks = (work := value_masks.clock_times(before, source)) != before
     folded: tuple[Folded, ...] = ()
     if _has_words(work):
         work = value_masks.mask(
