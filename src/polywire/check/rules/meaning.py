@@ -1,4 +1,4 @@
-"""Rules about what is said: negation, opposites, accusation."""
+"""Rules about what is said: negation, opposites, accusation, senses of words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from functools import cache
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.language.facts import table
+from polywire.language.meaning import senses
 from polywire.language.meaning.negation import (
     Negation,
     begins_with_no,
@@ -20,7 +21,10 @@ from polywire.language.meaning.negation import (
 )
 from polywire.language.meaning.polarity import opposites, stems
 from polywire.language.text.lexicon import stem
-from polywire.language.text.words import parts
+from polywire.language.text.words import fold, parts, words
+
+_TELLING = 3
+"""Letters of a word that tells in which sense it is used."""
 
 
 def _negation_lost(pair: Pair) -> Iterable[Fault]:
@@ -343,6 +347,25 @@ def _accusation(pair: Pair) -> Iterable[Fault]:
         yield Fault("the translation convicts, the original does not")
 
 
+def _sense(pair: Pair) -> Iterable[Fault]:
+    """Find a rendering of another sense that no other word of the source explains."""
+    for use in senses.uses(pair.source, pair.left.base, pair.right.base):
+        others = pair.source[: use.start] + pair.source[use.end :]
+        for strange in use.betrayed(pair.target):
+            if not _may_come_of(strange, others, pair.context.lexicon):
+                yield Fault(f"“{strange}” is another sense of “{use.text}”")
+                break
+
+
+def _may_come_of(strange: str, others: str, lexicon: Lexicon | None) -> bool:
+    every = {part for word in words(others) for part in parts(fold(word))}
+    known = {stem(word) for word in every}
+    if lexicon is not None:
+        known.update(*(lexicon.targets(word) or () for word in every))
+    wanted = {stem(fold(word)) for word in words(strange) if len(word) >= _TELLING}
+    return bool(wanted) and wanted <= known
+
+
 RULES = (
     Rule(
         "negation-lost",
@@ -383,5 +406,14 @@ RULES = (
         Example("The alleged thief was seen.", "O ladrão foi visto."),
         _accusation,
         "modality",
+    ),
+    Rule(
+        "sense",
+        Severity.STOP,
+        "A word or idiom of several senses was translated in another one.",
+        Example("The weir was removed in May.", "O estranho foi removido em maio."),
+        _sense,
+        "senses",
+        is_literal=True,
     ),
 )

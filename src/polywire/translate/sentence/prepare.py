@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from polywire.article import normalise
 from polywire.language.facts import every, facts, mended, pattern
+from polywire.language.meaning import senses
 from polywire.language.names import titles
 from polywire.language.text import codes, scripts, typography
 from polywire.language.text.tags import base
@@ -250,7 +251,7 @@ def prepare(
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = value_masks.mask_codes(typography.plain(work), masks)
-    work = titles.for_engines(work, source)
+    work = senses.paraphrased(titles.for_engines(work, source), source, target)
     before, work = work, value_masks.clock_times(work, source)
     clocks = before != work
     folded: tuple[Folded, ...] = ()
