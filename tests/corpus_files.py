@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,3 +28,24 @@ def languages(name: str) -> list[Sample]:
     file = _CORPUS / "languages" / f"{name}.psv"
     lines = file.read_text(encoding="utf-8").splitlines()
     return [Sample(*line.split("|")) for line in lines]
+
+
+@dataclass(frozen=True, slots=True)
+class SenseExample:
+    """A sentence that holds a word of several senses, and translations of it."""
+
+    sense: str
+    """The key of ``data/senses.toml`` that it is about."""
+    source: str
+    bad: str
+    """What the default model writes of it by itself."""
+    good: str
+    """What it writes when the word is said in plain words."""
+    right: str
+    """An expression that a right translation holds."""
+
+
+def senses(pair: str) -> list[SenseExample]:
+    """Return the examples of ``tests/corpus/senses.<pair>.jsonl``: "en-pt", "pt-en"."""
+    text = (_CORPUS / f"senses.{pair}.jsonl").read_text(encoding="utf-8")
+    return [SenseExample(**json.loads(line)) for line in text.splitlines()]

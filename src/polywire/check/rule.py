@@ -6,13 +6,14 @@ Does not know which rules exist (see ``rules``) nor what a verdict is (``judge``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
 from polywire.article import Finding, PartType, Severity
 from polywire.check.side import Side
 from polywire.language.facts import languages
+from polywire.language.meaning import senses
 from polywire.language.text.words import fold, parts, words
 
 _SHORTEST, _ENDING = 3, 3
@@ -132,6 +133,14 @@ class Pair:
         return Side(self.target, self.target_language)
 
     @cached_property
+    def meant(self) -> Pair | None:
+        """The same pair, with what the source means in plain words; None if it does."""
+        plain = senses.paraphrased(
+            self.source, self.source_language, self.target_language
+        )
+        return None if plain == self.source else replace(self, source=plain)
+
+    @cached_property
     def explained(self) -> frozenset[str]:
         """Stems that the source's words, or what may translate them, begin with."""
         lexicon = self.context.lexicon
@@ -173,6 +182,9 @@ class Rule:
     look: Callable[[Pair], Iterable[Fault]]
     needs: str = ""
     """Data file of ``language`` that must know both languages; empty for none."""
+    is_literal: bool = False
+    """Goes by the very words of the source. For all others what is right by the sense
+    of an idiom is no fault: "red tape" holds no bureaucracy."""
 
     @property
     def languages(self) -> frozenset[str]:
@@ -188,6 +200,12 @@ class Rule:
         """Return what is wrong with a pair."""
         if not self.applies(pair):
             return ()
+        found = self._findings(pair)
+        if found and not self.is_literal and pair.meant is not None:
+            return self._findings(pair.meant)
+        return found
+
+    def _findings(self, pair: Pair) -> tuple[Finding, ...]:
         return tuple(
             Finding(self.name, fault.severity or self.severity, fault.evidence)
             for fault in self.look(pair)

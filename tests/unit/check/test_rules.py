@@ -133,6 +133,7 @@ MUST_EXIST = {
     "opposite": Severity.STOP,
     "accusation": Severity.DOUBT,
     "critical": Severity.STOP,
+    "sense": Severity.STOP,
     "round-trip": Severity.STOP,
     "headline-word": Severity.STOP,
     "headline": Severity.STOP,

@@ -138,6 +138,8 @@ CASES: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("roles", "Olsen was killed on Monday.", "Olsen matou na segunda-feira.", [("doubt", "olsen suffered it and now does it: kill")]),
     ("roles", "Olsen was killed by Novak.", "Novak matou Olsen.", []),
     ("roles", "Olsen was killed by Novak.", "Olsen matou Novak.", [("doubt", "who did what to whom: olsen … kill … novak")]),
+    ("sense", "The weir was removed.", "O estranho foi removido.", [("stop", "“estranho” is another sense of “weir”")]),
+    ("sense", "The weir was removed.", "A represa foi removida.", []),
     ("sentence-added", "He left.", "Ele saiu. Ela ficou. Choveu.", [("stop", "1 sentence(s) became 3")]),
     ("sentence-added", "He left. She stayed.", "Ele saiu. Ela ficou.", []),
     ("speaker-lost", "“We won,” said the old mayor of Norvale.", "“Ganhamos”.", [("stop", "missing beside the quotation: said the old mayor")]),

@@ -1,4 +1,4 @@
-"""Rules about what is said: negation, opposites, accusation, critical pairs."""
+"""Rules about what is said: negation, opposites, accusation, critical pairs, senses."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import Side
 from polywire.language.facts import pattern, table
+from polywire.language.meaning import senses
 from polywire.language.meaning.critical import Named, kept, rivals
 from polywire.language.meaning.negation import (
     Negation,
@@ -23,7 +24,10 @@ from polywire.language.meaning.negation import (
 )
 from polywire.language.meaning.polarity import opposites, stems
 from polywire.language.text.lexicon import stem
-from polywire.language.text.words import parts
+from polywire.language.text.words import fold, parts, words
+
+_TELLING = 3
+"""Letters of a word that tells in which sense it is used."""
 
 
 def _negation_lost(pair: Pair) -> Iterable[Fault]:
@@ -400,6 +404,25 @@ def _figures(side: Side, names: set[str]) -> dict[str, Decimal]:
     return dict(zip(order, values)) if sorted(order) == sorted(names) else {}  # noqa: B905  # as long as one another
 
 
+def _sense(pair: Pair) -> Iterable[Fault]:
+    """Find a rendering of another sense that no other word of the source explains."""
+    for use in senses.uses(pair.source, pair.left.base, pair.right.base):
+        others = pair.source[: use.start] + pair.source[use.end :]
+        for strange in use.betrayed(pair.target):
+            if not _may_come_of(strange, others, pair.context.lexicon):
+                yield Fault(f"“{strange}” is another sense of “{use.text}”")
+                break
+
+
+def _may_come_of(strange: str, others: str, lexicon: Lexicon | None) -> bool:
+    every = {part for word in words(others) for part in parts(fold(word))}
+    known = {stem(word) for word in every}
+    if lexicon is not None:
+        known.update(*(lexicon.targets(word) or () for word in every))
+    wanted = {stem(fold(word)) for word in words(strange) if len(word) >= _TELLING}
+    return bool(wanted) and wanted <= known
+
+
 RULES = (
     Rule(
         "negation-lost",
@@ -448,5 +471,14 @@ RULES = (
         Example("The blast killed four people.", "A explosão feriu quatro pessoas."),
         _critical,
         "critical",
+    ),
+    Rule(
+        "sense",
+        Severity.STOP,
+        "A word or idiom of several senses was translated in another one.",
+        Example("The weir was removed in May.", "O estranho foi removido em maio."),
+        _sense,
+        "senses",
+        is_literal=True,
     ),
 )

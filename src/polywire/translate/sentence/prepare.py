@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from polywire.article import normalise
 from polywire.language.facts import every, facts, mended, pattern
-from polywire.language.meaning import headlines
+from polywire.language.meaning import headlines, senses
 from polywire.language.names import titles
 from polywire.language.text import codes, scripts, typography
 from polywire.language.text.tags import base
@@ -252,8 +252,9 @@ def prepare(
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = value_masks.mask_codes(typography.plain(work), masks)
     work = headlines.in_full(work, source) if options.headline else work
-    before = titles.for_engines(work, source)
-    clocks = (work := value_masks.clock_times(before, source)) != before
+    work = senses.paraphrased(titles.for_engines(work, source), source, target)
+    before, work = work, value_masks.clock_times(work, source)
+    clocks = before != work
     folded: tuple[Folded, ...] = ()
     if _has_words(work):
         work = value_masks.mask(
