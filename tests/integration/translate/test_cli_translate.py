@@ -127,3 +127,16 @@ def test_a_pair_without_an_engine_ends_with_code_4(app: typer.Typer) -> None:
 def test_a_route_of_the_command_line_is_used(app: typer.Typer) -> None:
     out = run(app, "The bridge is closed.", "--route", "firefox", "--json").stdout
     assert json.loads(out)["engine"] == "firefox"
+
+
+def test_json_has_p_and_the_words_in_doubt_where_a_reader_runs(
+    app: typer.Typer,
+) -> None:
+    done = json.loads(run(app, "The bridge was closed on Monday.", "--json").stdout)
+    assert 0 < done["p"] < 0.5
+    assert done["suspects"] == []
+
+
+def test_json_has_no_p_for_what_no_engine_wrote(app: typer.Typer) -> None:
+    done = json.loads(run(app, "word " * 4000, "--json").stdout)
+    assert done["p"] is None
