@@ -305,6 +305,19 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What the engine's own models think of a sentence that the engine wrote."""
+
+    p: float
+    """Probability that a reader would refuse it."""
+    suspects: tuple[str, ...]
+    """Words of the original that nothing explains, then those of the translation at
+    which the model hesitated."""
+    model: str
+    """SHA-256 of the model that leads back; the engine's own is the translation's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """What became of one segment: text, where it came from, what was found."""
 
@@ -320,6 +333,8 @@ class Translation:
     """Names of the repairs that led to this text ("split", "stand-ins", ...)."""
     marks: tuple[Mark, ...] = ()
     """Inline marks over ``target``."""
+    second: SecondReading | None = None
+    """None where no second reader runs."""
 
     @property
     def shown(self) -> str:

@@ -12,7 +12,16 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from polywire.article import Article, Draft, Segment, Translation, Verdict, text_hash
+from polywire.article import (
+    Article,
+    Draft,
+    SecondReading,
+    Segment,
+    Translation,
+    Verdict,
+    text_hash,
+)
+from polywire.check import second_reading
 from polywire.check.judge import Limits, judge, whole_headline
 from polywire.check.rule import Lexicon, Rule
 from polywire.check.rules import ALL
@@ -21,6 +30,7 @@ from polywire.desk.counters import Counters
 from polywire.desk.engine_costs import StoreSpend
 from polywire.desk.engine_health import HealthNotes
 from polywire.desk.repair import repair_loop, wording
+from polywire.desk.second_readings import Models, SecondReadings
 from polywire.errors import EngineError, SettingsError
 from polywire.language.text import lexicon
 from polywire.language.text.identify import identify
@@ -177,6 +187,7 @@ class RouteDesk:
         self._routes = Routes(settings, outside=self._outside)
         self._lock = threading.Lock()
         self._lexicons: dict[str, Lexicon | None] = {}
+        self._second = SecondReadings()
 
     def has_route(self, source: str, target: str, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
@@ -202,7 +213,8 @@ class RouteDesk:
         finally:
             if self._healths:
                 self._healths.note(self.health())
-        made = _joined(made, segments, known)
+        again = self._read_again(rest, made.translations, room)
+        made = _joined(replace(made, translations=again), segments, known)
         marked = _marked(made.segments, made.translations, room)
         made = whole_headline(replace(made, translations=marked))
         limits = Limits(self._settings.check.max_stopped, room.strictness)
@@ -247,7 +259,24 @@ class RouteDesk:
         """Translate and check sentences, and carry their marks over."""
         room = self._room(source, target, cloud=cloud)
         made = repair_loop.translate_segments(segments, room)
+        made = self._read_again(segments, made, room)
         return _marked(tuple(segments), made, room)
+
+    def read_again(
+        self, pairs: Sequence[tuple[str, str]], source: str, target: str
+    ) -> list[SecondReading | None]:
+        """Read translations by the installed engine again; raises EngineError.
+
+        None where the models can say nothing of a pair.
+        """
+        with self._lock:
+            models = self._models(self._routes.find(source, target))
+        if models is None:
+            raise EngineError(
+                f"no second reader for {source} to {target}: it needs a Firefox model "
+                "of each direction, and weights that were fitted on judged sentences"
+            )
+        return self._second.read(models, pairs)
 
     def health(self) -> tuple[Health, ...]:
         """Return how the engines are that were asked for, by name."""
@@ -255,6 +284,7 @@ class RouteDesk:
 
     def close(self) -> None:
         """Close every engine."""
+        self._second.close()
         self._routes.close()
 
     def _room(
@@ -294,6 +324,28 @@ class RouteDesk:
             return self._routes.find(target, source)[0]
         except (EngineError, SettingsError):
             return None
+
+    def _read_again(
+        self,
+        segments: Sequence[Segment],
+        made: tuple[Translation, ...],
+        room: repair_loop.Desk,
+    ) -> tuple[Translation, ...]:
+        """Let the second reader judge what the default engine wrote, where it can."""
+        with self._lock:
+            models = self._models(room.engines)
+        if models is None:
+            return made
+        return self._second.judged(models, segments, made, room.strictness)
+
+    def _models(self, engines: Sequence[Translator]) -> Models | None:
+        """Return the default engine of a route with the one that leads back."""
+        there = next((e for e in map(bare, engines) if isinstance(e, Firefox)), None)
+        if there is None or not second_reading.is_known(there.source, there.target):
+            return None
+        back = self._back(there.source, there.target)
+        back = back and bare(back)
+        return Models(there, back) if isinstance(back, Firefox) else None
 
     def _human(
         self, segments: tuple[Segment, ...], pair: tuple[str, str]

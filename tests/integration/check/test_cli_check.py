@@ -38,12 +38,12 @@ def command(folder: Path, *words: str) -> list[Any]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def checked(tmp_path: Path) -> list[Any]:
+def checked(tmp_path: Path, *more: str) -> list[Any]:
     for name, side in (("a.en", 0), ("a.pt", 1)):
         text = "".join(f"{pair[side]}\n" for pair in PAIRS)
         (tmp_path / name).write_text(text, encoding="utf-8")
     return command(
-        tmp_path, "check", "a.en", "a.pt", "--from", "en", "--to", "pt", "--json"
+        tmp_path, "check", "a.en", "a.pt", "--from", "en", "--to", "pt", "--json", *more
     )
 
 
@@ -68,3 +68,10 @@ def test_rules_are_listed_with_the_rates_that_were_last_measured(
     assert set(known) == {rule.name for rule in ALL}
     assert 0 < known["number-lost"]["recall"] <= 1
     assert known["number-lost"]["false_alarms"] >= 0
+
+
+def test_check_reads_again_when_asked_to(tmp_path: Path) -> None:
+    rows = checked(tmp_path, "--reader")
+    assert all(0 < row["p"] < 1 for row in rows)
+    assert len({row["p"] for row in rows}) == len(PAIRS)
+    assert "p" not in checked(tmp_path)[0]

@@ -153,3 +153,16 @@ def test_other_kinds_are_translated_as_they_stand(app: typer.Typer, kind: str) -
 
 def test_a_kind_that_does_not_exist_is_refused(app: typer.Typer) -> None:
     assert run(app, "Snow.\n", "--kind", "poem").exit_code == 2
+
+
+def test_json_has_p_and_the_words_in_doubt_where_a_reader_runs(
+    app: typer.Typer,
+) -> None:
+    done = json.loads(run(app, "The bridge was closed on Monday.", "--json").stdout)
+    assert 0 < done["p"] < 0.5
+    assert done["suspects"] == []
+
+
+def test_json_has_no_p_for_what_no_engine_wrote(app: typer.Typer) -> None:
+    done = json.loads(run(app, "word " * 4000, "--json").stdout)
+    assert done["p"] is None

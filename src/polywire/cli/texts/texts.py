@@ -18,12 +18,15 @@ from rich.table import Table
 from polywire.article import (
     Capture,
     FeedEntry,
+    Finding,
     PartType,
+    SecondReading,
     Segment,
     SegmentVerdict,
     Translation,
 )
-from polywire.check.judge import check_segment
+from polywire.check import second_reading
+from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.cli.context import State, print_json, read_bytes, read_lines, state
@@ -204,7 +207,15 @@ def _translation(found: Translation) -> dict[str, Any]:
         "repairs": list(found.repairs),
         "engine": found.engine,
         "model": found.model,
+        **_second(found.second),
     }
+
+
+def _second(reading: SecondReading | None) -> dict[str, Any]:
+    """Return what a second reader says; p is null where none read."""
+    if reading is None:
+        return {"p": None, "suspects": []}
+    return {"p": reading.p, "suspects": list(reading.suspects)}
 
 
 def _finding(one: Any) -> dict[str, str]:
@@ -216,14 +227,21 @@ def _finding(one: Any) -> dict[str, str]:
 
 
 def check(
+    context: typer.Context,
     source_file: Annotated[str, typer.Argument(metavar="SRC", help="Source lines.")],
     target_file: Annotated[str, typer.Argument(metavar="HYP", help="Translations.")],
     *,
     source: From,
     target: To,
+    reader: Annotated[
+        bool,
+        typer.Option(
+            "--reader", help="Read again; only for answers of the installed engine."
+        ),
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Check anybody's translation line by line; needs no engine."""
+    """Check anybody's translation line by line; needs no engine but for --reader."""
     sources, targets = list(read_lines(source_file)), list(read_lines(target_file))
     if len(sources) != len(targets):
         message = (
@@ -232,16 +250,35 @@ def check(
         )
         raise UsageError(message)
     given = _given(sources, source, target)
-    for number, (left, right) in enumerate(zip(sources, targets, strict=True), 1):
+    pairs = list(zip(sources, targets, strict=True))
+    again: list[SecondReading | None] = [None] * len(pairs)
+    if reader:
+        settings = _settings(state(context))
+        with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
+            again = desk.read_again(pairs, source, target)
+    for number, ((left, right), reading) in enumerate(
+        zip(pairs, again, strict=True), 1
+    ):
         known = replace(given, sensitive=is_sensitive(left, source))
         pair = Pair(left, right, source, target, context=known)
-        verdict, findings = check_segment(pair, ALL)
-        if json:
-            found = [_finding(one) for one in findings]
-            print_json({"line": number, "verdict": str(verdict), "findings": found})
-        elif verdict is not SegmentVerdict.OK:
-            for one in findings:
-                typer.echo(f"{number}: {verdict}: {one.rule}: {one.evidence}")
+        _, findings = check_segment(pair, ALL)
+        if reading and (said := second_reading.finding(reading, pair.part)):
+            findings = (*findings, said)
+        _print_check(number, findings, _second(reading) if reader else {}, json=json)
+
+
+def _print_check(
+    number: int, findings: tuple[Finding, ...], second: dict[str, Any], *, json: bool
+) -> None:
+    verdict = verdict_of(findings)
+    if json:
+        found = [_finding(one) for one in findings]
+        print_json(
+            {"line": number, "verdict": str(verdict), "findings": found, **second}
+        )
+    elif verdict is not SegmentVerdict.OK:
+        for one in findings:
+            typer.echo(f"{number}: {verdict}: {one.rule}: {one.evidence}")
 
 
 def _given(lines: list[str], source: str, target: str) -> Context:

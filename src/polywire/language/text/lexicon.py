@@ -162,19 +162,31 @@ class Shortlist:
         return found
 
 
-def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
-    """Read a binary shortlist with the SentencePiece vocabularies of both sides.
+def tables(shortlist: bytes) -> tuple[int, bytes, bytes]:
+    """Return how many first pieces may always follow, the offsets and the lists.
 
+    Offsets are uint64, one for each source piece; lists are uint32, little-endian.
     Raises EngineError when the bytes are no such shortlist.
     """
     if len(shortlist) < _HEADER.size:
         message = "lexical shortlist: too short; fetch the model folder again"
         raise EngineError(message)
-    magic, _, _, _, words, entries = _HEADER.unpack_from(shortlist)
+    magic, _, first, _, words, entries = _HEADER.unpack_from(shortlist)
     if magic != _MAGIC or len(shortlist) != _HEADER.size + 8 * words + 4 * entries:
         message = "lexical shortlist: not in Marian's binary form; the check of completeness goes without it"
         raise EngineError(message)
-    offsets = struct.unpack_from(f"<{words}Q", shortlist, _HEADER.size)
+    middle = _HEADER.size + 8 * words
+    return first, shortlist[_HEADER.size : middle], shortlist[middle:]
+
+
+def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
+    """Read a binary shortlist with the SentencePiece vocabularies of both sides.
+
+    Raises EngineError when the bytes are no such shortlist.
+    """
+    _, counts, lists = tables(shortlist)
+    words = len(counts) // 8
+    offsets = struct.unpack(f"<{words}Q", counts)
     pieces: dict[str, list[int]] = {}
     pieces_of_target = vocabulary(target)
     pieces_of_source = pieces_of_target if source == target else vocabulary(source)
@@ -186,7 +198,7 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
             if piece.islower():
                 common.add(word)
     return Shortlist(
-        shortlist[_HEADER.size + 8 * words :],
+        lists,
         offsets,
         [_stem_of(piece) for piece in pieces_of_target],
         {word: tuple(numbers) for word, numbers in pieces.items()},

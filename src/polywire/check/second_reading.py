@@ -1,0 +1,77 @@
+"""What the second reader's figures are worth: a probability, and a finding.
+
+Weights and thresholds are measured and stand in ``second_reading.toml``, for each pair
+of languages. Does not know how the figures are made.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from polywire.article import Finding, PartType, SecondReading, Severity
+from polywire.language.text.tags import base
+
+NAME = "second-reader"
+MOST_COPIED = 2
+"""Words left as they are that count: more say no more."""
+
+
+@cache
+def _measured() -> dict[str, dict[str, Any]]:
+    text = files("polywire.check").joinpath("second_reading.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _pair(source: str, target: str) -> dict[str, Any]:
+    """Return what was measured of a pair; empty where nothing was."""
+    found: dict[str, Any] = _measured().get(f"{base(source)}-{base(target)}", {})
+    return found
+
+
+def is_known(source: str, target: str) -> bool:
+    """Tell whether weights were fitted for a pair: without them nothing is read."""
+    return bool(_pair(source, target))
+
+
+def chance(
+    unsure: float, lost: float, copied: int, *, source: str, target: str
+) -> float:
+    """Return the probability that a reader would refuse a sentence of a known pair."""
+    weights = _pair(source, target)["weights"]
+    x = (
+        weights["bias"]
+        + weights["unsure"] * unsure
+        + weights["lost"] * lost
+        + weights["copied"] * min(copied, MOST_COPIED)
+    )
+    return round(1 / (1 + math.exp(-x)), 4)
+
+
+def thresholds(part: PartType) -> tuple[float, float]:
+    """Return from which p on a part is in doubt, and from which it is stopped.
+
+    The one place where the kind of a text decides: a headline that reads wrong does
+    more harm than a sentence, and stands well in its own language.
+    """
+    limits = _measured()["thresholds"]
+    return limits["doubt"], limits["headline" if part == "headline" else "stop"]
+
+
+def finding(reading: SecondReading, part: PartType) -> Finding | None:
+    """Return what a reading says against a sentence; None when nothing."""
+    doubt, stop = thresholds(part)
+    if reading.p <= min(doubt, stop):
+        return None
+    severity = Severity.STOP if reading.p > stop else Severity.DOUBT
+    words = f": {', '.join(reading.suspects)}" if reading.suspects else ""
+    evidence = f"a reader would refuse it with probability {reading.p:.2f}{words}"
+    return Finding(NAME, severity, evidence)
+
+
+def unread(reason: str) -> Finding:
+    """Say that a sentence was judged by the rules alone, and why."""
+    return Finding(NAME, Severity.NOTE, f"not read a second time: {reason}")

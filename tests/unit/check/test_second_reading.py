@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from polywire.article import PartType, SecondReading, Severity
+from polywire.check import second_reading
+
+
+def a_reading(p: float, *suspects: str) -> SecondReading:
+    return SecondReading(p, suspects, "f" * 64)
+
+
+def test_more_doubt_in_any_figure_makes_a_refusal_likelier() -> None:
+    def p(unsure: float, lost: float, copied: int = 0) -> float:
+        pair = {"source": "en", "target": "pt-BR"}
+        return second_reading.chance(unsure, lost, copied, **pair)
+
+    assert 0 < p(0.0, 0.0) < p(3.0, 0.0) < p(6.0, 0.0) < 1
+    assert p(3.0, 0.0) < p(3.0, -5.0) < p(3.0, -12.0)
+    assert p(3.0, 0.0) < p(3.0, 0.0, 1) < p(3.0, 0.0, 2) == p(3.0, 0.0, 7)
+
+
+def test_only_pairs_with_fitted_weights_are_known() -> None:
+    assert second_reading.is_known("en", "pt-BR")
+    assert second_reading.is_known("en-GB", "pt")
+    assert not second_reading.is_known("pt", "en")
+
+
+@pytest.mark.parametrize("part", get_args(PartType))
+def test_a_part_is_stopped_above_its_threshold_and_not_at_it(part: PartType) -> None:
+    _, stop = second_reading.thresholds(part)
+    above = second_reading.finding(a_reading(stop + 0.001), part)
+    assert above is not None
+    assert above.severity is Severity.STOP
+    at = second_reading.finding(a_reading(stop), part)
+    assert at is None or at.severity is Severity.DOUBT
+
+
+def test_a_sentence_between_the_thresholds_is_in_doubt() -> None:
+    doubt, stop = second_reading.thresholds("body")
+    said = second_reading.finding(a_reading((doubt + stop) / 2, "Turnout"), "body")
+    assert said is not None
+    assert said.severity is Severity.DOUBT
+    assert said.evidence.endswith("Turnout")
+
+
+def test_a_sentence_below_the_threshold_has_no_finding() -> None:
+    doubt, _ = second_reading.thresholds("body")
+    assert second_reading.finding(a_reading(doubt), "body") is None
+
+
+def test_a_headline_is_stopped_earlier_than_a_sentence() -> None:
+    assert (
+        second_reading.thresholds("headline")[1] < second_reading.thresholds("body")[1]
+    )
+
+
+def test_what_nobody_read_is_a_note_that_says_why() -> None:
+    said = second_reading.unread("the process that reads it was ended (SIGKILL)")
+    assert said.severity is Severity.NOTE
+    assert "SIGKILL" in said.evidence
