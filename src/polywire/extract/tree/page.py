@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from polywire.errors import ExtractError
+from polywire.net.shown_html import built
 
 MAX_BYTES = 8_000_000
 """Larger pages are refused unread: the largest of 1,104 real pages has 1.7 MB."""
@@ -145,7 +146,8 @@ def _parse(text: str) -> HtmlElement:
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
         # surrogates cannot be encoded; they come from broken escapes
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        markup = built(text).encode("utf-8", "replace")
+        tree = document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ExtractError(f"not HTML: {error}") from error
     count = sum(1 for _ in tree.iter())
