@@ -98,6 +98,47 @@ def test_the_engine_gets_what_it_can_read(text: str, given: str) -> None:
     assert ready(text).sentences == (given,)
 
 
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("It cost 40 crore rupees.", "It cost 400 million rupees."),
+        ("It cost 1.5 lakh crore rupees.", "It cost {} trillion rupees."),
+        ("It cost 120 crore rupees.", "It cost {} billion rupees."),
+        ("It fed 3 lakh people.", "It fed {} people."),
+        ("Two crore people voted.", "20 million people voted."),
+    ],
+)
+def test_crores_and_lakhs_are_multiplied_out(text: str, given: str) -> None:
+    prepared = ready(text)
+    assert prepared.sentences == (given.format(*(m.token for m in prepared.masks)),)
+
+
+def test_what_readers_may_see_as_the_original_is_not_said_in_plain_words() -> None:
+    prepared = ready("The weir was removed.")
+    assert prepared.sentences == ("The small dam was removed.",)
+    assert prepared.original == "The weir was removed."
+
+
+def test_a_protected_term_is_not_said_in_other_words() -> None:
+    prepared = ready("The weir was removed.", names=[Protected("weir", "açude")])
+    (token,) = (mask.token for mask in prepared.masks)
+    assert prepared.sentences == (f"The {token} was removed.",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("Ms. Tolland venceu.", "Sra. Tolland venceu."),
+        ("Ele viu Mr Tolland.", "Ele viu Sr. Tolland."),
+        ("Ms é um sinal.", "Ms é um sinal."),
+    ],
+)
+def test_a_copied_courtesy_title_is_written_as_in_the_target(
+    answer: str, shown: str
+) -> None:
+    assert ready("Tolland won.").restore([answer]).text == shown
+
+
 @pytest.mark.parametrize("text", ["😀 😀", "3-0", "https://a.example", "— ", "", "..."])
 def test_a_text_without_words_needs_no_engine(text: str) -> None:
     prepared = ready(text)

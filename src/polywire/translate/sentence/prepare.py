@@ -181,6 +181,7 @@ class Prepared:
             text, self.original, source=self.source, target=self.target
         )
         text = titles.mended(text, self.original, self.source, self.target)
+        text = mended(text, "titles", base(self.target))
         text = _with_ends_of(self.whole, text)
         text = self._dressed(text)
         text, problems = self._put_back(text)

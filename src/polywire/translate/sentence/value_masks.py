@@ -20,6 +20,8 @@ from polywire.translate.sentence.options import Options
 _LARGE_DIGITS = 4
 _LONGEST_NUMBER = 15
 """Digits without a separator; more are an account or a code: copied."""
+_CRORE = re.compile(r"\b(?:crore|lakh)s?\b", re.IGNORECASE)
+_WESTERN = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 _YEARS = range(1500, 2101)
 """Four digits without a separator that the engine knows as a year: 36 of 36 right."""
 _PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ()./-]{7,}\d(?!\w)")
@@ -90,6 +92,7 @@ def _late(hour: int, half: str) -> int:
 
 def mask(text: str, masks: Masks, *, source: str, target: str, options: Options) -> str:
     """Spell out money and put stand-ins for the numbers that need one."""
+    text = _without_crores(text, source)
     amounts = money.find(text, source)
     inside = {amount.number.start for amount in amounts}
     edits: list[tuple[int, int, str]] = [
@@ -110,6 +113,22 @@ def mask(text: str, masks: Masks, *, source: str, target: str, options: Options)
             end = number.start + len(number.figure)
             edits.append((number.start, end, token))
     return edited(text, edits)
+
+
+def _without_crores(text: str, language: str) -> str:
+    """Write 3 lakh as 300,000 and 40 crore as 400 million: engines know neither."""
+    if language.partition("-")[0] != "en":
+        return text
+    found = (one for one in numbers.find(text, language) if _CRORE.search(one.text))
+    return edited(text, [(one.start, one.end, _western(one.value)) for one in found])
+
+
+def _western(value: Decimal) -> str:
+    word, power = next(
+        (row for row in _WESTERN if value >= row[1] and not value * 100 % row[1]),
+        ("", 1),
+    )
+    return f"{(value / power).normalize():,f}" + (word and f" {word}")
 
 
 def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
