@@ -11,6 +11,7 @@ import pytest
 from polywire.article import Severity
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
+from polywire.desk.repair.article_words import mere_names
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text import lexicon
 from polywire.language.text.lexicon import Shortlist
@@ -46,6 +47,12 @@ def rows(kind: str, half: str) -> list[list[str]]:
     lines = FILE.read_text(encoding="utf-8").splitlines()
     every = [line.split("\t") for line in lines if not line.startswith("#")]
     return [row[2:] for row in every if row[:2] == [kind, half]]
+
+
+def test_a_repair_protects_no_name_that_is_a_word_as_well() -> None:
+    names = frozenset({"Abdyldaev", "Ministry’s", "Leading"})
+    assert mere_names(names, dictionary("en")) == {"Abdyldaev"}
+    assert mere_names(names, None) == names
 
 
 @pytest.mark.parametrize("half", ["dev", "held"])

@@ -365,16 +365,20 @@ def _critical(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.critical, pair.right.critical
     if said is None or told is None:
         return
+    if not said:
+        return
     lost, new = _unanswered(said, told), _unanswered(told, said)
+    asked = {name for one in said for name in one.asks}
     for one, other in rivals():
+        if asked.isdisjoint((one, other)):
+            continue
         for gone, rival in ((one, other), (other, one)):
             if gone in lost and rival in new:
                 yield Fault(f"“{gone}” became “{rival}”")
-        if _is_crossed(pair, {one, other}):
+        if asked.issuperset((one, other)) and _is_crossed(pair, {one, other}):
             yield Fault(f"the figures of “{one}” and “{other}” changed places")
     for name in kept():
-        asked = any(name in one.asks for one in said)
-        if asked and not any(name in one.answers for one in told):
+        if name in asked and not any(name in one.answers for one in told):
             yield Fault(f"nothing in the translation says “{name}”")
 
 

@@ -278,11 +278,9 @@ def _may_become(pair: Pair, name: str, other: str) -> bool:
         return True
     lexicon = pair.context.lexicon
     is_title = names.is_translated(word, pair.left.base)
-    if lexicon is None:
+    if lexicon is None or (is_title and pair.left.is_title_case):
         return is_title
-    is_word = lexicon.is_common(word) or (
-        is_title if pair.left.is_title_case else names.is_general(word, pair.left.base)
-    )
+    is_word = lexicon.is_common(word) or names.is_general(word, pair.left.base)
     if not is_word and word[0] != told[0]:
         return False  # of a mere name the dictionary knows what stands in like places
     if is_title and lexicon.is_common_target(told):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from polywire.article import Segment
+from polywire.check.rule import Lexicon
 from polywire.language.names import names
 from polywire.language.text.tags import base
 from polywire.language.text.words import fold, words
@@ -32,3 +33,11 @@ def read_article(
         frozenset(name for name in full if fold(name) not in small),
         frozenset(small),
     )
+
+
+def mere_names(names: frozenset[str], lexicon: Lexicon | None) -> frozenset[str]:
+    """Return the names that are no words as well: "Ministry's" is for the engine."""
+    if lexicon is None:
+        return names
+    words = ((name, fold(name).removesuffix("'s")) for name in names)
+    return frozenset(name for name, word in words if not lexicon.is_common(word))

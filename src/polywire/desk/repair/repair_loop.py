@@ -31,7 +31,7 @@ from polywire.check.rule import (
 from polywire.check.rules import ALL
 from polywire.check.rules.roles import are_open
 from polywire.desk.repair import attempt, wording
-from polywire.desk.repair.article_words import read_article
+from polywire.desk.repair.article_words import mere_names, read_article
 from polywire.desk.repair.attempt import Answer, RawMemory, Try, ask
 from polywire.desk.repair.repair_plan import repairs
 from polywire.desk.repair.wording import Wording
@@ -39,7 +39,6 @@ from polywire.errors import EngineDown
 from polywire.language.meaning import headlines
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.sentences import LONGEST
-from polywire.language.text.words import fold
 from polywire.translate.engines.engine import Translator
 from polywire.translate.known.glossary import Entry
 from polywire.translate.sentence.options import Protected
@@ -313,22 +312,13 @@ def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
             first.findings,
             engine=engine,
             later=later,
-            names=_mere_names(case.context),
+            names=mere_names(case.context.names, desk.lexicon),
         )
     ]
     if case.protected:
         # A lost stand-in is no lost word: the engine may know the term by itself.
         planned.insert(1, Try(engine, repair="unmasked"))
     return planned[: desk.budget]
-
-
-def _mere_names(context: Context) -> frozenset[str]:
-    """Return the names that are no words as well: "Ministry's" is for the engine."""
-    lexicon = context.lexicon
-    if lexicon is None:
-        return context.names
-    words = ((name, fold(name).removesuffix("'s")) for name in context.names)
-    return frozenset(name for name, word in words if not lexicon.is_common(word))
 
 
 def _next_round(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:

@@ -35,6 +35,8 @@ class _Forms:
     whole: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
     stems: dict[str, set[tuple[str, bool]]] = field(default_factory=dict)
     """Forms with any ending."""
+    openers: set[str] = field(default_factory=set)
+    """First words of the forms of several words."""
     small: frozenset[str] = frozenset()
     ends: tuple[tuple[re.Pattern[str], tuple[str, bool]], ...] = ()
 
@@ -43,6 +45,7 @@ class _Forms:
             for form in forms:
                 kept = self.stems if form.endswith("*") else self.whole
                 kept.setdefault(form.rstrip("*"), set()).add((concept, is_sure))
+                self.openers |= set(form.split()[:-1][:1])
 
     @lru_cache(maxsize=8_192)  # noqa: B019  # one object a language, kept for good
     def of(self, form: str) -> frozenset[tuple[str, bool]] | None:
@@ -54,6 +57,11 @@ class _Forms:
         for end in range(form.rfind(" ") + 3, len(form) + 1):
             every |= self.stems.get(form[:end], set())
         return frozenset(every) or None
+
+    @lru_cache(maxsize=8_192)  # noqa: B019  # as above
+    def ending(self, word: str) -> tuple[tuple[str, bool], ...]:
+        """Return what the ending says beside the word itself: "inundará"."""
+        return tuple(what for end, what in self.ends if end.search(word))
 
 
 @cache
@@ -73,6 +81,7 @@ def _forms(language: str) -> _Forms | None:
     made.add(known, is_sure=_SURE)
     made.add(more, is_sure=_ALSO)
     made.whole |= {form: set() for form in further["nothing"]}
+    made.openers |= {form.split()[0] for form in further["nothing"]}
     return made
 
 
@@ -89,10 +98,9 @@ def _find(text: str, forms: _Forms) -> Iterator[Named]:
     lower = [word.lower().removesuffix("'s") for word in written]
     behind = 0
     for at, match in enumerate(matches):
-        for end, (name, is_sure) in forms.ends:
-            if end.search(lower[at]):  # beside what the word itself says: "inundará"
-                only = frozenset({name})
-                yield Named(match.start(), only if is_sure else frozenset(), only)
+        for name, is_sure in forms.ending(lower[at]):
+            only = frozenset({name})
+            yield Named(match.start(), only if is_sure else frozenset(), only)
         if at < behind:
             continue
         size, found = _longest(lower[at : at + _LONGEST], forms)
@@ -106,7 +114,8 @@ def _longest(
     words: Sequence[str], forms: _Forms
 ) -> tuple[int, frozenset[tuple[str, bool]]]:
     """Return the longest form that words begin with: its length, and what it says."""
-    for size in range(len(words), 0, -1):
+    opens = words[0] in forms.openers
+    for size in range(len(words) if opens else 1, 0, -1):
         found = forms.of(" ".join(words[:size]))
         if found is not None:
             return size, found

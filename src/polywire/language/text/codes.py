@@ -50,6 +50,8 @@ def find(text: str) -> tuple[tuple[int, int], ...]:
 def _length(code: str) -> int:
     """Leave out closing punctuation; keep a bracket that the code itself opens."""
     end = len(code)
+    if code.endswith("}") and "{" in code:
+        return end
     unopened = code.count(")") - code.count("(")
     while end > 1 and code[end - 1] in _TAIL:
         if code[end - 1] == ")":
