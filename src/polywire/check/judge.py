@@ -19,8 +19,10 @@ from polywire.article import (
     SegmentVerdict,
     Severity,
     State,
+    Translation,
     Verdict,
 )
+from polywire.check import second_reading
 from polywire.check.rule import Pair, Rule
 from polywire.check.whole import look_at_whole
 from polywire.language.text.sentences import LONGEST
@@ -108,15 +110,26 @@ def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
     stopped = [
         translation.verdict is SegmentVerdict.STOP for translation in draft.translations
     ]
-    reason = _reason_to_withhold(draft, stopped, limits) or _broken(findings)
+    failed = sum(map(_has_failed, draft.translations))
+    reason = _reason_to_withhold(draft, stopped, failed, limits) or _broken(findings)
     if reason:
         return Verdict(State.WITHHELD, reason, findings)
     state = State.PUBLISHED_PARTLY if any(stopped) else State.PUBLISHED
     return Verdict(state, _partly(stopped), findings)
 
 
+def _has_failed(one: Translation) -> bool:
+    """Tell whether a sentence speaks against its whole article.
+
+    What the second reader alone stopped stands well in the original: a doubtful
+    headline is no reason to withhold the text under it.
+    """
+    stops = {found.rule for found in one.findings if found.severity is Severity.STOP}
+    return one.verdict is SegmentVerdict.STOP and stops != {second_reading.NAME}
+
+
 def _reason_to_withhold(
-    draft: Draft, stopped: Sequence[bool], limits: Limits
+    draft: Draft, stopped: Sequence[bool], failed: int, limits: Limits
 ) -> str | None:
     if not stopped:
         return "there is no text to publish"
@@ -127,10 +140,10 @@ def _reason_to_withhold(
         )
     if all(stopped):
         return "no sentence passed the checks"
-    share = sum(stopped) / len(stopped)
+    share = failed / len(stopped)
     if share > limits.max_stopped:
         return (
-            f"{sum(stopped)} of {len(stopped)} sentences failed the checks "
+            f"{failed} of {len(stopped)} sentences failed the checks "
             f"({share:.0%}; the limit is {limits.max_stopped:.0%})"
         )
     return None
