@@ -19,8 +19,10 @@ from polywire.article import (
     SegmentVerdict,
     Severity,
     State,
+    Translation,
     Verdict,
 )
+from polywire.check import second_reading
 from polywire.check.rule import Pair, Rule
 from polywire.check.whole import look_at_whole
 from polywire.language.text.sentences import LONGEST
@@ -129,6 +131,15 @@ def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
     return Verdict(state, _partly(stopped), findings)
 
 
+def _has_failed(one: Translation) -> bool:
+    """Tell whether a sentence speaks against its whole article.
+
+    What the second reader alone stopped stands well in the original.
+    """
+    stops = {found.rule for found in one.findings if found.severity is Severity.STOP}
+    return one.verdict is SegmentVerdict.STOP and stops != {second_reading.NAME}
+
+
 def _reason_to_withhold(
     draft: Draft, stopped: Sequence[bool], limits: Limits
 ) -> str | None:
@@ -141,8 +152,8 @@ def _reason_to_withhold(
         )
     if all(stopped):
         return "no sentence passed the checks"
-    pairs = zip(draft.segments, stopped, strict=True)
-    failed = sum(is_stopped and one.part != "headline" for one, is_stopped in pairs)
+    pairs = zip(draft.segments, draft.translations, strict=True)
+    failed = sum(one.part != "headline" and _has_failed(told) for one, told in pairs)
     share = failed / len(stopped)
     if share > limits.max_stopped:
         return (

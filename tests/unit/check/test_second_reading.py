@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
+from tests.builders import a_draft, an_article
 
-from polywire.article import PartType, SecondReading, Severity
+from polywire.article import (
+    Finding,
+    PartType,
+    SecondReading,
+    SegmentVerdict,
+    Severity,
+    State,
+)
 from polywire.check import second_reading
+from polywire.check.judge import Limits, judge
 
 
 def a_reading(p: float, *suspects: str) -> SecondReading:
@@ -61,3 +71,19 @@ def test_what_nobody_read_is_a_note_that_says_why() -> None:
     said = second_reading.unread("the process that reads it was ended (SIGKILL)")
     assert said.severity is Severity.NOTE
     assert "SIGKILL" in said.evidence
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"),
+    [(second_reading.NAME, State.PUBLISHED_PARTLY), ("name", State.WITHHELD)],
+)
+def test_a_headline_that_only_the_reader_stops_withholds_no_article(
+    rule: str, state: State
+) -> None:
+    article = an_article("The road is closed.")
+    draft = a_draft(article)
+    headline, body = draft.translations
+    stop = Finding(rule, Severity.STOP, "evidence")
+    headline = replace(headline, verdict=SegmentVerdict.STOP, findings=(stop,))
+    draft = replace(draft, translations=(headline, body))
+    assert judge(article, draft, Limits()).state is state
