@@ -142,6 +142,10 @@ class _Reading:
     pieces: list[Piece]
     opinions: tuple[features.Opinion, ...]
     chances: list[float]
+    words: int
+    """Of the page, seen or not."""
+    unseen: int
+    """Words that would be the article's, did anybody see them."""
     headline: str
     base: str
 
@@ -219,7 +223,9 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     found = pieces.cut(tree)
     pieces.refuse_too_many(found)
     said = other_extractors.opinions(tree, declared.article_body)
-    chances = ballot.judge(found, said, features.context(tree, declared))
+    judged = ballot.judge(found, said, features.context(tree, declared))
+    words = sum(len(piece.words) for piece in found)
+    found, judged, unseen = ballot.only_seen(found, judged)
     fed_title = asked.entry.title if asked.entry else ""
     named = source_overrides.texts(tree, "headline", rules)
     return _Reading(
@@ -228,7 +234,9 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
         declared=declared,
         pieces=found,
         opinions=said,
-        chances=source_overrides.overrule(tree, rules, found, chances),
+        chances=source_overrides.overrule(tree, rules, found, judged),
+        words=words,
+        unseen=unseen,
         headline=named[0] if named else headline.choose(found, declared, fed_title),
         base=_base(tree, asked.url),
     )
@@ -357,6 +365,8 @@ def _doubts(
         opinions=reading.opinions,
         entry=asked.entry,
         headline=reading.headline,
+        words=reading.words,
+        unseen=reading.unseen,
     )
     found = doubt.reasons(evidence)
     if body.tongue.language == UNKNOWN:

@@ -13,6 +13,7 @@ from functools import partial
 
 import nh3
 
+from polywire.net.shown_html import seen
 from polywire.net.urls import normalise
 
 TAGS_NAMES = """
@@ -102,7 +103,7 @@ def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str
     ``links=False`` leaves ``rel`` out, for comparing with what was written.
     """
     cleaned: str = nh3.clean(
-        _shallow(_without_open_ends(strip_hidden(markup[:MAX_HTML]))),
+        seen(_shallow(_without_open_ends(strip_hidden(markup[:MAX_HTML])))),
         tags=set(TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ATTRIBUTES,
@@ -121,7 +122,7 @@ def inline(markup: str) -> str:
     Addresses stay as they are written, relative ones as well.
     """
     cleaned: str = nh3.clean(
-        _shallow(strip_hidden(markup[:MAX_HTML])),
+        seen(_shallow(strip_hidden(markup[:MAX_HTML]))),
         tags=set(_INLINE),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_INLINE_ATTRIBUTES,

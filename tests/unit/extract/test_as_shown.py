@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from polywire.extract.extract import extract
@@ -33,3 +35,94 @@ def test_tags_left_open_in_a_button_do_not_swallow_the_article() -> None:
 def test_markup_nested_absurdly_deep_is_left_as_it_is(opening: str) -> None:
     markup = opening * 20_000
     assert built(markup) == markup
+
+
+UNSEEN = "<p {}>Nobody should ever read that the ferry has sunk in the deep fjord.</p>"
+HIDING = [
+    "style='display: none !important'",
+    "style='visibility:hidden'",
+    "style='font-size: 0px'",
+    "style='opacity:0.0'",
+    "style='position:absolute; left:-9999px'",
+    "style='color: #FFF; background: #fff'",
+    "hidden",
+    "class='note sr-only'",
+    "class='d-none'",
+    "class='trap'",
+    "id='pit'",
+]
+RULES = """<style>/* p { } */ .trap, #pit > b { display: none }
+@media print { .lead { display: none } } .wide { color: red } #pit{visibility:hidden}
+.more { display: none } #open:checked ~ article .more { display: block }
+body { visibility: hidden } .bad[ { display: none } </style>"""
+
+
+@pytest.mark.parametrize("attribute", HIDING)
+def test_text_that_nobody_sees_is_not_in_the_article(attribute: str) -> None:
+    page = _article(TEXT + UNSEEN.format(attribute), before=RULES)
+    assert extract(page, url=URL).body == "\n\n".join(LINES)
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        "aria-hidden=true",
+        "style='opacity:0.5; left:-9px; color:#fff; background:#000'",
+        "style='color:inherit; background-color:inherit; left:-100%'",
+        "class='d-none d-md-block'",
+        "class='lead'",
+        "class='more'",
+        "class='wide'",
+    ],
+)
+def test_what_some_readers_see_or_can_open_stays(attribute: str) -> None:
+    line = UNSEEN.format(attribute)
+    page = _article(TEXT + line + "<p>So the harbour office said again.</p>")
+    page = page.replace("<body>", f"<body>{RULES}<input id=open type=checkbox>")
+    assert "in the deep fjord." in extract(page, url=URL).body
+
+
+def test_closed_details_stay() -> None:
+    more = "<details><summary>More</summary><p>The old boat was built in 1962.</p>"
+    assert "built in 1962" in extract(_article(TEXT + more + TEXT), url=URL).body
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    ["<s>nine </s>", "<del>nine </del>", "<span style=display:none>nine </span>"],
+)
+def test_struck_and_hidden_words_leave_their_line(unseen: str) -> None:
+    line = f"<p>The ferry costs {unseen}seven euros a seat.</p>"
+    assert "costs seven euros" in extract(_article(TEXT + line), url=URL).body
+
+
+def test_an_article_with_much_hidden_text_is_doubtful() -> None:
+    seen = "".join(f"<p>Boat {n} lay at the quay on Monday.</p>" for n in range(40))
+    trap = UNSEEN.format("hidden") * 30
+    article = extract(_article(TEXT + seen + trap + TEXT), url=URL)
+    assert "hidden-text" in article.doubtful
+
+
+def test_an_article_that_a_script_will_show_is_read() -> None:
+    css = "<style>.a { display: none }</style>"
+    page = _article(TEXT, before=css).replace("<article>", "<article class=a>")
+    assert extract(page, url=URL).body == "\n\n".join(LINES)
+
+
+def test_a_page_without_hidden_text_is_not_doubted_for_it() -> None:
+    assert extract(_article(TEXT), url=URL).doubtful == ()
+
+
+def test_the_words_of_a_hidden_slide_are_still_a_caption() -> None:
+    slide = "<figure class=trap><img src=b.jpg><figcaption>The quay at noon."
+    page = _article(TEXT + slide + "</figcaption></figure>" + TEXT, before=RULES)
+    shown = extract(page, url=URL).blocks
+    assert [b.text for b in shown if b.type == "figure"] == ["The quay at noon."]
+
+
+def test_rules_of_many_parts_cost_no_time() -> None:
+    deep = "<div class='a b c'>" * 250 + "</div>" * 250
+    css = ".q .a .b .c, .q .a .c { display: none } " * 99
+    start = time.process_time()
+    built(f"{deep}<p class=q>", css)
+    assert time.process_time() - start < 1

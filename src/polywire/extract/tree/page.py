@@ -117,12 +117,12 @@ def read(html: bytes | str, *, content_type: str | None = None) -> Page:
         raise ExtractError("empty: the page holds no characters")
     if "<" not in text:
         raise ExtractError("not HTML: there is no tag in it")
-    slim = without_scripts(text)
+    slim, css = without_scripts(text)
     if len(slim) > MAX_MARKUP:
         message = f"too large: {len(slim)} characters of markup, limit {MAX_MARKUP}"
         raise ExtractError(message)
     _refuse_crowded_tags(slim)
-    return Page(_parse(slim), charset, len(text), 1 - len(slim) / len(text))
+    return Page(_parse(slim, css), charset, len(text), 1 - len(slim) / len(text))
 
 
 def _refuse_crowded_tags(text: str) -> None:
@@ -136,7 +136,7 @@ def _refuse_crowded_tags(text: str) -> None:
                 raise ExtractError(message)
 
 
-def _parse(text: str) -> HtmlElement:
+def _parse(text: str, css: str) -> HtmlElement:
     """Parse markup with comments and processing instructions left out."""
     parser = HTMLParser(
         remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
@@ -146,7 +146,7 @@ def _parse(text: str) -> HtmlElement:
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
         # surrogates cannot be encoded; they come from broken escapes
-        markup = built(text).encode("utf-8", "replace")
+        markup = built(text, css).encode("utf-8", "replace")
         tree = document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ExtractError(f"not HTML: {error}") from error
@@ -246,14 +246,15 @@ _REMOVED = (
 )
 
 
-def without_scripts(text: str) -> str:
-    """Return markup without scripts, styles, drawings and comments.
+def without_scripts(text: str) -> tuple[str, str]:
+    """Return markup without scripts, styles, drawings and comments, and its styles.
 
     JSON-LD stays. Works in one pass: no pattern can run away on hostile input.
     """
     # "İ" alone grows in lower case and would shift places
     lower = text.replace("İ", "i").lower()
     parts: list[str] = []
+    styles: list[str] = []
     at = 0
     unclosed: set[str] = set()
     nexts = {begin: lower.find(begin) for begin, _ in _REMOVED}
@@ -276,12 +277,14 @@ def without_scripts(text: str) -> str:
             parts.append(text[at:stop])
         else:
             parts.append(text[at:start] + " ")
+        if begin == "<style" and end >= 0:
+            styles.append(text[start:end].partition(">")[2])
         at = stop
         for name, place in nexts.items():
             if 0 <= place < stop:
                 nexts[name] = lower.find(name, stop)
     parts.append(text[at:])
-    return "".join(parts)
+    return "".join(parts), "\n".join(styles)
 
 
 def clean(text: str) -> str:

@@ -108,7 +108,6 @@ PLACES: dict[str, frozenset[str]] = {
 }
 """Tags that say by themselves what stands in them."""
 
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _IDEOGRAPH = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
 _TOKENS = re.compile(rf"{_IDEOGRAPH}|(?:(?!{_IDEOGRAPH})\w)+")
 """Words; scripts without spaces are counted by character."""
@@ -153,6 +152,8 @@ class Piece:
     """The nearest <article> around it."""
     words: tuple[str, ...] = ()
     hidden: bool = False
+    """Nobody sees it, or only who hears the page does not."""
+    unseen: bool = False
     setting: tuple[str | None, ...] = ()
     """How it is set: its tag and class and those of its parent."""
     container: int = 0
@@ -220,6 +221,7 @@ class _Frame:
     table: HtmlElement | None
     article: HtmlElement | None
     hidden: bool
+    unseen: bool
     setting: tuple[str | None, ...]
     number: int
 
@@ -278,7 +280,8 @@ class _Walk:
                 table=frame.table,
                 article=frame.article,
                 words=words_of(text),
-                hidden=frame.hidden,
+                hidden=frame.hidden or frame.unseen,
+                unseen=frame.unseen,
                 setting=frame.setting,
                 container=self._number(2),
                 grand=self._number(3),
@@ -304,7 +307,9 @@ class _Walk:
                 depth=above.depth + 1 if above else 0,
                 table=element if tag == "table" else above and above.table,
                 article=element if tag == "article" else above and above.article,
-                hidden=(above is not None and above.hidden) or _is_hidden(element),
+                hidden=(above is not None and above.hidden)
+                or element.get("aria-hidden") == "true",
+                unseen=(above is not None and above.unseen) or _is_unseen(element),
                 setting=_setting(element),
                 number=self.opened,
             )
@@ -328,12 +333,9 @@ def _setting(element: HtmlElement) -> tuple[str | None, ...]:
     return str(element.tag), element.get("class"), str(parent.tag), parent.get("class")
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    """Tell whether markup itself hides an element."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
+def _is_unseen(element: HtmlElement) -> bool:
+    """Tell whether nobody sees an element; ``net.shown_html`` marks such elements."""
+    return element.get("hidden") is not None
 
 
 def cut(tree: HtmlElement) -> list[Piece]:
@@ -380,14 +382,17 @@ def _events(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
     """Walk a tree without recursion, leaving out what is never read."""
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
-        if event == "start" and (
-            not isinstance(element.tag, str) or element.tag in SKIPPED
-        ):
+        if not _is_left_out(element):
+            yield event, element
+        elif event == "start":
             walker.skip_subtree()
-            continue
-        if event == "end" and (
-            not isinstance(element.tag, str) or element.tag in SKIPPED
-        ):
+        else:
             yield "skip", element
-            continue
-        yield event, element
+
+
+def _is_left_out(element: HtmlElement) -> bool:
+    """Tell whether an element is never read: no text, or unseen inside a line."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in SKIPPED:
+        return True
+    return tag not in BLOCKS and _is_unseen(element)

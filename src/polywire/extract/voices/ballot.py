@@ -25,6 +25,9 @@ _OUTSIDE = -6.0
 """What the models take the page's margins for: surely not the article."""
 _SURE = 1e-4
 _KEPT = 0.5
+_FEW_SEEN, _MANY_UNSEEN = 250, 2
+"""Words of an article that are seen, and how often as many are not, with which a page
+is taken to show its text by a script: five of 504 real ones do (decision 0265)."""
 STEPS = (-1, 1, -2, 2, -3, 3)
 SECOND = (
     "first:own",
@@ -61,6 +64,28 @@ def judge(
     chances = [first.chance(row) for row in rows]
     wider = neighbourhood(pieces, chances)
     return [second.chance((*row, *more)) for row, more in zip(rows, wider, strict=True)]
+
+
+def only_seen(
+    pieces: Sequence[Piece], chances: Sequence[float]
+) -> tuple[list[Piece], list[float], int]:
+    """Return the pieces that readers see, numbered anew, and their chances.
+
+    The third value counts the words of the article that nobody sees.
+    """
+    kept = [at for at, chance in enumerate(chances) if chance > _KEPT]
+    taken = sum(len(pieces[at].words) for at in kept)
+    unseen = sum(len(pieces[at].words) for at in kept if pieces[at].unseen)
+    if taken - unseen < min(_FEW_SEEN, unseen / _MANY_UNSEEN):
+        return list(pieces), list(chances), 0
+    pairs = [
+        (piece, chance)
+        for piece, chance in zip(pieces, chances, strict=True)
+        if not piece.unseen
+    ]
+    for index, (piece, _) in enumerate(pairs):
+        piece.index = index
+    return [piece for piece, _ in pairs], [chance for _, chance in pairs], unseen
 
 
 def neighbourhood(

@@ -31,6 +31,8 @@ FEW_OF_MANY = 130
 LITTLE = 0.10
 """A short body that is less than a tenth of the page's words: a teaser, or missed."""
 WITNESS_MISSING = 0.6
+MUCH_UNSEEN = 0.25
+"""Words that nobody sees, beside those of the article, above which a page misleads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Evidence:
     opinions: Sequence[Opinion]
     entry: FeedEntry | None
     headline: str
+    words: int
+    """Of the page, seen or not."""
+    unseen: int
+    """Words among the article's that nobody sees."""
 
 
 def reasons(evidence: Evidence) -> tuple[str, ...]:
@@ -63,6 +69,7 @@ def reasons(evidence: Evidence) -> tuple[str, ...]:
         "feed-longer": _feed_is_longer(evidence),
         "declared-body-missing": _witness_missing(evidence),
         "no-headline": not evidence.headline,
+        "hidden-text": evidence.unseen > MUCH_UNSEEN * _size(evidence.kept),
     }
     return tuple(name for name, doubted in tests.items() if doubted)
 
@@ -95,7 +102,7 @@ def _size(kept: Sequence[Piece]) -> int:
 def _is_little(evidence: Evidence) -> bool:
     """Tell whether a short body is a small part of a page full of words."""
     size = _size(evidence.kept)
-    return 0 < size < FEW_OF_MANY and size < LITTLE * _size(evidence.pieces)
+    return 0 < size < FEW_OF_MANY and size < LITTLE * evidence.words
 
 
 def _is_shell(evidence: Evidence) -> bool:
