@@ -15,7 +15,7 @@ from tests.gates import judged
 ROOT = Path(__file__).parents[1]
 BENCH = Path(os.environ.get("POLYWIRE_BENCH", ROOT.parent / "shared" / "bench"))
 FILE = ROOT / "src" / "polywire" / "check" / "second_reading.toml"
-DOUBT, STOP, HEADLINE = 0.85, 0.988, 0.47
+DOUBT, STOP, HEADLINE = 0.85, 0.998, 0.47
 """Of ntrex-dev at most 5 % may stand in the original with what the rules stop, and
 20 % be in doubt; of the 14 judged headlines 0.47 stops 6 of 7 refused and 1 of 7 good."""
 HEAD = """\
