@@ -17,6 +17,7 @@ from polywire.check.judge import Strictness, verdict_of
 from polywire.errors import ChildLost, EngineError
 from polywire.translate.engines.firefox import Firefox
 from polywire.translate.marian.second_reader import SecondReader
+from polywire.translate.sentence.prepare import in_plain_words
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,12 @@ class Models:
         """Tell whether a translation is the engine's own."""
         own = (self.there.id, self.there.model)
         return (one.engine, one.model) == own and bool(one.target)
+
+    def asked(self, segment: Segment, one: Translation) -> tuple[str, str]:
+        """Return what the engine was asked, in plain words, and what it wrote."""
+        pair = self.there.source, self.there.target
+        is_headline = segment.part == "headline"
+        return in_plain_words(one.source, *pair, headline=is_headline), one.target
 
 
 class SecondReadings:
@@ -79,7 +86,7 @@ class SecondReadings:
         found: Sequence[SecondReading | None] = [None] * len(places)
         try:
             found = self.read(
-                models, [(made[n].source, made[n].target) for n in places]
+                models, [models.asked(segments[n], made[n]) for n in places]
             )
         except (EngineError, ChildLost) as error:
             log.warning("second-reader-down", reason=str(error))

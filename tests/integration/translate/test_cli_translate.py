@@ -130,9 +130,9 @@ def test_a_route_of_the_command_line_is_used(app: typer.Typer) -> None:
 
 
 def test_a_headline_is_said_in_full_where_it_is_called_one(app: typer.Typer) -> None:
-    line = "Ministers to scrap hospital parking fees\n"
+    line = "Council to close two libraries\n"
     done = run(app, line, "--kind", "headline")
-    assert done.stdout.startswith("Ministros irão")
+    assert done.stdout.startswith("Conselho fechará")
     assert run(app, line, "--kind", "sentence").stdout == run(app, line).stdout
     assert run(app, line).stdout != done.stdout
 

@@ -77,13 +77,13 @@ def test_what_nobody_read_is_a_note_that_says_why() -> None:
     ("rule", "state"),
     [(second_reading.NAME, State.PUBLISHED_PARTLY), ("name", State.WITHHELD)],
 )
-def test_a_headline_that_only_the_reader_stops_withholds_no_article(
+def test_a_sentence_that_only_the_reader_stops_withholds_no_article(
     rule: str, state: State
 ) -> None:
     article = an_article("The road is closed.")
     draft = a_draft(article)
     headline, body = draft.translations
     stop = Finding(rule, Severity.STOP, "evidence")
-    headline = replace(headline, verdict=SegmentVerdict.STOP, findings=(stop,))
+    body = replace(body, verdict=SegmentVerdict.STOP, findings=(stop,))
     draft = replace(draft, translations=(headline, body))
     assert judge(article, draft, Limits()).state is state

@@ -232,6 +232,12 @@ class Prepared:
         return text, tuple(lost)
 
 
+def in_plain_words(text: str, source: str, target: str, *, headline: bool) -> str:
+    """Say headlines, titles of persons and words of several senses as engines know them."""
+    text = headlines.in_full(text, source) if headline else text
+    return senses.paraphrased(titles.for_engines(text, source), source, target)
+
+
 def prepare(
     text: str,
     *,
@@ -252,7 +258,7 @@ def prepare(
     # Spaces inside a French quotation and the like are typography, not text.
     work = bare = _mask_spans(_mask_names(work, names, masks), masks)
     work = value_masks.mask_codes(typography.plain(work), masks)
-    work = _in_plain_words(work, source, target, options)
+    work = in_plain_words(work, source, target, headline=options.headline)
     before, work = work, value_masks.clock_times(work, source)
     clocks = before != work
     folded: tuple[Folded, ...] = ()
@@ -341,12 +347,6 @@ def _with_quotes_of(source: str, text: str) -> str:
     if source.startswith('"') and not text.startswith('"'):
         return '"' + text
     return text
-
-
-def _in_plain_words(text: str, source: str, target: str, options: Options) -> str:
-    """Say headlines, titles of persons and words of several senses as engines know them."""
-    text = headlines.in_full(text, source) if options.headline else text
-    return senses.paraphrased(titles.for_engines(text, source), source, target)
 
 
 def _calmed(text: str) -> str:
