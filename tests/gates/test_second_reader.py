@@ -141,6 +141,7 @@ def test_little_of_real_news_is_shown_in_the_original(
     assert len(stopped) / len(made) <= IN_ORIGINAL
 
 
+@pytest.mark.alone
 def test_a_second_reading_costs_little_beside_the_translation(both: BothWays) -> None:
     folder = next(one for one in model_folder.bundled() if one.source == "en")
     assert folder.shortlist is not None

@@ -90,6 +90,9 @@ def named(language: str, name: str, text: str) -> Any:
         "office": lambda: "deputy",
         "original": lambda: text,
         "languages": lambda: ("en", "pt"),
+        "told": lambda: text,
+        "is_name": lambda: str.isdigit,
+        "knows": lambda: str.isalpha,
     }
     return made[name]()
 

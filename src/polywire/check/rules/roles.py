@@ -171,11 +171,7 @@ def _partners(
 def _told(word: str, lexicon: Lexicon | None) -> set[str]:
     if lexicon is None:
         return set()
-    told: set[str] = set()
-    for part in parts(word):
-        sure = lexicon.targets(part)
-        told |= lexicon.all_targets(part) if sure is None else sure
-    return told
+    return {one for part in parts(word) for one in lexicon.targets(part) or ()}
 
 
 def _order(pair: Pair) -> Iterable[Fault]:
