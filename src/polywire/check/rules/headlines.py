@@ -57,10 +57,7 @@ def _small(pair: Pair) -> frozenset[str]:
 
 
 def _doubts(pair: Pair) -> Iterable[Fault]:
-    """Yield what speaks against the sense of a headline.
-
-    What a second reader of the model's own probabilities says belongs here.
-    """
+    """Yield what speaks against the sense of a headline."""
     if pair.part == "headline":
         yield from map(Fault, _signs(pair))
 
