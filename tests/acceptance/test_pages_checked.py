@@ -235,6 +235,7 @@ def is_perfect(scores: dict[str, float]) -> bool:
     )
 
 
+@pytest.mark.alone
 def test_lighthouse_gives_all_points(tools: Path, tmp_path: Path) -> None:
     with served(
         Settings(tmp_path, site=a_site(languages=["en", "pt-BR", "ar"]))
