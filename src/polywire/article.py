@@ -422,7 +422,8 @@ class Edition:
     @property
     def is_translated(self) -> bool:
         """Tell whether any text of it came from an engine."""
-        return self.draft is not None
+        made = self.draft.translations if self.draft else ()
+        return any(one.verdict is not SegmentVerdict.STOP for one in made)
 
 
 def article_id(url_key: str) -> str:

@@ -118,7 +118,7 @@ def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
 
     The verdicts of the segments stand in the draft; here the article is seen as a
     whole. A stopped headline is shown in the original language, and is none of the
-    sentences of which too many withhold the article.
+    sentences of which too many withhold the article; a link stands under it as well.
     """
     findings = tuple(look_at_whole(article, draft))
     stopped = [
@@ -150,7 +150,8 @@ def _reason_to_withhold(
             f"{len(draft.segments)} sentences were sent and {len(stopped)} came back; "
             "translate the article again"
         )
-    if all(stopped):
+    has_text = any(one.part != "headline" for one in draft.segments)
+    if all(stopped) and has_text:
         return "no sentence passed the checks"
     pairs = zip(draft.segments, draft.translations, strict=True)
     failed = sum(one.part != "headline" and _has_failed(told) for one, told in pairs)
