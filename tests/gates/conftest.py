@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+# As in the children that do the work: threads that wait for another spin, and count.
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 DEFAULT = Path(__file__).parents[2].parent / "shared" / "bench"
 
 
