@@ -79,6 +79,8 @@ TIMES_TRANSLATE = 6.5
 """Processor time of the whole wire beside that of 150 lines through `translate` in the
 same run, 5.3 when this was written. Where those lines take 9 s the minute is the bound;
 on a machine that is half as fast no wire of ours ever stayed below it."""
+CLOCK_TRANSLATE = 4.5
+"""The clock of the whole wire beside the same lines: 3.5 when this was written."""
 
 
 def test_the_whole_wire_takes_under_a_minute(
@@ -95,11 +97,10 @@ def test_the_whole_wire_takes_under_a_minute(
     polywire("translate", "--from", "en", "--to", "pt-BR", tmp_path / "lines")
     lines_cost = _own() - before
     print(f"the wire: {first_run.processor / lines_cost:.1f} x 150 lines of translate")
-    bound = max(60, TIMES_TRANSLATE * lines_cost)
-    assert first_run.processor < bound
+    assert first_run.processor < max(60, TIMES_TRANSLATE * lines_cost)
     # Where other programs take most of a processor the clock says nothing.
     if first_run.others < 0.5 * first_run.clock:
-        assert first_run.clock < bound
+        assert first_run.clock < max(60, CLOCK_TRANSLATE * lines_cost)
 
 
 @pytest.mark.timeout(600)

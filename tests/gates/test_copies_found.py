@@ -28,10 +28,12 @@ from polywire.store.wire import articles, cells, revisions
 Sentences = list[str]
 STORED = 10_000
 MEASURED = 100
+BUDGET = 0.005
+"""Seconds of processor time that one article more may cost."""
+OF_STORING = 1.5
+"""The same where a machine is slow, by what storing the article costs in the same run."""
 MORE_THAN_ALONE = 2.5
 """What ten thousand others may add to the cost of an article, as a factor."""
-MORE_THAN_STORING = 3.0
-"""What looking for copies may cost, by what storing the article costs in the same run."""
 
 
 @pytest.fixture(scope="session")
@@ -178,4 +180,4 @@ def test_one_article_more_costs_little_beside_ten_thousand(
         f"in a new store; storing one {stored * 1000:.1f}"
     )
     assert beside < MORE_THAN_ALONE * alone
-    assert beside < MORE_THAN_STORING * stored
+    assert beside < max(BUDGET, OF_STORING * stored)

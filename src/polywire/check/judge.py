@@ -131,13 +131,16 @@ def judge(article: Article, draft: Draft, limits: Limits) -> Verdict:
     return Verdict(state, _partly(stopped), findings)
 
 
-def _has_failed(one: Translation) -> bool:
+def _has_failed(one: Translation, strictness: Strictness) -> bool:
     """Tell whether a sentence speaks against its whole article.
 
     What the second reader alone stopped stands well in the original.
     """
-    stops = {found.rule for found in one.findings if found.severity is Severity.STOP}
-    return one.verdict is SegmentVerdict.STOP and stops != {second_reading.NAME}
+    if one.verdict is not SegmentVerdict.STOP:
+        return False
+    others = tuple(f for f in one.findings if f.rule != second_reading.NAME)
+    was_read = len(others) < len(one.findings)
+    return not was_read or verdict_of(others, strictness) is SegmentVerdict.STOP
 
 
 def _reason_to_withhold(
@@ -154,7 +157,10 @@ def _reason_to_withhold(
     if all(stopped) and has_text:
         return "no sentence passed the checks"
     pairs = zip(draft.segments, draft.translations, strict=True)
-    failed = sum(one.part != "headline" and _has_failed(told) for one, told in pairs)
+    failed = sum(
+        one.part != "headline" and _has_failed(told, limits.strictness)
+        for one, told in pairs
+    )
     share = failed / len(stopped)
     if share > limits.max_stopped:
         return (

@@ -121,6 +121,8 @@ class Pair:
     target_language: str
     part: PartType = "body"
     context: Context = field(default_factory=Context)
+    printed: str = ""
+    """The source as it was written, where ``source`` says it in plainer words."""
 
     @cached_property
     def left(self) -> Side:
@@ -138,7 +140,9 @@ class Pair:
         plain = senses.paraphrased(
             self.source, self.source_language, self.target_language
         )
-        return None if plain == self.source else replace(self, source=plain)
+        if plain == self.source:
+            return None
+        return replace(self, source=plain, printed=self.printed or self.source)
 
     @cached_property
     def explained(self) -> frozenset[str]:
@@ -183,8 +187,9 @@ class Rule:
     needs: str = ""
     """Data file of ``language`` that must know both languages; empty for none."""
     is_literal: bool = False
-    """Goes by the very words of the source. For all others what is right by the sense
-    of an idiom is no fault: "red tape" holds no bureaucracy."""
+    """Goes by the very words of the source: a word that was copied was not translated.
+    For all others what is right by the sense of an idiom is no fault: "red tape" holds
+    no bureaucracy."""
 
     @property
     def languages(self) -> frozenset[str]:

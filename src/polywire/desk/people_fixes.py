@@ -45,7 +45,8 @@ class Waiver:
             return False
         if self.language and not is_same(self.language, pair.target_language):
             return False
-        return not self.pattern or self.pattern.lower() in pair.source.lower()
+        written = pair.printed or pair.source
+        return not self.pattern or self.pattern.lower() in written.lower()
 
 
 def waivers(conn: Connection) -> tuple[Waiver, ...]:

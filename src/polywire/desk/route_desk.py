@@ -50,6 +50,7 @@ from polywire.translate.models.model_folder import ModelFolder, bundled
 from polywire.translate.route import Routes
 from polywire.translate.sentence.alone import translator_of
 from polywire.translate.sentence.marks import Carrier, carry_marks
+from polywire.translate.sentence.prepare import in_plain_words
 from polywire.translate.sentence.segments import segments_of
 from polywire.translate.servers.remote import Post
 
@@ -276,7 +277,11 @@ class RouteDesk:
                 f"no second reader for {source} to {target}: it needs a Firefox model "
                 "of each direction, and weights that were fitted on judged sentences"
             )
-        return self._second.read(models, pairs)
+        asked = (
+            (in_plain_words(said, source, target, headline=False), told)
+            for said, told in pairs
+        )
+        return self._second.read(models, tuple(asked))
 
     def health(self) -> tuple[Health, ...]:
         """Return how the engines are that were asked for, by name."""
@@ -336,16 +341,19 @@ class RouteDesk:
             models = self._models(room.engines)
         if models is None:
             return made
-        return self._second.judged(models, segments, made, room.strictness)
+        asked = repair_loop.in_plain_words(segments, room)
+        return self._second.judged(models, segments, asked, made, room.strictness)
 
     def _models(self, engines: Sequence[Translator]) -> Models | None:
         """Return the default engine of a route with the one that leads back."""
-        there = next((e for e in map(bare, engines) if isinstance(e, Firefox)), None)
+        there = _firefox(engines)
         if there is None or not second_reading.is_known(there.source, there.target):
             return None
-        back = self._back(there.source, there.target)
-        back = back and bare(back)
-        return Models(there, back) if isinstance(back, Firefox) else None
+        try:
+            back = _firefox(self._routes.find(there.target, there.source))
+        except (EngineError, SettingsError):
+            return None
+        return Models(there, back) if back else None
 
     def _human(
         self, segments: tuple[Segment, ...], pair: tuple[str, str]
@@ -432,3 +440,8 @@ def _lexicon_of(files: ModelFolder) -> Lexicon | None:
         )
     except (OSError, EngineError):
         return None
+
+
+def _firefox(engines: Iterable[Translator]) -> Firefox | None:
+    """Return the first engine of a route whose model we can read ourselves."""
+    return next((e for e in map(bare, engines) if isinstance(e, Firefox)), None)

@@ -17,7 +17,6 @@ from polywire.check.judge import Strictness, verdict_of
 from polywire.errors import ChildLost, EngineError
 from polywire.translate.engines.firefox import Firefox
 from polywire.translate.marian.second_reader import SecondReader
-from polywire.translate.sentence.prepare import in_plain_words
 
 log = structlog.get_logger(__name__)
 
@@ -33,12 +32,6 @@ class Models:
         """Tell whether a translation is the engine's own."""
         own = (self.there.id, self.there.model)
         return (one.engine, one.model) == own and bool(one.target)
-
-    def asked(self, segment: Segment, one: Translation) -> tuple[str, str]:
-        """Return what the engine was asked, in plain words, and what it wrote."""
-        pair = self.there.source, self.there.target
-        is_headline = segment.part == "headline"
-        return in_plain_words(one.source, *pair, headline=is_headline), one.target
 
 
 class SecondReadings:
@@ -77,17 +70,19 @@ class SecondReadings:
         self,
         models: Models,
         segments: Sequence[Segment],
+        asked: Sequence[str],
         made: tuple[Translation, ...],
         strictness: Strictness,
     ) -> tuple[Translation, ...]:
-        """Return translations with what a second reading says against them."""
+        """Return translations with what a second reading says against them.
+
+        ``asked`` are the sentences in the words that the engine was given.
+        """
         places = [n for n, one in enumerate(made) if models.wrote(one)]
         reason = "a side is too long or empty"
         found: Sequence[SecondReading | None] = [None] * len(places)
         try:
-            found = self.read(
-                models, [models.asked(segments[n], made[n]) for n in places]
-            )
+            found = self.read(models, [(asked[n], made[n].target) for n in places])
         except (EngineError, ChildLost) as error:
             log.warning("second-reader-down", reason=str(error))
             reason = str(error)

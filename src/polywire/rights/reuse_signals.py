@@ -223,6 +223,8 @@ def rsl_limit(document: str, path: str = "/") -> Limit | None:
         root = etree.fromstring(document.encode(), parser)
     except etree.XMLSyntaxError:
         return unread
+    if next(root.iter(etree.Entity), None) is not None:
+        return unread
     return _forbidden(root, path)
 
 

@@ -59,7 +59,8 @@ def judged(
     readings: SecondReadings, models: Models, *made: Translation
 ) -> tuple[Translation, ...]:
     segments = [Segment("body", n, None, one.source) for n, one in enumerate(made)]
-    return readings.judged(models, segments, made, "normal")
+    asked = [one.source for one in made]
+    return readings.judged(models, segments, asked, made, "normal")
 
 
 def test_only_the_engines_own_answers_are_read(
@@ -84,7 +85,8 @@ def test_a_headline_in_doubt_is_stopped_where_a_sentence_is_not(
 ) -> None:
     made = (wrote(models.there.id, models.there.model),) * 2
     parts = [Segment(part, None, None, PAIR[0]) for part in ("headline", "body")]
-    headline, body = readings.judged(models, parts, made, "normal")
+    asked = [one.source for one in made]
+    headline, body = readings.judged(models, parts, asked, made, "normal")
     assert headline.verdict is SegmentVerdict.STOP
     assert "winder" in headline.findings[0].evidence
     assert body.verdict is not SegmentVerdict.STOP

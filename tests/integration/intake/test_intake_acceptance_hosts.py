@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -319,6 +320,9 @@ def test_acceptance_19_absent_sources_pause_after_a_fortnight_and_say_why() -> N
     assert "404" in (paused.reason or "")
 
 
+DELAY = 0.5
+
+
 def test_acceptance_20_one_host_is_asked_by_one_at_a_time_with_a_gap(
     web: HTTPServer, here: str
 ) -> None:
@@ -337,15 +341,16 @@ def test_acceptance_20_one_host_is_asked_by_one_at_a_time_with_a_gap(
     urls = [serve(web, f"/{n}", answer) for n in range(4)]
 
     async def go() -> None:
-        async with Client(settings_for(here, delay=0.2)) as client:
+        async with Client(settings_for(here, delay=DELAY)) as client:
             await asyncio.gather(
                 *(client.fetch(Request(url, robots=False)) for url in urls)
             )
 
     asyncio.run(go())
+    gaps = [later - earlier for earlier, later in pairwise(starts)]
     assert most[0] == 1
-    # The server's threads note a single request late, at times by a third of a gap.
-    assert starts[-1] - starts[0] >= 3 * 0.2 - 0.1
+    # The server's threads note a request some milliseconds late, on a busy machine 60.
+    assert min(gaps) >= 0.75 * DELAY
 
 
 def test_acceptance_20_a_crawl_delay_is_kept_and_cut_at_a_minute() -> None:

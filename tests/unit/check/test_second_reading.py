@@ -87,3 +87,18 @@ def test_a_sentence_that_only_the_reader_stops_withholds_no_article(
     body = replace(body, verdict=SegmentVerdict.STOP, findings=(stop,))
     draft = replace(draft, translations=(headline, body))
     assert judge(article, draft, Limits()).state is state
+
+
+def test_a_doubt_of_the_reader_alone_withholds_nothing_where_checks_are_strict() -> (
+    None
+):
+    article = an_article("The road is closed.", "It opens on Monday.")
+    draft = a_draft(article)
+    doubt = Finding(second_reading.NAME, Severity.DOUBT, "evidence")
+    made = tuple(
+        replace(one, verdict=SegmentVerdict.STOP, findings=(doubt,))
+        for one in draft.translations[1:]
+    )
+    draft = replace(draft, translations=(draft.translations[0], *made))
+    verdict = judge(article, draft, Limits(strictness="strict"))
+    assert verdict.state is State.PUBLISHED_PARTLY

@@ -135,3 +135,26 @@ def test_a_name_that_was_swapped_beside_an_idiom_is_still_stopped() -> None:
 
 def test_a_pair_without_an_idiom_means_what_it_says() -> None:
     assert Pair("He left.", "Ele saiu.", "en", "pt-BR").meant is None
+
+
+CURLED = [case for case in LISTED if "'" in case[2].source]
+
+
+@pytest.mark.parametrize(("source", "target", "example"), CURLED, ids=map(_id, CURLED))
+def test_a_curled_apostrophe_hides_no_sense(
+    source: str, target: str, example: SenseExample
+) -> None:
+    curled = example.source.replace("'", "’")
+    assert RULE(Pair(curled, example.bad, source, target))
+
+
+def test_a_word_that_was_copied_is_no_other_sense_of_it() -> None:
+    copied = next(rule for rule in ALL if rule.name == "headline-word")
+    pair = Pair(
+        "The old weir is closed by council",
+        "O velho weir é fechado pelo conselho",
+        "en",
+        "pt-BR",
+        part="headline",
+    )
+    assert copied(pair)

@@ -235,6 +235,7 @@ RULES = (
         "Small words of the source language were left in.",
         Example("The man who was with her left.", "O homem who was com ela partiu."),
         _leftover,
+        is_literal=True,
     ),
     Rule(
         "refusal",
@@ -249,6 +250,7 @@ RULES = (
         "The engine announces its answer or repeats the task.",
         Example("The thief ran away.", "Aqui está a tradução: O ladrão fugiu."),
         _echo,
+        is_literal=True,
     ),
     Rule(
         "code",

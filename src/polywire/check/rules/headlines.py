@@ -119,6 +119,7 @@ RULES = (
             part="headline",
         ),
         _kept,
+        is_literal=True,
     ),
     Rule(
         "headline",

@@ -237,6 +237,7 @@ RULES = (
         "The original came back untranslated.",
         Example("The road is closed again.", "The road is closed again."),
         _copied,
+        is_literal=True,
     ),
     Rule(
         "loop",
@@ -275,6 +276,7 @@ RULES = (
         "Three words in a row were left in the source language.",
         Example("The road was closed after snow.", "A estrada was closed after neve."),
         _residue,
+        is_literal=True,
     ),
     Rule(
         "sentence-added",

@@ -41,6 +41,7 @@ from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.sentences import LONGEST
 from polywire.translate.engines.engine import Translator
 from polywire.translate.known.glossary import Entry
+from polywire.translate.sentence import prepare
 from polywire.translate.sentence.options import Protected
 
 log = structlog.get_logger(__name__)
@@ -166,6 +167,8 @@ class _Case:
     """One sentence on its way."""
 
     segment: Segment
+    said: str
+    """What an engine is asked: a headline is written small."""
     context: Context
     wording: Wording
     protected: tuple[Protected, ...] = ()
@@ -175,14 +178,10 @@ class _Case:
     """Why no engine is asked: the sentence is shown in the original."""
 
     def asked(self, how: Try) -> tuple[str, Try]:
-        """Return what an engine gets: a headline is written small and in full."""
+        """Return what an engine gets, and how: a headline is also said in full."""
         if self.segment.part != "headline":
-            return self.segment.text, how
-        language = how.engine.source
-        text = headlines.calmed(self.segment.text, language, self.context.is_name)
-        if self.context.looks_like_name(text):
-            text = headlines.opened(text, language)
-        return text, replace(how, options=replace(how.options, headline=True))
+            return self.said, how
+        return self.said, replace(how, options=replace(how.options, headline=True))
 
     @property
     def is_settled(self) -> bool:
@@ -249,24 +248,40 @@ def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
     source, target = desk.engines[0].source, desk.engines[0].target
     names, common = read_article(segments, source)
     told = wording.read(segments, desk.glossary, source, target)
-    return [
-        _Case(
-            segment,
-            Context(
-                names=names,
-                common=common,
-                identifier=desk.identifier,
-                lexicon=desk.lexicon,
-                sensitive=is_sensitive(segment.text, source)
-                if desk.sensitive is None
-                else desk.sensitive,
-                terms=told.terms(segment.text),
-            ),
-            told,
-            told.protected(segment.text),
-            refused=refused,
+    cases = []
+    for segment, refused in zip(segments, _refused(segments), strict=True):
+        context = Context(
+            names=names,
+            common=common,
+            identifier=desk.identifier,
+            lexicon=desk.lexicon,
+            sensitive=is_sensitive(segment.text, source)
+            if desk.sensitive is None
+            else desk.sensitive,
+            terms=told.terms(segment.text),
         )
-        for segment, refused in zip(segments, _refused(segments), strict=True)
+        said = _said(segment, context, source)
+        protected = told.protected(segment.text)
+        cases.append(_Case(segment, said, context, told, protected, refused=refused))
+    return cases
+
+
+def _said(segment: Segment, context: Context, language: str) -> str:
+    """Return a segment as an engine is asked: a headline is written small."""
+    if segment.part != "headline":
+        return segment.text
+    text = headlines.calmed(segment.text, language, context.is_name)
+    return headlines.opened(text, language) if context.looks_like_name(text) else text
+
+
+def in_plain_words(segments: Sequence[Segment], desk: Desk) -> list[str]:
+    """Return sentences as engines are asked: headlines in full, senses said plainly."""
+    source, target = desk.engines[0].source, desk.engines[0].target
+    return [
+        prepare.in_plain_words(
+            case.said, source, target, headline=case.segment.part == "headline"
+        )
+        for case in _cases(segments, desk)
     ]
 
 
@@ -386,9 +401,9 @@ def _checked(
 def _pair(
     case: _Case, how: Try, answer: Answer, desk: Desk, back: str | None = None
 ) -> Pair:
-    said, source = case.segment.text, how.engine.source
+    said, source = case.said, how.engine.source
     if case.segment.part == "headline":
-        said = headlines.in_full(case.asked(how)[0], source)
+        said = headlines.in_full(said, source)
     return Pair(
         said,
         answer.text,
@@ -396,6 +411,7 @@ def _pair(
         desk.engines[0].target,
         case.segment.part,
         replace(case.context, back=back),
+        case.segment.text,
     )
 
 

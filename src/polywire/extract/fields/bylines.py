@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import dropwhile, islice
 
 from lxml.html import HtmlElement
 
@@ -67,7 +67,7 @@ _ADDRESS = re.compile(r"https?://|www\.|@|\.(?:com|net|org)/")
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿ]")
 _SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)+$")
 _DATED = re.compile(
-    r"(?:\d[\d:.,/h-]*(?:st|nd|rd|th|[ap]\.?m\.?)?|[ap]\.?m\.?|de|at|às)$",
+    rf"(?:\d[\d:.,/h-]*(?:st|nd|rd|th|[ap]\.?m\.?)?|[ap]\.?m\.?|{any_of(table('people')['in dates'])})$",
     re.IGNORECASE,
 )
 _TELLING = 4
@@ -184,14 +184,26 @@ def split(raw: str) -> list[str]:
         _words().place.sub("", part.strip(" .,:;-–—|"))
         for part in _words().split.split(text)
     ]
-    names = [_without_suffix(_without_date(part)) for part in parts]
-    return [name for name in names if 0 < len(name) <= _LONGEST_NAME and _names(name)]
+    names = [_without_suffix(_without_role(_without_date(part))) for part in parts]
+    nobody = _words().nobody
+    return [
+        name
+        for name in names
+        if 0 < len(name) <= _LONGEST_NAME and name.lower() not in nobody
+    ]
 
 
-def _names(part: str) -> bool:
-    """Tell whether a part of a byline may name somebody: "Sports Editor" does not."""
-    known = _words()
-    return part.lower() not in known.nobody and known.roles.isdisjoint(words_of(part))
+def _without_role(part: str) -> str:
+    """Return the name in "Political editor Ana Reis"; empty where a role is all."""
+    words, roles = part.split(), _words().roles
+    at = next((n for n, word in enumerate(words) if word.lower() in roles), None)
+    if at is None:
+        return part
+    after = list(dropwhile(lambda word: not word[:1].isupper(), words[at + 1 :]))
+    if len(after) > 1:
+        return " ".join(after)
+    # "Ana Reis Political Editor"; of "Chief Political Editor" nobody is left
+    return " ".join(words[: at - 1]) if at > 2 else ""  # noqa: PLR2004
 
 
 def _without_date(part: str) -> str:
@@ -199,11 +211,13 @@ def _without_date(part: str) -> str:
     if not any(char.isdigit() for char in part):
         return part
     words = part.split()
-    dated = [bool(_DATED.match(word)) or _is_month(word) for word in words]
-    kept = len(words)
-    while kept and dated[kept - 1]:
+    kept, months = len(words), 0
+    while kept and (_DATED.match(words[kept - 1]) or _is_month(words[kept - 1])):
+        months += _is_month(words[kept - 1])
+        if months > 1:  # "Rosa May 5 October" has written it in October
+            break
         kept -= 1
-    if kept and not any(map(_is_month, words[kept:])):
+    if kept and not months:
         return part
     return " ".join(words[:kept]).rstrip(" -–—")
 

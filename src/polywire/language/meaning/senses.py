@@ -87,9 +87,12 @@ def uses(text: str, source: str, target: str) -> tuple[Use, ...]:
 
     The languages are without a region.
     """
+    straight = text.replace("’", "'")  # as long as it was: places hold
     opening = _OPENING.match(text)
     at = opening.start(1) if opening else 0
-    small = text[:at] + text[at : at + 1].lower() + text[at + 1 :] if opening else text
+    small = straight
+    if opening:
+        small = straight[:at] + straight[at : at + 1].lower() + straight[at + 1 :]
     found = [
         use
         for sense in _senses(source, target)
@@ -106,7 +109,7 @@ def _uses(sense: Sense, text: str, small: str, at: int) -> Iterator[Use]:
         is_first = start == at and text[start].isupper()
         if is_first and _NAME_FOLLOWS.match(text, end):
             continue
-        rest = f"{text[:start]} {text[end:]}"
+        rest = f"{small[:start]} {small[end:]}"
         if sense.near and not _words(sense.near).search(rest):
             continue
         if sense.unless and _words(sense.unless).search(rest):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-VERSION = "2"
+VERSION = "3"
 """Counts up when prepare or restore would make another text of the same answer;
 part of the memory's key."""
 
