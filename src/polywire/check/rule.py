@@ -199,7 +199,7 @@ class Rule:
     def applies(self, pair: Pair) -> bool:
         """Tell whether the rule has the language facts that the pair needs."""
         known = self.languages
-        return not known or {pair.left.base, pair.right.base} <= known
+        return not known or (pair.left.base in known and pair.right.base in known)
 
     def __call__(self, pair: Pair) -> tuple[Finding, ...]:
         """Return what is wrong with a pair."""

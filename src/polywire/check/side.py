@@ -19,7 +19,7 @@ from polywire.language.text import codes
 from polywire.language.text.lexicon import stem
 from polywire.language.text.spans import Spans
 from polywire.language.text.tags import base
-from polywire.language.text.words import fold, parts, words
+from polywire.language.text.words import fold, is_title_case, parts, words
 from polywire.language.time import dates
 
 # “Ready?” CNN asked: with a mark after it, a question need not end the sentence.
@@ -30,7 +30,6 @@ _ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_
 _NEAR = 24
 BEGINNING = 4
 """Letters that a place shares with the name of its people."""
-_LONG, _MOST = 4, 0.7
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
 
 
@@ -198,9 +197,7 @@ class Side:
     @cached_property
     def is_title_case(self) -> bool:
         """Most Words Have a Capital Letter: it proves no name."""
-        long = [word for word in self.written if len(word) >= _LONG]
-        capital = sum(word[0].isupper() for word in long)
-        return len(long) > 2 and capital / len(long) > _MOST  # noqa: PLR2004  # two prove nothing
+        return is_title_case(self.written)
 
     @cached_property
     def most_breaks(self) -> int:

@@ -22,9 +22,8 @@ from polywire.follow.revision_diff import (
     likeness,
     sentences_of,
 )
-from polywire.language.facts import facts
-from polywire.language.text import search_terms, tags
-from polywire.language.text.words import caseless, fold, words
+from polywire.language.text import search_terms
+from polywire.language.text.words import caseless, fold, small_words, words
 
 ENOUGH: Final = 2
 """Points from which on a change is told (decision 0225)."""
@@ -200,8 +199,7 @@ def _is_at_home(edit: Edit, looks: _Looks) -> bool:
 
 def _content(text: str, language: str) -> set[str]:
     """Return the beginnings of the words that say what a text is about."""
-    known = facts("stopwords", tags.base(language))
-    small = {*known.get("words", ()), *known.get("more", ())}
+    small = small_words(language)
     return {
         term[:_STEM]
         for term in search_terms.terms(text)

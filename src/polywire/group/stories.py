@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Final
 
 from polywire.article import Article
-from polywire.language.facts import table
 from polywire.language.text.sentences import sentences
 from polywire.language.text.tags import base, is_same
-from polywire.language.text.words import fold
+from polywire.language.text.words import fold, small_words
 
 WINDOW: Final = timedelta(hours=72)
 """A story goes on from article to article while no three days lie between them."""
@@ -115,7 +114,7 @@ def _counted(
     names: Counter[str] = Counter()
     plain: Counter[str] = Counter()
     numbers: Counter[str] = Counter()
-    small = _small(language)
+    small = small_words(language)
     for line_number, line in enumerate(lines):
         for place, word in enumerate(_WORDS.findall(line)):
             folded = fold(word)
@@ -125,12 +124,6 @@ def _counted(
                 is_name = line_number and place and word[0].isupper()
                 (names if is_name else plain)[folded] += 1
     return names, plain, +numbers
-
-
-@cache
-def _small(language: str) -> frozenset[str]:
-    known = table("stopwords").get(language, {})
-    return frozenset([*known.get("words", ()), *known.get("more", ())])
 
 
 def keys(terms: Mapping[str, float]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.language.facts import facts, languages
 from polywire.language.names import spellings
 from polywire.language.text import scripts
-from polywire.language.text.words import fold, words
+from polywire.language.text.words import fold, small_words, words
 
 # Below this many letters the identifier guesses: names, "Foto: Reuters".
 _ENOUGH = 25
@@ -60,10 +60,14 @@ def _own_words(pair: Pair) -> int:
 
 @cache
 def _unshared(language: str) -> frozenset[str]:
-    own = set(facts("stopwords", language).get("words", ()))
-    for other in languages("stopwords") - {language}:
-        own -= set(facts("stopwords", other)["words"])
-    return frozenset(own)
+    others = languages("stopwords") - {language}
+    return _small(language).difference(*map(_small, others))
+
+
+@cache
+def _small(language: str) -> frozenset[str]:
+    """Return the small words that few sentences of a language go without."""
+    return frozenset(facts("stopwords", language).get("words", ()))
 
 
 def _by_small_words(pair: Pair) -> str | None:
@@ -71,9 +75,9 @@ def _by_small_words(pair: Pair) -> str | None:
     told = {fold(word) for word in words(_QUOTED.sub(" ", pair.right.plain))}
     if not facts("stopwords", pair.right.base) or pair.left.base == pair.right.base:
         return None
-    own = told & set(facts("stopwords", pair.right.base)["words"])
+    own = told & _small(pair.right.base)
     for language in sorted(languages("stopwords")):
-        other = told & set(facts("stopwords", language)["words"]) - own
+        other = (told & _small(language)) - own
         if language != pair.right.base and len(other) > max(2, len(own)):
             return language
     return None
@@ -83,9 +87,7 @@ def _leftover(pair: Pair) -> Iterable[Fault]:
     """Find small words of the source language between those of the target."""
     if pair.left.base == pair.right.base:
         return
-    theirs = facts("stopwords", pair.right.base)
-    foreign = set(facts("stopwords", pair.left.base).get("words", ()))
-    foreign -= {*theirs.get("words", ()), *theirs.get("more", ())}
+    foreign = _foreign(pair.left.base, pair.right.base)
     found = [
         word
         for word in pair.right.written
@@ -93,6 +95,12 @@ def _leftover(pair: Pair) -> Iterable[Fault]:
     ]
     if len(found) > 1 and "“" not in pair.target and '"' not in pair.target:
         yield Fault(f"left in the source language: {', '.join(found[:4])}")
+
+
+@cache
+def _foreign(source: str, target: str) -> frozenset[str]:
+    """Return the small words of a language that another does not have."""
+    return _small(source) - small_words(target)
 
 
 def _letters(pair: Pair) -> Iterable[Fault]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import log, sqrt
 
 from polywire.article import Severity
@@ -14,7 +13,7 @@ from polywire.check.side import Side
 from polywire.language.facts import facts
 from polywire.language.names import names, places
 from polywire.language.text.lexicon import stem
-from polywire.language.text.words import fold, parts
+from polywire.language.text.words import fold, parts, small_words
 
 _SMOOTH = 32
 _CONTENT = 4
@@ -145,7 +144,7 @@ def _is_last_name(name: str, side: Side) -> bool:
         and name[:1].isupper()
         and len(side.written) >= _FEWEST_WORDS
         and not side.is_title_case
-        and fold(name) not in _small(side.base)
+        and fold(name) not in small_words(side.base)
     )
 
 
@@ -193,16 +192,9 @@ def _has_partner(
 
 
 def _content(side: Side) -> list[str]:
-    small = _small(side.base)
+    small = small_words(side.base)
     bare = (parts(word)[0] for word in side.words)
     return [word for word in bare if len(word) >= _CONTENT and word not in small]
-
-
-@cache
-def _small(language: str) -> frozenset[str]:
-    """Return words that need no partner: articles, prepositions."""
-    known = facts("stopwords", language)
-    return frozenset((*known.get("words", ()), *known.get("more", ())))
 
 
 def _longest(words: Sequence[str], alone: Sequence[bool]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.language.facts import facts
 from polywire.language.meaning import headlines
 from polywire.language.text.lexicon import stem
-from polywire.language.text.words import fold, words
+from polywire.language.text.words import fold, small_words, words
 
 _SHORTEST = 3
 """Letters of a word that tells its language."""
@@ -47,13 +47,7 @@ def _is_loud(pair: Pair) -> bool:
 
 def _small(pair: Pair) -> frozenset[str]:
     """Return the small words of both languages: "the", "como", "também"."""
-    both = (facts("stopwords", side.base) for side in (pair.left, pair.right))
-    return frozenset(
-        word
-        for known in both
-        for key in ("words", "more")
-        for word in known.get(key, ())
-    )
+    return small_words(pair.left.base) | small_words(pair.right.base)
 
 
 def _doubts(pair: Pair) -> Iterable[Fault]:

@@ -54,9 +54,10 @@ def _invented(pair: Pair) -> Iterable[Fault]:
 def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     """Return the firm numbers of each side that the other does not answer."""
     said, told = pair.left.values, pair.right.values
-    here, there = _Otherwise.of(pair.left), _Otherwise.of(pair.right)
-    missing = [n for n in _without(said, told) if not _is_said(n, there)]
-    extra = [n for n in _without(told, said) if not _is_said(n, here)]
+    missing = _unsaid(_without(said, told), pair.right)
+    extra = _unsaid(_without(told, said), pair.left)
+    if not (missing or extra):
+        return missing, extra
     for one, other, side in (
         (missing, extra, pair.right),
         (extra, missing, pair.left),
@@ -102,6 +103,14 @@ class _Otherwise:
         hours = {Decimal(clock.written) / _HOUR for clock in side.clocks}
         romans = frozenset(_ROMAN.findall(side.text))
         return cls(side.text, romans, frozenset(_hidden(side) | hours))
+
+
+def _unsaid(numbers: Sequence[Number], side: Side) -> list[Number]:
+    """Return the numbers that a side does not say in another way either."""
+    if not numbers:
+        return []
+    other = _Otherwise.of(side)
+    return [number for number in numbers if not _is_said(number, other)]
 
 
 def _is_said(number: Number, other: _Otherwise) -> bool:

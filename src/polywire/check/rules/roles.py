@@ -1,7 +1,8 @@
 """Rules about roles: who did what to whom, and who holds which office.
 
-Compares the order of two names, and the words on both sides of one deed: both parties on the other side of the
-verb, or a passive in place of an active, turn a killer into the killed.
+Compares the order of two names, and the words on both sides of one deed: both parties
+on the other side of the verb, or a passive in place of an active, turn a killer into
+the killed.
 """
 
 from __future__ import annotations
@@ -178,14 +179,14 @@ def _order(pair: Pair) -> Iterable[Fault]:
     """Find two kept names that changed places: who did what to whom."""
     said, told = _kept(pair.left, pair.right), _kept(pair.right, pair.left)
     at = {fold(name.text): name.start for name in reversed(told)}
-    places = [at[fold(name.text)] for name in said]
+    there = [at[fold(name.text)] for name in said]
     # where nothing that follows stands before a name, nothing is to be compared
-    rest = list(accumulate(reversed(places), min))[::-1]
+    rest = list(accumulate(reversed(there), min))[::-1]
     for index, first in enumerate(said):
-        if rest[index] == places[index]:
+        if rest[index] == there[index]:
             continue
-        for second, place in zip(said[index + 1 :], places[index + 1 :], strict=True):
-            if place >= places[index]:
+        for second, place in zip(said[index + 1 :], there[index + 1 :], strict=True):
+            if place >= there[index]:
                 continue
             # "Kurylenko's Bulletova" rightly becomes "Bulletova de Kurylenko".
             owns = _possessive().search(pair.left.plain, first.start, second.end)

@@ -11,7 +11,7 @@ from polywire.article import Segment
 from polywire.check.rule import Lexicon
 from polywire.language.names import names
 from polywire.language.text.tags import base
-from polywire.language.text.words import fold, words
+from polywire.language.text.words import fold, is_title_case, words
 
 
 def read_article(
@@ -22,13 +22,14 @@ def read_article(
     small: set[str] = set()
     full: set[str] = set()
     for segment in segments:
-        if segment.part != "headline":
+        written = words(segment.text)
+        if segment.part != "headline" and not is_title_case(written):
             full |= {
                 name.text
                 for name in names.find(segment.text, known)
                 if name.has_neighbour and not name.is_first
             }
-        small |= {fold(word) for word in words(segment.text) if word.islower()}
+        small |= {fold(word) for word in written if word.islower()}
     return (
         frozenset(name for name in full if fold(name) not in small),
         frozenset(small),

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from polywire.article import normalise, text_hash
 from polywire.translate.engines.engine import Translator, without_stars
-from polywire.translate.sentence.options import VERSION, Options, Protected
+from polywire.translate.known.memory_keys import engine_key
+from polywire.translate.sentence.options import Options, Protected
 from polywire.translate.sentence.prepare import Prepared, prepare
 
 PLAIN = Options()
@@ -64,7 +64,9 @@ def ask(
         return [], 0
     engine = tries[0][1].engine
     prepared = [_prepare(text, how) for text, how in tries]
-    keys = [_key(p, how) for p, (_, how) in zip(prepared, tries, strict=True)]
+    keys = [
+        engine_key(p, how.engine) for p, (_, how) in zip(prepared, tries, strict=True)
+    ]
     known = memory.recall(keys) if memory else {}
     wanted = _wanted(keys, prepared, known)
     flat = [sentence for sentences in wanted.values() for sentence in sentences]
@@ -90,7 +92,9 @@ def ask(
 def count_new(tries: Sequence[tuple[str, Try]], memory: RawMemory | None) -> int:
     """Return how many sentences an engine would be given; asks no engine."""
     prepared = [_prepare(text, how) for text, how in tries]
-    keys = [_key(p, how) for p, (_, how) in zip(prepared, tries, strict=True)]
+    keys = [
+        engine_key(p, how.engine) for p, (_, how) in zip(prepared, tries, strict=True)
+    ]
     known = memory.recall(keys) if memory else {}
     return sum(map(len, _wanted(keys, prepared, known).values()))
 
@@ -117,14 +121,6 @@ def _prepare(text: str, how: Try) -> Prepared:
         options=how.options,
         names=how.names,
     )
-
-
-def _key(prepared: Prepared, how: Try) -> str:
-    """Return what the engine's answer depends on, as a hash."""
-    engine = how.engine
-    parts = [VERSION, engine.id, engine.model, engine.source, engine.target]
-    parts += [how.options.name, *prepared.sentences]
-    return text_hash("\x1f".join(normalise(part) for part in parts))
 
 
 def _restore(prepared: Prepared, outputs: Sequence[str], error: str | None) -> Answer:

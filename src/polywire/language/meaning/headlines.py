@@ -11,11 +11,9 @@ from functools import cache
 
 from polywire.language.facts import facts
 from polywire.language.text.tags import base
-from polywire.language.text.words import fold
+from polywire.language.text.words import fold, is_title_case
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_LONG, _FEWEST, _MOST = 4, 3, 0.7
-"""Letters of a word that counts, how many are needed, share of capitals of a headline."""
 
 
 def calmed(text: str, language: str, is_name: Callable[[str], bool]) -> str:
@@ -23,9 +21,7 @@ def calmed(text: str, language: str, is_name: Callable[[str], bool]) -> str:
 
     ``is_name`` is asked with folded words.
     """
-    long = [word for word in _WORD.findall(text) if len(word) >= _LONG]
-    capital = sum(word[0].isupper() for word in long)
-    if len(long) < _FEWEST or capital / len(long) <= _MOST:
+    if not is_title_case(_WORD.findall(text)):
         return text
     shouts = text.isupper()
     acronyms = facts("names", base(language)).get("acronyms", ())

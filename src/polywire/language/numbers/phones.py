@@ -17,6 +17,7 @@ from polywire.language.text.words import fold
 _GAP = r"[ \u00a0\u202f.()/‑–-]"
 # "(020) 7946 0958", "+44 (0)20 7946 0958", "1-800-555-0199", "01 23 45 67 89".
 _SHAPE = re.compile(rf"(?<![\w.,])\+?\(?\d(?:{_GAP}{{0,2}}\d)+(?![\w]|[.,]\d)")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _TRUNK = re.compile(r"\(0\)")
 _HYPHENS = str.maketrans("‑–\u00a0\u202f", "--  ")
 _SURE = (
@@ -109,9 +110,4 @@ def _cues() -> re.Pattern[str]:
 
 def _western(text: str) -> str:
     """Write digits of every script as 0 to 9; the length stays."""
-    if text.isascii():
-        return text
-    return "".join(
-        str(int(char)) if char.isdecimal() and not char.isascii() else char
-        for char in text
-    )
+    return _FOREIGN_DIGIT.sub(lambda digit: str(int(digit[0])), text)

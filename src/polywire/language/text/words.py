@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from polywire.article import normalise
+from polywire.language.facts import facts
+from polywire.language.text.tags import base
 
+_LONG, _FEWEST, _MOST = 4, 3, 0.7
+"""Letters of a word that tells, how many must, and the share that has a capital."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 
 
@@ -36,6 +41,20 @@ def caseless(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text as written, in order."""
     return tuple(_WORD.findall(text))
+
+
+def is_title_case(written: Iterable[str]) -> bool:
+    """Tell whether Most Words Have a Capital Letter: then it proves no name."""
+    long = [word for word in written if len(word) >= _LONG]
+    capital = sum(word[0].isupper() for word in long)
+    return len(long) >= _FEWEST and capital / len(long) > _MOST
+
+
+@cache
+def small_words(language: str) -> frozenset[str]:
+    """Return the folded words that every text has: articles, prepositions."""
+    known = facts("stopwords", base(language))
+    return frozenset((*known.get("words", ()), *known.get("more", ())))
 
 
 @lru_cache(maxsize=16_384)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -62,16 +63,6 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _OFFSET_IN_WORDS = re.compile(rf"\b(?:UTC|GMT|UT)?\s?({_OFFSET.pattern})(?!\d)")
 _WEEK = re.compile(r"\d{4}-?W\d{2}-?\d")
-_MARK: dict[str, str] = facts("dates", "parts")
-_YEAR_FIRST = re.compile(
-    rf"(?<![\d./-])(\d{{4}})(?:[./-] ?|\s?(?:{_MARK['year']})\s?|\s)(\d{{1,2}})"
-    rf"(?:[./-] ?|\s?(?:{_MARK['month']})\s?|\s)(\d{{1,2}})(?![\d/-])(?:{_MARK['day']}|\.(?!\d))?"
-)
-_MARKED_TIME = re.compile(
-    rf"(?:(?P<am>{_MARK['am']})|(?P<pm>{_MARK['pm']}))?\s?(?P<hour>\d{{1,2}})"
-    rf"(?:\s?(?:{_MARK['hour']})\s?(?:(?P<minute>\d{{1,2}})\s?(?:{_MARK['minute']}))?"
-    rf"|:(?P<minutes>\d{{2}}))"
-)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _NUMBER = re.compile(r"(?<![\d:+-])\d{1,4}(?![\d:])")
@@ -189,8 +180,9 @@ def _rfc822(text: str) -> WrittenDate | None:
 
 def _words(text: str, months: Months, day_first: bool | None) -> WrittenDate | None:  # noqa: FBT001 - as it came
     """Read a date of words and numbers in any order, as people write it."""
-    text = _HYPHENS.sub(" ", _MARKED_TIME.sub(_plain_time, text))
-    text = _YEAR_FIRST.sub(
+    year_first, marked_time = _marked()
+    text = _HYPHENS.sub(" ", marked_time.sub(_plain_time, text))
+    text = year_first.sub(
         lambda m: f"{m[1]}-{m[2].zfill(2)}-{m[3].zfill(2)} ", text, count=1
     )
     zone, text = _take_zone(text, months)
@@ -200,6 +192,22 @@ def _words(text: str, months: Months, day_first: bool | None) -> WrittenDate | N
         return None
     *day, was_open = found
     return WrittenDate(_local(day, clock), zone, "time" if clock else "day", was_open)
+
+
+@cache
+def _marked() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a day that begins with its year looks like, and a marked time."""
+    mark: dict[str, str] = facts("dates", "parts")
+    day = re.compile(
+        rf"(?<![\d./-])(\d{{4}})(?:[./-] ?|\s?(?:{mark['year']})\s?|\s)(\d{{1,2}})"
+        rf"(?:[./-] ?|\s?(?:{mark['month']})\s?|\s)(\d{{1,2}})(?![\d/-])(?:{mark['day']}|\.(?!\d))?"
+    )
+    time = re.compile(
+        rf"(?:(?P<am>{mark['am']})|(?P<pm>{mark['pm']}))?\s?(?P<hour>\d{{1,2}})"
+        rf"(?:\s?(?:{mark['hour']})\s?(?:(?P<minute>\d{{1,2}})\s?(?:{mark['minute']}))?"
+        rf"|:(?P<minutes>\d{{2}}))"
+    )
+    return day, time
 
 
 def _plain_time(match: re.Match[str]) -> str:

@@ -23,13 +23,14 @@ class Result:
     """In plain words, for the operator; the text is empty then."""
 
 
-_LEFT = re.compile(r"(?<![\w*])\*(?=[^\W\d_])([\w'’-]+)")
+_LEFT = re.compile(r"(?<![\w*])\*(?=[^\W\d_])([\w'’-]+)(?![\w'’*-])")
 
 
 def without_stars(text: str) -> tuple[str, tuple[str, ...]]:
     """Return an answer without stars, and the words that had one.
 
-    An engine may write one before a word that it did not know and left as it is.
+    An engine may write one before a word that it did not know and left as it is; a word
+    between two stars is emphasis.
     """
     return _LEFT.sub(r"\1", text), tuple(_LEFT.findall(text))
 

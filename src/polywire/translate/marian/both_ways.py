@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,10 +25,8 @@ from numpy.typing import NDArray
 
 from polywire.child import limits
 from polywire.errors import EngineError
-from polywire.language.facts import facts
 from polywire.language.text import lexicon, typography
-from polywire.language.text.tags import base
-from polywire.language.text.words import fold, words
+from polywire.language.text.words import fold, small_words, words
 from polywire.translate.marian import model_file
 from polywire.translate.marian.model_file import Floats
 from polywire.translate.marian.network import END, Network
@@ -232,7 +230,7 @@ class BothWays:
 
     def _content(self, case: _Case) -> Iterator[tuple[str, range]]:
         """Yield the content words of the translation that are no names."""
-        small = _small(self.target)
+        small = small_words(self.target)
         names = {word.lower() for word in words(case.said)}
         for word, span in _spans(case.there[1]):
             bare = _bare(word)
@@ -285,13 +283,6 @@ def _spans(pieces: Sequence[str]) -> Iterator[tuple[str, range]]:
 def _bare(word: str) -> str:
     """Return the first word of what stands between blanks, without signs."""
     return next(iter(words(word)), "")
-
-
-@cache
-def _small(language: str) -> frozenset[str]:
-    """Return words of which nothing is expected: articles, prepositions."""
-    found = facts("stopwords", base(language))
-    return frozenset((*found.get("words", ()), *found.get("more", ())))
 
 
 @lru_cache(maxsize=2)  # what the memory of a child has room for

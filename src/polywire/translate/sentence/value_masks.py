@@ -20,7 +20,6 @@ from polywire.translate.sentence.options import Options
 _LARGE_DIGITS = 4
 _LONGEST_NUMBER = 15
 """Digits without a separator; more are an account or a code: copied."""
-_CRORE = re.compile(r"\b(?:crore|lakh)s?\b", re.IGNORECASE)
 _WESTERN = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
 _YEARS = range(1500, 2101)
 """Four digits without a separator that the engine knows as a year: 36 of 36 right."""
@@ -117,9 +116,14 @@ def mask(text: str, masks: Masks, *, source: str, target: str, options: Options)
 
 def _without_crores(text: str, language: str) -> str:
     """Write 3 lakh as 300,000 and 40 crore as 400 million: engines know neither."""
-    if language.partition("-")[0] != "en":
+    if base(language) != "en":  # the only language that the words below are of
         return text
-    found = (one for one in numbers.find(text, language) if _CRORE.search(one.text))
+    scales = table("numbers")["indian"]["scales"]
+    found = (
+        one
+        for one in numbers.find(text, language)
+        if any(word in scales for word in one.text.lower().split())
+    )
     return edited(text, [(one.start, one.end, _western(one.value)) for one in found])
 
 
