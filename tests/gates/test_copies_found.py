@@ -167,6 +167,7 @@ def spent_on(db: Database, texts: list[Sentences], site: str) -> tuple[float, fl
     return statistics.median(looked), statistics.median(stored)
 
 
+@pytest.mark.alone
 def test_one_article_more_costs_little_beside_ten_thousand(
     news: list[tuple[str, Sentences]], tmp_path: Path
 ) -> None:

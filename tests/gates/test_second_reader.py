@@ -6,13 +6,11 @@ The 75 sentences of real news fitted nothing: they are a check, never for tuning
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
-from fxtranslate import Translator
 from tests.gates import judged
 from tests.gates.desk import lines
 from tests.gates.judged import Flags, Rows
@@ -22,8 +20,7 @@ from polywire.check import second_reading
 from polywire.desk.counters import Counters
 from polywire.desk.route_desk import RouteDesk
 from polywire.settings.operator_file import parse
-from polywire.translate.marian.both_ways import BothWays, known
-from polywire.translate.models import model_folder
+from polywire.translate.marian.both_ways import BothWays
 from polywire.wire import utc_now
 
 pytestmark = pytest.mark.timeout(900)
@@ -36,9 +33,6 @@ IN_ORIGINAL = 0.05
 """Share of ntrex-dev that may be shown in the original (issue 14)."""
 RIGHTLY = 0.5
 """Share of what is stopped that a reader refused (issue 14)."""
-COST = 1.6
-"""Times what the engine itself needs for the same sentences in the same run; 0.8 was
-measured on a machine that was busy otherwise."""
 STEP = 5
 """Every fifth line of ntrex-dev is taken."""
 
@@ -139,31 +133,3 @@ def test_little_of_real_news_is_shown_in_the_original(
         f"{len(alone)} of them by the second reader alone; {len(doubtful)} in doubt"
     )
     assert len(stopped) / len(made) <= IN_ORIGINAL
-
-
-@pytest.mark.alone
-def test_a_second_reading_costs_little_beside_the_translation(both: BothWays) -> None:
-    folder = next(one for one in model_folder.bundled() if one.source == "en")
-    assert folder.shortlist is not None
-    engine = Translator(
-        model=folder.model.read_bytes(),
-        src_vocab=folder.source_vocabulary.read_bytes(),
-        trg_vocab=folder.target_vocabulary.read_bytes(),
-        shortlist=folder.shortlist.read_bytes(),
-    )
-    pairs = judged.sample()[:100]
-    texts = [known(one.source, both.forward.gate, "en") for one in pairs]
-    start = time.process_time()
-    for text in texts:
-        engine.translate(text)
-    engines = time.process_time() - start
-    start = time.process_time()
-    for at in range(0, len(pairs), 25):  # as articles come
-        both.read([(one.source, one.target) for one in pairs[at : at + 25]])
-    readers = time.process_time() - start
-    each = 1000 / len(pairs)
-    print(
-        f"\na sentence: engine {engines * each:.1f} ms, second reader "
-        f"{readers * each:.1f} ms of one core: {readers / engines:.2f} times"
-    )
-    assert readers <= COST * engines
