@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from polywire.errors import EngineError
+from polywire.language.text.vocabulary import WORD_START, read_pieces
 from polywire.language.text.words import fold
 
-_WORD_START = "▁"
 _HEADER = struct.Struct("<6Q")
 # Marian's magic number for binary shortlists (marian-dev, shortlist.h).
 _MAGIC = 0xF11A48D5013417F5
@@ -27,7 +27,6 @@ _STEM = 5
 _SHORTEST = 3
 _LONGEST_ENDING = 5
 _NOTHING: frozenset[str] = frozenset()
-_LENGTH_DELIMITED, _VARINT, _FIXED32 = 2, 0, 5
 
 
 def stem(word: str) -> str:
@@ -188,12 +187,16 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
     words = len(counts) // 8
     offsets = struct.unpack(f"<{words}Q", counts)
     pieces: dict[str, list[int]] = {}
-    pieces_of_target = vocabulary(target)
-    pieces_of_source = pieces_of_target if source == target else vocabulary(source)
+    pieces_of_target = [piece.text for piece in read_pieces(target)]
+    pieces_of_source = (
+        pieces_of_target
+        if source == target
+        else [piece.text for piece in read_pieces(source)]
+    )
     common = set()
     for number, piece in enumerate(pieces_of_source):
         word = fold(piece[1:])
-        if piece[:1] == _WORD_START and word.isalpha() and number + 1 < words:
+        if piece[:1] == WORD_START and word.isalpha() and number + 1 < words:
             pieces.setdefault(word, []).append(number)
             if piece.islower():
                 common.add(word)
@@ -206,10 +209,10 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
         frozenset(
             fold(piece[1:])
             for piece in pieces_of_target
-            if piece[:1] == _WORD_START and piece.islower()
+            if piece[:1] == WORD_START and piece.islower()
         ),
         frozenset(
-            fold(piece[1:]) for piece in pieces_of_target if piece[:1] == _WORD_START
+            fold(piece[1:]) for piece in pieces_of_target if piece[:1] == WORD_START
         ),
         words_of=[_word_of(piece) for piece in pieces_of_target],
         _kin={stem(word): word for word in sorted(common) if len(word) > _STEM},
@@ -218,7 +221,7 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
 
 def _stem_of(piece: str) -> str:
     """Return the stem of the word that a piece begins; empty when it begins none."""
-    if piece[:1] != _WORD_START:
+    if piece[:1] != WORD_START:
         return ""
     word = fold(piece[1:])
     return stem(word) if len(word) >= _SHORTEST and word.isalpha() else ""
@@ -226,50 +229,5 @@ def _stem_of(piece: str) -> str:
 
 def _word_of(piece: str) -> str:
     """Return the folded word that a piece is, if it is more than a letter."""
-    word = fold(piece[1:]) if piece[:1] == _WORD_START else ""
+    word = fold(piece[1:]) if piece[:1] == WORD_START else ""
     return word if len(word) > 1 and word.isalpha() else ""
-
-
-def vocabulary(model: bytes) -> list[str]:
-    """Return the pieces of a SentencePiece model in order (field 1 of its message)."""
-    return [
-        _first_text(model, start, end)
-        for number, start, end in _fields(model, 0, len(model))
-        if number == 1
-    ]
-
-
-def _first_text(model: bytes, start: int, end: int) -> str:
-    for number, at, stop in _fields(model, start, end):
-        if number == 1:
-            return model[at:stop].decode("utf-8", "replace")
-    return " "
-
-
-def _fields(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (field number, start, end) of the length-delimited fields of a message."""
-    while at < end:
-        key, at = _varint(data, at)
-        kind = key & 7
-        if kind == _LENGTH_DELIMITED:
-            size, at = _varint(data, at)
-            yield key >> 3, at, at + size
-            at += size
-        elif kind == _VARINT:
-            _, at = _varint(data, at)
-        else:
-            at += 4 if kind == _FIXED32 else 8
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        if at >= len(data):
-            message = "vocabulary: cut short; fetch the model folder again"
-            raise EngineError(message)
-        byte = data[at]
-        value |= (byte & 127) << shift
-        shift += 7
-        at += 1
-        if byte < 128:  # noqa: PLR2004  # the high bit says that more follows
-            return value, at

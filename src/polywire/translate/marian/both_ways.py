@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from polywire.child import limits
 from polywire.errors import EngineError
 from polywire.language.text import lexicon, typography
+from polywire.language.text.vocabulary import WORD_START, Pieces
 from polywire.language.text.words import fold, small_words, words
 from polywire.translate.marian import model_file
 from polywire.translate.marian.model_file import Floats
@@ -38,12 +39,7 @@ from polywire.translate.marian.second_reader import (
 )
 from polywire.translate.models.model_folder import ModelFolder
 from polywire.translate.sentence.prepare import in_words
-from polywire.translate.sentence.vocabulary_gate import (
-    WORD_START,
-    Gate,
-    Pieces,
-    in_ascii,
-)
+from polywire.translate.sentence.vocabulary_gate import Gate, in_ascii
 
 MOST_PIECES = 300
 """Of one side: attention takes memory by the square, and no sentence has as many."""

@@ -8,17 +8,16 @@ characters are safe. Why: docs/explanation/vocabulary-gate.md.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from struct import unpack
 
 from polywire.errors import EngineError
 from polywire.language.facts import table
+from polywire.language.text.vocabulary import WORD_START, read_pieces
 from polywire.translate.sentence.masks import PRIVATE, Masks
 
 # Letters that Unicode does not take apart; the usual way to write them in ASCII.
@@ -159,16 +158,6 @@ def _split_masks(text: str, protect: Callable[[str], str]) -> str:
     )
 
 
-_SPACE_PIECE = "\u2581"
-_NORMAL, _UNKNOWN, _USER_DEFINED = 1, 2, 4
-"""Piece types of sentencepiece_model.proto; control pieces are no text."""
-WORD_START = _SPACE_PIECE
-_UNKNOWN_PENALTY = 10.0
-"""Below the rarest piece (sentencepiece, unigram_model.cc)."""
-_FLOAT = 4
-"""Bytes of a score."""
-
-
 @dataclass(frozen=True, slots=True)
 class Gate:
     """The characters that a model's vocabulary can represent."""
@@ -178,18 +167,14 @@ class Gate:
     @classmethod
     def of(cls, vocabulary: bytes) -> Gate:
         """Read a SentencePiece model file; raises EngineError when it is none."""
-        characters: set[str] = set()
-        try:
-            for piece in read_pieces(vocabulary):
-                if piece.is_text and len(piece.text) == 1:
-                    characters.add(piece.text)
-        except (IndexError, UnicodeDecodeError) as error:
-            raise EngineError("the vocabulary file is damaged") from error
-        if not characters:
+        found = {
+            piece.text
+            for piece in read_pieces(vocabulary)
+            if piece.is_text and len(piece.text) == 1
+        }
+        if not found:
             raise EngineError("the vocabulary file holds no pieces")
-        characters.discard(_SPACE_PIECE)
-        characters.add(" ")
-        return cls(frozenset(characters))
+        return cls(frozenset(found - {WORD_START} | {" "}))
 
     @classmethod
     def read(cls, path: Path) -> Gate:
@@ -214,139 +199,3 @@ class Gate:
     def unknown(self, text: str) -> frozenset[str]:
         """Return the characters of a text that the model cannot represent."""
         return frozenset(char for char in text if not self.allows(char))
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One entry of a SentencePiece vocabulary."""
-
-    text: str
-    kind: int = _NORMAL
-    score: float = 0.0
-    """Its log-probability."""
-
-    @property
-    def is_text(self) -> bool:
-        """Tell whether texts are made of it: control pieces are no text."""
-        return self.kind in {_NORMAL, _USER_DEFINED}
-
-    @property
-    def is_unknown(self) -> bool:
-        """Tell whether it stands for what no piece has."""
-        return self.kind == _UNKNOWN
-
-
-def read_pieces(vocabulary: bytes) -> Iterator[Piece]:
-    """Yield the pieces of a SentencePiece model (field 1 of a ModelProto) in order.
-
-    Raises IndexError or UnicodeDecodeError where the file is damaged.
-    """
-    for number, value in _fields(vocabulary):
-        if number != 1 or not isinstance(value, bytes):
-            continue
-        text, kind, score = "", _NORMAL, 0.0
-        for inner, part in _fields(value):
-            if inner == 1 and isinstance(part, bytes):
-                text = part.decode("utf-8")
-            elif inner == 2 and isinstance(part, bytes):  # noqa: PLR2004 - field number of "score"
-                score = unpack("<f", part)[0] if len(part) == _FLOAT else 0.0
-            elif inner == 3 and isinstance(part, int):  # noqa: PLR2004 - field number of "type"
-                kind = part
-        yield Piece(text, kind, score)
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """How a vocabulary cuts texts: by the unigram model of SentencePiece (Kudo 2018).
-
-    Each piece has a log-probability, and a text is cut where the sum is highest. Written
-    anew because it is forty lines, and the library is no part of an installation.
-    """
-
-    numbers: Mapping[str, int]
-    scores: Mapping[str, float]
-    unknown: int
-    longest: int
-    """Characters of the longest piece."""
-    rarest: float
-    """What a character without a piece counts."""
-
-    @classmethod
-    def of(cls, vocabulary: bytes) -> Pieces:
-        """Read a SentencePiece model; raises EngineError when it is none."""
-        try:
-            found = list(read_pieces(vocabulary))
-        except (IndexError, UnicodeDecodeError, ValueError) as error:
-            raise EngineError("the vocabulary file is damaged") from error
-        numbers = {piece.text: n for n, piece in enumerate(found)}
-        scores = {piece.text: piece.score for piece in found if piece.is_text}
-        unknown = next((n for n, one in enumerate(found) if one.is_unknown), None)
-        if unknown is None or not scores:
-            raise EngineError("the vocabulary file holds no pieces")
-        rarest = min(scores.values()) - _UNKNOWN_PENALTY
-        return cls(numbers, scores, unknown, max(map(len, scores)), rarest)
-
-    def cut(self, text: str) -> list[str]:
-        """Return the pieces of a text; what no piece has is one of its own."""
-        plain = unicodedata.normalize("NFKC", text)
-        seen = "".join(c for c in plain if unicodedata.category(c) != "Cf")
-        words = seen.split()
-        return [piece for word in words for piece in self._cut(WORD_START + word)]
-
-    def ids(self, pieces: list[str]) -> list[int]:
-        """Return the numbers of pieces, with the end of the sentence behind them."""
-        return [*(self.numbers.get(one, self.unknown) for one in pieces), 0]
-
-    def _cut(self, word: str) -> list[str]:
-        """Cut a word where the sum of scores is highest; what no piece has stays whole."""
-        best = [0.0] + [-math.inf] * len(word)
-        starts = [0] * (len(word) + 1)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - self.longest), end):
-                score = self.scores.get(word[start:end])
-                if score is None:
-                    if end - start > 1:
-                        continue
-                    score = self.rarest
-                if best[start] + score > best[end]:
-                    best[end], starts[end] = best[start] + score, start
-        found: list[str] = []
-        end = len(word)
-        while end:
-            piece, end = word[starts[end] : end], starts[end]
-            if found and {piece, found[-1]}.isdisjoint(self.scores):
-                found[-1] = piece + found[-1]
-            else:
-                found.append(piece)
-        return found[::-1]
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, bytes | int]]:
-    """Yield (field number, value) of a protobuf message; knows no schema."""
-    position = 0
-    while position < len(data):
-        key, position = _varint(data, position)
-        number, wire = key >> 3, key & 7
-        if wire == 0:
-            value, position = _varint(data, position)
-            yield number, value
-            continue
-        if wire == 2:  # noqa: PLR2004 - wire type "length-delimited"
-            length, position = _varint(data, position)
-        else:
-            length = {1: 8, 5: 4}[wire] if wire in {1, 5} else len(data)
-        if position + length > len(data):
-            raise IndexError(position)
-        yield number, data[position : position + length]
-        position += length
-
-
-def _varint(data: bytes, position: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[position]
-        value |= (byte & 0x7F) << shift
-        position += 1
-        if byte < 0x80:  # noqa: PLR2004 - the highest bit says that more follows
-            return value, position
-        shift += 7
