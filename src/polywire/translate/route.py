@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from polywire.errors import EngineError, NoTranslator, SettingsError
-from polywire.language.text.tags import base
+from polywire.language.text.tags import base, may_be_called
 from polywire.settings.operator_file import Engine, Settings
 from polywire.translate.engines import apertium
 from polywire.translate.engines.apertium import Apertium
@@ -190,7 +190,11 @@ class Routes:
                 continue
             for second in self._direct:
                 fits = base(second.source) == base(first.target)
-                if fits and _writes(second, target) and self._is_good(first, second):
+                if (
+                    fits
+                    and may_be_called(second.target, target)
+                    and self._is_good(first, second)
+                ):
                     yield Offer(
                         source,
                         second.target,
@@ -368,16 +372,10 @@ def _reads(offered: str, wanted: str) -> bool:
     return base(offered) == base(wanted)
 
 
-def _writes(offer: Offer, wanted: str) -> bool:
-    """Tell whether an engine writes what is wanted.
-
-    "pt" is served by pt-BR; "pt-PT" is not: it would be labelled wrongly.
-    """
-    if base(offer.target) != base(wanted):
-        return False
-    return wanted in {base(wanted), offer.target} or offer.target == base(wanted)
-
-
 def _serves(offer: Offer, source: str, target: str, *, loose: bool = False) -> bool:
-    writes = base(offer.target) == base(target) if loose else _writes(offer, target)
+    writes = (
+        base(offer.target) == base(target)
+        if loose
+        else may_be_called(offer.target, target)
+    )
     return _reads(offer.source, source) and writes

@@ -90,7 +90,7 @@ def service(shell: Shell) -> Iterator[Service]:
 
 def test_a_model_is_added_listed_verified_and_removed(shell: Shell) -> None:
     home = str(model_folder.bundled()[0].model.parent)
-    made = shell.json("models", "add", home, "--as", "en-pt")
+    (made,) = shell.json("models", "add", home, "--as", "en-pt")
     assert made["pair"] == "en-pt"
     listed = shell.json("models", "list")
     assert [row["origin"] for row in listed] == [home, "bundled", "bundled"]

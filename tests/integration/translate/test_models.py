@@ -11,12 +11,15 @@ import tarfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from polywire.cli.app import app, load
 from polywire.errors import EngineError, FetchError, RefusedAddress, UsageError
 from polywire.net.fetch import download as door
 from polywire.settings.operator_file import Settings
@@ -30,6 +33,7 @@ from polywire.translate.models.installed_models import (
     installed,
     listing,
 )
+from polywire.translate.route import Routes
 
 pytestmark = pytest.mark.skipif(
     not model_folder.bundled(),
@@ -168,11 +172,38 @@ def test_a_model_of_the_registry_is_installed_and_translates(
     made = add(settings, depot)
     (found,) = installed(settings.root)
     assert made.sha256 == found.sha256 == model_folder.bundled()[0].sha256
-    assert (made.name, made.origin, made.unpromised) == ("en-pt", depot.where, ())
+    assert (made.name, made.origin, made.unpromised) == ("en-pt-BR", depot.where, ())
     engine = Firefox(found)
     assert engine.translate(["Good morning."])[0].text == "Bom dia."
     engine.close()
     assert not list((settings.root / "models").glob(".*"))
+
+
+def test_several_are_added_at_once_and_go_before_the_bundled(
+    settings: Settings, depot: Depot
+) -> None:
+    depot.index["models"]["it-en"] = [None]
+
+    load(["models"])
+
+    def run(*words: str) -> Result:
+        home = ["--directory", str(settings.root), "models", "add"]
+        return CliRunner().invoke(app, [*home, *words, "--registry", depot.where])
+
+    told = run("en", "it", "--to", "pt-BR", "--yes")
+    assert isinstance(told.exception, EngineError)
+    assert "no model it-en that can be read" in str(told.exception)
+    made = run("en-pt")
+    assert made.exit_code == 0, made.output
+    assert "en-pt-BR, tiny, 2" in made.output
+    assert "1 models of the listing cannot be read" in made.output
+    assert "Added en-pt-BR (2" in made.output
+    with closing(Routes(settings)) as routes:
+        (engine,) = routes.find("en", "pt-BR")
+        assert not routes.offers("en", "pt-PT")
+        assert engine.model == ModelStore(settings.root).listed()[0].sha256
+        (first, *_) = routes._bundled
+        assert settings.root in first.model.parents
 
 
 def test_sizes_are_known_before_anything_is_downloaded(
@@ -189,7 +220,7 @@ def test_progress_is_told_for_each_file(settings: Settings, depot: Depot) -> Non
     found = listing(settings, depot.where, settings.root)
     ModelStore(settings.root).add_planned(
         settings,
-        Plan(found[0], depot.where),
+        Plan(found.models[0], depot.where),
         lambda name, done, total: told.update({name: (done, total)}),
     )
     assert len(told) == 3
@@ -217,7 +248,7 @@ def test_a_command_that_was_interrupted_goes_on_where_it_was(
 
     found = listing(settings, depot.where, settings.root)
     store = ModelStore(settings.root)
-    plan = Plan(found[0], depot.where)
+    plan = Plan(found.models[0], depot.where)
     with pytest.raises(KeyboardInterrupt):
         store.add_planned(settings, plan, interrupt)
     assert store.listed() == ()
@@ -314,8 +345,10 @@ def test_a_listing_cannot_name_files_outside_the_folder() -> None:
         "vocab": {"path": "vocab.enpt.spm"},
     }
     data = json.dumps({"models": {"en-pt": [{"files": files}]}}).encode()
+    found = registry.read(data, "https://registry.example/models.json")
+    assert found.models == ()
     with pytest.raises(EngineError, match="no file of a model"):
-        registry.read(data, "https://registry.example/models.json")
+        registry.choose(found, "en", "pt")
 
 
 def test_the_released_and_better_model_is_chosen(depot: Depot) -> None:
@@ -327,7 +360,7 @@ def test_the_released_and_better_model_is_chosen(depot: Depot) -> None:
     found = registry.read(json.dumps(depot.index).encode(), depot.where)
     assert registry.choose(found, *PAIR, None).architecture == "base"
     assert registry.choose(found, *PAIR, "tiny").architecture == "tiny"
-    with pytest.raises(EngineError, match="from en it has en-pt"):
+    with pytest.raises(EngineError, match="from en it has en-pt-BR"):
         registry.choose(found, "en", "xx", None)
 
 
@@ -363,7 +396,7 @@ def test_two_names_may_share_the_files_of_one_model(tmp_path: Path) -> None:
 
 def test_damage_on_disk_is_found(tmp_path: Path) -> None:
     store = ModelStore(tmp_path)
-    made = store.add_path(model_home())
+    made = store.add_path(model_home(), "en-pt")
     home = tmp_path / "models" / made.sha256
     (home / "vocab.enpt.spm").write_bytes(b"x")
     (home / "lex.50.50.enpt.s2t.bin").unlink()

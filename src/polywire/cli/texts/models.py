@@ -16,6 +16,7 @@ from rich.table import Table
 
 from polywire.cli.context import State, print_json, state
 from polywire.errors import EngineError
+from polywire.language.text import tags
 from polywire.settings import operator_file
 from polywire.translate.models import model_folder, registry
 from polywire.translate.models.installed_models import (
@@ -23,6 +24,7 @@ from polywire.translate.models.installed_models import (
     ModelStore,
     Plan,
     address_of,
+    installed,
     listing,
     pair_of,
 )
@@ -81,13 +83,22 @@ def _bundled_row(model: model_folder.ModelFolder) -> dict[str, Any]:
     }
 
 
-@app.command(epilog="Example: polywire models add ru-en")
+@app.command(
+    epilog="Examples: polywire models add ru-en; "
+    "polywire models add ru uk ar --to en,pt-BR; polywire models add ruen.zip"
+)
 def add(
     context: typer.Context,
     what: Annotated[
-        str, typer.Argument(help="A pair (ru-en), or a folder, zip or tar.")
+        list[str],
+        typer.Argument(
+            help="Pairs (ru-en), with --to languages (ru), or a folder, zip or tar."
+        ),
     ],
     *,
+    to: Annotated[
+        str | None, typer.Option(help="Languages to translate into: en,pt-BR.")
+    ] = None,
     name: Annotated[
         str | None,
         typer.Option("--as", help="Pair of a folder's or archive's model: en-pt-BR."),
@@ -108,48 +119,96 @@ def add(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Add a model from a registry, a folder or an archive, whole and checked."""
+    """Add models from a registry, a folder or an archive, whole and checked."""
     settings = read_settings(state(context))
     bring(settings)
     store = ModelStore(settings.root)
-    path = Path(what).expanduser()
-    if path.exists() or path.suffix or "/" in what:
-        made = store.add_path(path, name)
+    if len(what) == 1 and _is_path(what[0]):
+        made = [store.add_path(Path(what[0]).expanduser(), name)]
     else:
-        plan = _plan(settings, what, where, architecture)
-        if not yes and not json and not _agrees(plan):
+        pairs = _pairs(what, to)
+        plans = _plans(settings, pairs, where, architecture, is_kept=bool(to))
+        if not yes and not json and not _agrees(plans):
             raise typer.Exit(1)
-        with _meter(plan, quiet=json) as told:
-            made = store.add_planned(settings, plan, told)
+        made = [_fetched(store, settings, plan, quiet=json) for plan in plans]
     send(settings)
     if json:
-        print_json(_row(made))
-        return
-    typer.echo(f"Added {made.name} ({_size(made.size)}, sha256 {made.sha256[:12]}).")
-    if made.unpromised:
+        print_json([_row(model) for model in made])
+    else:
+        _tell(made)
+
+
+def _fetched(
+    store: ModelStore, settings: operator_file.Settings, plan: Plan, *, quiet: bool
+) -> Installed:
+    with _meter(plan, quiet=quiet) as told:
+        return store.add_planned(settings, plan, told)
+
+
+def _tell(made: list[Installed]) -> None:
+    for model in made:
         typer.echo(
-            "The registry gives no hash of "
-            f"{', '.join(made.unpromised)}: kept as they came over https."
+            f"Added {model.name} ({_size(model.size)}, sha256 {model.sha256[:12]})."
         )
+        if model.unpromised:
+            names = ", ".join(model.unpromised)
+            typer.echo(f"The registry gives no hash of {names}: kept as they came.")
 
 
-def _plan(
-    settings: operator_file.Settings, what: str, where: str, architecture: str | None
-) -> Plan:
-    """Choose the model to download; raises EngineError or FetchError."""
-    source, target = pair_of(what)
+def _is_path(what: str) -> bool:
+    path = Path(what).expanduser()
+    return path.exists() or bool(path.suffix) or "/" in what
+
+
+def _pairs(what: list[str], to: str | None) -> list[tuple[str, str]]:
+    """Return the pairs that a command names; raises UsageError."""
+    if not to:
+        return [pair_of(one) for one in what]
+    both = [(one, target.strip()) for one in what for target in to.split(",")]
+    pairs = [pair_of(f"{source}-{target}") for source, target in both]
+    return [pair for pair in pairs if tags.base(pair[0]) != tags.base(pair[1])]
+
+
+def _plans(
+    settings: operator_file.Settings,
+    pairs: list[tuple[str, str]],
+    where: str,
+    architecture: str | None,
+    *,
+    is_kept: bool,
+) -> list[Plan]:
+    """Choose the models to download; raises EngineError or FetchError.
+
+    With ``is_kept`` what is there already is not fetched again.
+    """
     url = address_of(where)
     offered = listing(settings, url, settings.root / "models" / ".parts")
-    return Plan(registry.choose(offered, source, target, architecture), url)
+    if offered.left_out:
+        typer.echo(
+            f"{len(offered.left_out)} models of the listing cannot be read and are "
+            "left out.",
+            err=True,
+        )
+    have = (*installed(settings.root), *model_folder.bundled()) if is_kept else ()
+    there = [(model.source, model.target) for model in have]
+    chosen = registry.choose_all(offered, pairs, there, architecture)
+    return [Plan(model, url) for model in chosen]
 
 
-def _agrees(plan: Plan) -> bool:
+def _agrees(plans: list[Plan]) -> bool:
     """Say what is going to be downloaded, and ask where somebody can answer."""
-    listed = plan.listed
-    typer.echo(
-        f"{listed.source}-{listed.target}, {listed.architecture or 'no name'}, "
-        f"{len(listed.files)} files, {_size(plan.size)} unpacked, from {plan.where}"
-    )
+    if not plans:
+        typer.echo("All models that this needs are there.")
+        return True
+    for plan in plans:
+        listed = plan.listed
+        figures = "".join(f", {name} {value:.3g}" for name, value in listed.figures)
+        typer.echo(
+            f"{listed.name}, {listed.architecture or 'no name'}, {_size(plan.size)}"
+            f"{figures}, {listed.status or 'not released'}, from {plan.where}"
+        )
+    if len(plans) > 1:
+        typer.echo(f"{len(plans)} models, {_size(sum(plan.size for plan in plans))}")
     return not sys.stdin.isatty() or typer.confirm("Download?", default=True)
 
 

