@@ -34,6 +34,8 @@ class Service:
         self.failures_left = 0
         """With how = "flaky": requests that get a 500 before all is well."""
         self.write: Callable[[str], str] = translated
+        self.refuses: dict[str, str] = {}
+        """Parameters of a request that get a 400, each with what is said of it."""
         self.fixed: Body | None = None
         """What it answers whatever it was asked."""
         self.stop = threading.Event()
@@ -60,6 +62,9 @@ class Service:
 
     def answer(self, body: Body) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body for a request."""
+        for name, words in self.refuses.items():
+            if name in body:
+                return 400, {}, json.dumps({"error": {"message": words}}).encode()
         texts = self.texts(body)
         done = [self.write(text) for text in texts]
         if self.how == "flaky" and self.failures_left > 0:

@@ -195,6 +195,21 @@ def test_a_service_that_refuses_every_sentence_is_down_after_a_few(
     assert len(service.asked) <= 5
 
 
+def test_a_parameter_that_is_refused_costs_one_request_once(
+    engine: Served, chat_service: Service
+) -> None:
+    chat_service.refuses = {
+        "temperature": "Unsupported value: 'temperature' does not support 0",
+        "response_format": "unknown field response_format",
+    }
+    for _ in range(2):
+        assert [result.text for result in engine.translate(SENTENCES[:1])] == [
+            "Bom dia."
+        ]
+    # without temperature, without a schema, without an object; then as learned
+    assert len(chat_service.asked) == 5
+
+
 def test_one_bad_sentence_does_not_hurt_the_others(
     engine: Served, service: Service
 ) -> None:

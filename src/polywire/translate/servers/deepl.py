@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from polywire.language.text.tags import base
+from polywire.language.text.tags import base, script
 from polywire.translate.servers.service_dialect import Batch, Unreadable
 
 FREE = "https://api-free.deepl.com"
 PAID = "https://api.deepl.com"
 
-_TARGETS = {"en": "EN-GB", "pt": "PT-PT", "zh": "ZH-HANS"}
+_TARGETS = {"en": "EN-GB", "no": "NB", "pt": "PT-PT", "zh": "ZH-HANS"}
 """Targets that DeepL wants with a region, for tags that name none."""
-_REGIONS = {"en-US", "en-GB", "pt-BR", "pt-PT", "zh-Hans", "zh-Hant", "es-419"}
+_OF_A_LANGUAGE = re.compile(r"(?:source|target)_lang|beta", re.IGNORECASE)
+_REGIONS = {"en-US", "en-GB", "pt-BR", "pt-PT", "es-419"}
 
 
 def address_for(key: str) -> str:
@@ -35,6 +37,8 @@ class DeepL:
     target: str
     address: str
     model_type: str | None = None
+    has_beta: bool = False
+    """Languages are asked for that the service is still trying out: Persian."""
     """``quality_optimized``, ``latency_optimized``; the service chooses when None."""
 
     @property
@@ -63,9 +67,17 @@ class DeepL:
         }
         if before:
             value["context"] = before
+        if self.has_beta:
+            value["enable_beta_languages"] = True
         if self.model_type:
             value["model_type"] = self.model_type
         return value
+
+    def easier(self, refusal: str) -> DeepL | None:
+        """Return the dialect that asks for languages in beta where one is refused."""
+        if self.has_beta or not _OF_A_LANGUAGE.search(refusal):
+            return None
+        return replace(self, has_beta=True)
 
     def read(self, answer: Any, _count: int, /) -> list[str]:
         """Return the texts in the order of the request."""
@@ -79,6 +91,8 @@ class DeepL:
 
 
 def _target(tag: str) -> str:
+    if base(tag) == "zh" and script(tag):  # zh-TW is written in the characters of Hant
+        return f"ZH-{script(tag)}".upper()
     if tag in _REGIONS:
         return tag.upper()
     return _TARGETS.get(base(tag), base(tag).upper())

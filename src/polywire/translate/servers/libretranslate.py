@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from polywire.language.text.tags import base
+from polywire.language.text.tags import base, script
 from polywire.translate.servers.service_dialect import Batch, Unreadable
 
 _KEPT = {"pt-BR", "zh-Hans", "zh-Hant"}
 """Tags that LibreTranslate knows with their region or script; else the language."""
+_BEFORE_2025 = {"pt-BR": "pb", "zh-Hans": "zh", "zh-Hant": "zt", "nb": "no"}
+"""What servers call them that do not know these tags yet (LibreTranslate 1.7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class LibreTranslate:
     address: str
     key: str | None = None
     model: str = "libretranslate"
+    is_old: bool = False
+    """It knows the codes of before 2025 alone."""
 
     @property
     def url(self) -> str:
@@ -37,8 +41,8 @@ class LibreTranslate:
         """Return the request; the service knows no context."""
         value: dict[str, Any] = {
             "q": list(sentences),
-            "source": _code(self.source),
-            "target": _code(self.target),
+            "source": self._code(self.source),
+            "target": self._code(self.target),
             "format": "text",
         }
         if self.key:
@@ -54,6 +58,19 @@ class LibreTranslate:
             raise Unreadable("the service's answer has no 'translatedText' list")
         return found
 
+    def easier(self, refusal: str) -> LibreTranslate | None:
+        """Return the dialect with the older codes where a tag is not known."""
+        if self.is_old or "not supported" not in refusal:
+            return None
+        return replace(self, is_old=True)
 
-def _code(tag: str) -> str:
-    return tag if tag in _KEPT else base(tag)
+    def _code(self, tag: str) -> str:
+        known = _script(tag)
+        if self.is_old and known in _BEFORE_2025:
+            return _BEFORE_2025[known]
+        return known if known in _KEPT else base(tag)
+
+
+def _script(tag: str) -> str:
+    """Return the tag of a Chinese one by its characters: zh-TW is zh-Hant."""
+    return f"zh-{script(tag)}" if base(tag) == "zh" and script(tag) else tag

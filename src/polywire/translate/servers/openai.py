@@ -7,9 +7,11 @@ shape, numbered, so that no answer can slip to another sentence.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Literal
 
 import msgspec
@@ -32,7 +34,16 @@ Rules:
 Answer with one JSON object: {{"translations": [{{"id": 1, "text": "..."}}, ...]}},
 one entry for each sentence, with the sentence's own id."""
 
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*\Z", re.DOTALL)
+_FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
+"""From the strictest down: each is understood by more servers than the one before."""
+_OF_THE_FORM = re.compile(r"response.?format|json|schema|grammar", re.IGNORECASE)
+_REASONED = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_OPENS = re.compile(r"[{\[]")
+_LINE = re.compile(r"^\s*(\d{1,3})[.):]\s+(\S.*)$", re.MULTILINE)
+_TRIES = 20
+"""Braces of an answer that may open its JSON; prose before it has few."""
+_TEXTS = ("text", "translation", "translated_text", "target")
+"""What models call the text of a translation, the one that we ask for first."""
 _SCHEMA = {
     "name": "translations",
     "strict": True,
@@ -79,6 +90,7 @@ class OpenAI:
     """The model's name on the server."""
     form: Form = "json_schema"
     terms: Terms = no_terms
+    has_temperature: bool = True
 
     @property
     def model(self) -> str:
@@ -116,27 +128,32 @@ class OpenAI:
         )
         value: dict[str, Any] = {
             "model": self.name,
-            "temperature": 0,
             "messages": [
                 {"role": "system", "content": system},
                 {"role": "user", "content": msgspec.json.encode(task).decode()},
             ],
         }
+        if self.has_temperature:
+            value["temperature"] = 0
         if self.form == "json_schema":
             value["response_format"] = {"type": self.form, "json_schema": _SCHEMA}
         elif self.form == "json_object":
             value["response_format"] = {"type": self.form}
         return value
 
+    def easier(self, refusal: str) -> OpenAI | None:
+        """Return the dialect without the parameter that a refusal names."""
+        if self.has_temperature and "temperature" in refusal:
+            return replace(self, has_temperature=False)
+        below = _FORMS[_FORMS.index(self.form) + 1 :]
+        if below and _OF_THE_FORM.search(refusal):
+            return replace(self, form=below[0])
+        return None
+
     def read(self, answer: Any, count: int) -> list[str]:
         """Return the texts in the order of their ids; raises Unreadable."""
-        found = _json(_content(answer))
-        entries = found.get("translations") if isinstance(found, dict) else None
-        if not isinstance(entries, list):
-            raise Unreadable("the model's answer has no 'translations' list")
         texts: dict[int, str] = {}
-        for entry in entries:
-            number, text = _entry(entry)
+        for number, text in _entries(_content(answer), count):
             if number in texts:
                 raise Unreadable(f"the model answered sentence {number} twice")
             texts[number] = text
@@ -167,25 +184,58 @@ def _content(answer: Any) -> str:
         raise Unreadable("the service's content filter stopped the answer")
     if reason == "length":
         raise Unreadable("the model's answer was cut off at its length limit")
-    if not isinstance(content, str) or not content.strip():
+    if isinstance(content, list):
+        content = "".join(
+            str(part.get("text", "")) for part in content if _is_text(part)
+        )
+    content = _REASONED.split(content)[-1] if isinstance(content, str) else ""
+    if not content.strip():
         raise Unreadable("the model gave an empty answer")
     return content
 
 
-def _json(content: str) -> Any:
-    """Read the JSON of an answer, with or without a fence of code around it."""
-    fenced = _FENCE.match(content)
-    try:
-        return msgspec.json.decode(fenced[1] if fenced else content)
-    except msgspec.DecodeError as error:
+def _is_text(part: Any) -> bool:
+    """Tell whether a part of a message is what the model says, not what it thinks."""
+    return isinstance(part, dict) and part.get("type") in {"text", "output_text"}
+
+
+def _entries(content: str, count: int) -> Iterator[tuple[int, str]]:
+    """Yield the numbered texts of an answer: its JSON, with or without prose, or lines."""
+    decoder = json.JSONDecoder()
+    for brace in islice(_OPENS.finditer(content), _TRIES):
+        try:
+            found, _ = decoder.raw_decode(content, brace.start())
+        except (ValueError, RecursionError):
+            continue
+        yield from _numbered(found, count)
+        return
+    lines = _LINE.findall(content)
+    if not lines:
         words = " ".join(content.split())[:80]
-        raise Unreadable(f"the model gave no JSON but {words!r}") from error
+        raise Unreadable(f"the model gave no JSON but {words!r}")
+    yield from ((int(number), text.strip()) for number, text in lines)
+
+
+def _numbered(found: Any, count: int) -> Iterator[tuple[int, str]]:
+    """Yield the texts of an answer's JSON in any of the shapes that models give it."""
+    if isinstance(found, dict):
+        found = found.get("translations", found)
+    if isinstance(found, dict):
+        if found and all(str(key).isdecimal() for key in found):
+            found = [{"id": key, "text": text} for key, text in found.items()]
+        else:
+            found = [{"id": 1} | found] if count == 1 else None
+    if not isinstance(found, list):
+        raise Unreadable("the model's answer has no 'translations' list")
+    for place, entry in enumerate(found, start=1):
+        yield (place, entry) if isinstance(entry, str) else _entry(entry)
 
 
 def _entry(entry: Any) -> tuple[int, str]:
     if not isinstance(entry, dict):
         raise Unreadable("a translation of the model is no object")
-    number, text = entry.get("id"), entry.get("text")
-    if not isinstance(number, int) or not isinstance(text, str):
+    number = str(entry.get("id", "")).strip().rstrip(".")
+    text = next((entry[key] for key in _TEXTS if key in entry), None)
+    if not number.isdecimal() or not isinstance(text, str):
         raise Unreadable("a translation of the model has no 'id' or no 'text'")
-    return number, text
+    return int(number), text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from polywire.errors import EngineDown, EngineError
 from polywire.translate.engines.engine import Result
@@ -112,13 +113,25 @@ class Served:
         for text in texts:
             if len(text) > MAX_SENTENCE:
                 raise Unreadable(f"a sentence of {len(text)} characters is not sent")
-        answer = self._line.ask(self._dialect.url, self._dialect.request(texts, before))
+        answer = self._answer(texts, before)
         written = self._dialect.read(answer, len(texts))
         if len(written) != len(texts):
             raise Unreadable(
                 f"the service gave {len(written)} texts for {len(texts)} sentences"
             )
         return [self._checked(*pair) for pair in zip(texts, written, strict=True)]
+
+    def _answer(self, texts: Sequence[str], before: str) -> Any:
+        """Ask; what the service refuses to understand is left out from then on."""
+        while True:
+            spoken = self._dialect
+            try:
+                return self._line.ask(spoken.url, spoken.request(texts, before))
+            except Refused as error:
+                easier = spoken.easier(str(error))
+                if easier is None:
+                    raise
+                self._dialect = easier
 
     def _checked(self, sentence: str, text: str) -> Result:
         found = fault(sentence, text, self.source, self.target)

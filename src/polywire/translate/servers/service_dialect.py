@@ -53,6 +53,10 @@ class Dialect(Protocol):
         """Return the JSON value to send; ``before`` is the sentence before them."""
         ...
 
+    def easier(self, refusal: str, /) -> Dialect | None:
+        """Return a dialect without what a refusal names; None when there is none."""
+        ...
+
     def read(self, answer: Any, count: int, /) -> list[str]:
         """Return the translations in order; raises Unreadable."""
         ...
