@@ -26,6 +26,8 @@ def build(folder: Path, *, extra: tuple[str, ...] = (), shared: bool = False) ->
     for path, value in spec.variables().items():
         if value is None:
             _put(spec, path, _weights(path, len(tokens), random))
+    # as of all that transformers converted
+    spec.config.decoder_start_token = "</s>"  # noqa: S105 - a word of the vocabulary
     spec.register_source_vocabulary(tokens)
     spec.register_target_vocabulary(tokens)
     spec.validate()

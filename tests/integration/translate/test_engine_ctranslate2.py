@@ -11,7 +11,9 @@ import pytest
 
 from polywire.errors import EngineDown, EngineError
 from polywire.settings.operator_file import Engine
+from polywire.translate.engines import model_marks
 from polywire.translate.engines.ctranslate2 import CTranslate2, vocabularies
+from polywire.translate.engines.model_marks import Marks
 from polywire.translate.servers import remote
 
 HAS_EXTRA = all(map(importlib.util.find_spec, ("ctranslate2", "sentencepiece")))
@@ -90,28 +92,25 @@ def test_a_damaged_model_is_a_named_error(model: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("pieces", "first", "prefix"),
     [
-        ((), [], None),
+        ((), [], []),
+        ((">>fra<<", ">>pob<<", ">>por<<"), [">>pob<<"], []),
         (("eng_Latn", "por_Latn"), ["eng_Latn"], ["por_Latn"]),
-        (("<2pt>",), ["<2pt>"], None),
+        (("<2pt>",), ["<2pt>"], []),
     ],
-    ids=["OPUS-MT", "NLLB", "MADLAD"],
+    ids=["OPUS-MT", "OPUS-MT for many", "NLLB", "MADLAD"],
 )
 def test_models_for_many_languages_get_their_marks(
     tmp_path: Path,
     pieces: tuple[str, ...],
     first: list[str],
-    prefix: list[str] | None,
+    prefix: list[str],
 ) -> None:
-    from sentencepiece import SentencePieceProcessor
     from tests.tiny_ct2 import build
 
-    from polywire.translate.engines.ct2_child import _Marks
-
     build(tmp_path, extra=pieces, shared=True)
-    processor = SentencePieceProcessor(model_file=str(vocabularies(tmp_path)[0]))
-    marks = _Marks(processor, *PAIR, str(tmp_path))
-    assert marks.before(["a"]) == [*first, "a", "</s>"]
-    assert marks.prefix == prefix
+    vocabulary = vocabularies(tmp_path)[0].read_bytes()
+    marks = model_marks.read(tmp_path, vocabulary, *PAIR)
+    assert marks == Marks(tuple(first), ("</s>",), tuple(prefix))
     with closing(CTranslate2(tmp_path, PAIR)) as engine:
         (result,) = engine.translate(["Good morning."])
     assert result.text or result.error
@@ -134,3 +133,17 @@ def test_a_folder_without_a_model_says_so(tmp_path: Path) -> None:
 def test_a_folder_without_pieces_says_which_are_missing(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"source\.spm"):
         vocabularies(tmp_path)
+
+
+@needs_extra
+def test_an_unpacked_package_of_argos_is_a_model(model: Path, tmp_path: Path) -> None:
+    inner = tmp_path / "model"
+    inner.mkdir()
+    for path in model.iterdir():
+        home = tmp_path if path.name.endswith(".spm") else inner
+        (home / path.name).write_bytes(path.read_bytes())
+    told = (model / "config.json").read_text(encoding="utf-8").replace("</s>", "<s>", 1)
+    (inner / "config.json").write_text(told, encoding="utf-8")
+    with closing(CTranslate2(tmp_path, PAIR)) as engine:
+        (result,) = engine.translate(["Good morning."])
+    assert result.text or result.error

@@ -15,7 +15,10 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import msgspec
+
 from polywire.errors import EngineDown, EngineError
+from polywire.translate.engines import model_marks
 from polywire.translate.engines.engine import Result
 from polywire.translate.engines.model_process import Worker
 from polywire.translate.engines.pool import Pool
@@ -25,6 +28,8 @@ from polywire.translate.servers.no_translation import fault
 INSTALL = "pip install 'polywire[ctranslate2]'"
 _NEEDED = ("ctranslate2", "sentencepiece")
 _MODEL = "model.bin"
+_INNER = "model"
+"""Where an unpacked package of Argos Translate has it."""
 
 
 class _Child(Worker):
@@ -70,16 +75,20 @@ class CTranslate2:
                 f"[engines.{id}]: {' and '.join(missing)} not installed; install with "
                 f"{INSTALL}"
             )
-        if not (folder / _MODEL).is_file():
+        inner = folder / _INNER
+        home = inner if (inner / _MODEL).is_file() else folder
+        if not (home / _MODEL).is_file():
             raise EngineError(
                 f"{folder}: holds no {_MODEL}; convert the model first "
                 "(ct2-transformers-converter), then set 'folder' to its folder"
             )
-        self._id, self._folder = id, folder
+        self._id, self._folder = id, home
         self._source, self._target = pair
         pieces = vocabularies(folder)
         self._gate = _gate(pieces[0])
-        arguments = (str(folder), *map(str, pieces), *pair, str(timeout))
+        marks = model_marks.read(home, pieces[0].read_bytes(), *pair)
+        told = msgspec.json.encode(marks).decode()
+        arguments = (str(home), *map(str, pieces), told, str(timeout))
         self._pool = Pool(lambda: _Child(arguments), children=children, timeout=timeout)
 
     @property
