@@ -26,9 +26,11 @@ log = structlog.get_logger()
 
 EACH = timedelta(days=1)
 """How often old things are forgotten; on a disk that fills up each hour."""
+HOUR = timedelta(hours=1)
 FINISHED = timedelta(hours=6)
 """How long the engine remembers runs that ended well."""
 _PRUNED_AT = "pruned-at"
+_ANALYSED_AT = "analysed-at"
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Upkeep:
         wire, now = self.wire, self.wire.now()
         here = self._look_at_disk()
         self._forget_when_due(now)
+        self._look_at_tables(now)
         fault = self._keep_removed(now)
         with wire.db.write() as conn:
             expired = retention.expire(conn, wire.settings.sources, now)
@@ -97,16 +100,26 @@ class Upkeep:
 
     def _forget_when_due(self, now: datetime) -> None:
         """Forget old things once a day, on a disk that fills up each hour."""
-        pause = EACH if self.room is Room.ENOUGH else timedelta(hours=1)
-        with self.wire.db.read() as conn:
-            last = notes.get(conn, _PRUNED_AT)
-        if isinstance(last, str) and not _is_over(last, pause, now):
+        pause = EACH if self.room is Room.ENOUGH else HOUR
+        if not self._is_due(_PRUNED_AT, pause, now):
             return
         self.forget_runs(FINISHED)
         pruned = self.forget(now)
         with self.wire.db.write() as conn:
             notes.put(conn, _PRUNED_AT, now.isoformat())
         log.info("forgotten", **{name: getattr(pruned, name) for name in COUNTED})
+
+    def _look_at_tables(self, now: datetime) -> None:
+        """Have the store plan its questions by how its tables are filled today."""
+        if self._is_due(_ANALYSED_AT, HOUR, now):
+            self.wire.db.take_statistics()
+            with self.wire.db.write() as conn:
+                notes.put(conn, _ANALYSED_AT, now.isoformat())
+
+    def _is_due(self, name: str, pause: timedelta, now: datetime) -> bool:
+        with self.wire.db.read() as conn:
+            last = notes.get(conn, name)
+        return not isinstance(last, str) or _is_over(last, pause, now)
 
     def forget(self, now: datetime) -> Pruned:
         """Forget what may go; on a disk that fills up in a tenth of the time."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from polywire.store.ground.types import Json, Key, Packed, UtcTime, Words
 
-HEAD = "0008"
+HEAD = "0009"
 """The version of these tables; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
@@ -244,6 +244,13 @@ cell = Table(
         sqlite_where=text("emitted <> serial"),
         postgresql_where=text("emitted <> serial"),
     ),
+    Index(
+        "ix_cell_withdrawn",
+        "language",
+        "updated_at",
+        sqlite_where=text("state = 'withdrawn'"),
+        postgresql_where=text("state = 'withdrawn'"),
+    ),
     Index(None, "copy_of"),
 )
 
@@ -397,7 +404,12 @@ story = Table(
     Column("parent", Key),
     Column("story", Key, nullable=False),
     Index("ix_story_story", "story"),
-    Index("ix_story_parent", "parent"),
+    Index(
+        "ix_story_parent",
+        "parent",
+        sqlite_where=text("parent IS NOT NULL"),
+        postgresql_where=text("parent IS NOT NULL"),
+    ),
 )
 
 story_term = Table(
