@@ -78,6 +78,7 @@ class Service:
             "400": (400, {}, b'{"error": "no such language"}'),
             "html": (200, {"Content-Type": "text/html"}, PAGE),
             "nothing": (200, {}, b""),
+            "deep": (200, {}, b"[" * 100_000),
             "wrong shape": (200, {}, b'{"answer": 42}'),
             "redirect": (307, {"Location": "http://127.0.0.1:9/"}, b""),
         }

@@ -177,7 +177,7 @@ def tdm_reserved(document: str, path: str) -> bool | None:
     """Read ``tdmrep.json`` for a path; None when it says nothing of it."""
     try:
         rules = msgspec.json.decode(document.encode(), type=list[msgspec.Raw])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None
     for raw in rules:
         try:

@@ -119,6 +119,13 @@ def test_requirement_06_a_review_record_changes_the_label_in_every_output(
         assert REVIEWED in client.get(address).text
 
 
+def test_requirement_06_a_record_without_an_end_is_refused(wire: Paper) -> None:
+    path = f"/api/v1/editions/{_id(wire)}/review?language=pt-BR"
+    headers = {"authorization": f"Bearer {_token(wire)}"}
+    deep = b'{"more": ' + b"[" * 50_000
+    assert _client(wire)._ask("PUT", path, deep, headers).status == 400
+
+
 def test_requirement_06_the_next_revision_is_unreviewed_again(wire: Paper) -> None:
     _filed(wire)
     wire.run()

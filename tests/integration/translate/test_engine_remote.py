@@ -113,6 +113,7 @@ def test_many_sentences_go_in_batches_with_the_sentence_before(
         ("456", "quota"),
         ("html", "web page"),
         ("nothing", "no JSON"),
+        ("deep", "no JSON"),
         ("redirect", "redirects to"),
         ("breaks off", "gave no usable answer"),
     ],

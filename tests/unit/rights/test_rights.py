@@ -319,6 +319,7 @@ def test_a_tdm_reservation_in_the_page_forbids_learning() -> None:
         ('[{"location": "/", "tdm-reservation": 7}]', "/a", None),
         ('[3, {"location": "/", "tdm-reservation": 1}]', "/a", True),
         ("<html>", "/a", None),
+        ("[" * 100_000, "/a", None),
     ],
 )
 def test_tdmrep_files_are_read_as_specified(

@@ -109,6 +109,12 @@ def test_a_model_that_cannot_be_read_is_left_out_alone(bad: object) -> None:
         registry.choose(found, "it", "en")
 
 
+def test_a_listing_without_an_end_is_none() -> None:
+    deep = b'{"models": {"ru-en": ' + b"[" * 100_000
+    with pytest.raises(EngineError, match="is no listing of models"):
+        registry.read(deep, WHERE)
+
+
 def test_the_released_and_larger_model_is_chosen(listing: Listing) -> None:
     assert registry.choose(listing, "ru", "en").architecture == "base-memory"
     assert registry.choose(listing, "ru", "en", "base").status == ""

@@ -109,7 +109,7 @@ def read(data: bytes, where: str) -> Listing:
     """
     try:
         listing = msgspec.json.decode(data, type=_Listing)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as error:
         raise EngineError(f"{where}: is no listing of models ({error})") from error
     said = listing.base_url or ""
     base = resolve(said.rstrip("/") + "/" if said else "./", where)

@@ -109,7 +109,7 @@ class Line:
         """Read JSON; a page of HTML is what proxies and wrong addresses send."""
         try:
             return msgspec.json.decode(reply.body)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             kind = reply.content_type.partition(";")[0] or "no content type"
             is_page = "html" in kind or reply.body.lstrip()[:1] == b"<"
             what = "a web page" if is_page else f"no JSON ({kind})"
@@ -123,7 +123,7 @@ def _words(reply: Reply) -> str:
     """Return what a service says of an error, on one line; never a page of HTML."""
     try:
         value = msgspec.json.decode(reply.body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return ""
     if isinstance(value, dict):
         found = value.get("error", value.get("message", ""))

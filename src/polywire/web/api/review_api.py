@@ -63,7 +63,7 @@ class _Desk:
             )
         except ReviewRefused as error:
             return _problem(_STATUS[error.why], str(error))
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             return _problem(400, str(error))
 
     def _do(
