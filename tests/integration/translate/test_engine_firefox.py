@@ -118,7 +118,7 @@ def test_a_model_works_without_its_shortlist(tmp_path: Path) -> None:
     for path in (whole.model, whole.source_vocabulary):
         (tmp_path / path.name).symlink_to(path)
     engine = Firefox(model_folder.read(tmp_path))
-    assert (engine.source, engine.target) == ("en", "pt")
+    assert (engine.source, engine.target) == ("en", "pt-BR")
     assert engine.translate(["Good morning."])[0].text == "Bom dia."
     engine.close()
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from polywire.errors import EngineDown, EngineError
+from polywire.errors import EngineError
 from polywire.translate.engines import model_marks
 from polywire.translate.engines.engine import Result
 from polywire.translate.engines.model_process import Worker
@@ -30,30 +27,6 @@ _NEEDED = ("ctranslate2", "sentencepiece")
 _MODEL = "model.bin"
 _INNER = "model"
 """Where an unpacked package of Argos Translate has it."""
-
-
-class _Child(Worker):
-    """A process of ``ct2_child.py``; it speaks as the default engine's does."""
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "polywire.translate.engines.ct2_child",
-            *arguments,
-        ]
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                # one thread a process: several processes share the cores better
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
-            )
-        except OSError as error:
-            raise EngineDown(f"cannot start a translation process: {error}") from error
 
 
 class CTranslate2:
@@ -89,7 +62,9 @@ class CTranslate2:
         marks = model_marks.read(home, pieces[0].read_bytes(), *pair)
         told = msgspec.json.encode(marks).decode()
         arguments = (str(home), *map(str, pieces), told, str(timeout))
-        self._pool = Pool(lambda: _Child(arguments), children=children, timeout=timeout)
+        self._pool = Pool(
+            lambda: Worker(arguments, "ct2_child"), children=children, timeout=timeout
+        )
 
     @property
     def id(self) -> str:

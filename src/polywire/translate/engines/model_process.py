@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -23,14 +24,10 @@ _PATIENCE = 5.0
 class Worker:
     """A running child process that translates one line at a time, in order."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
-        """Start the process; raises EngineDown when it cannot be started."""
-        command = [
-            sys.executable,
-            "-m",
-            "polywire.translate.engines.model_child",
-            *arguments,
-        ]
+    def __init__(self, arguments: Sequence[str], child: str = "model_child") -> None:
+        """Start a module of this room; raises EngineDown when that cannot be done."""
+        module = f"polywire.translate.engines.{child}"
+        command = [sys.executable, "-m", module, *arguments]
         try:
             # In a session of its own: Ctrl-C is for the parent, which ends it.
             self._process = subprocess.Popen(  # noqa: S603 - our own module
@@ -39,6 +36,8 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                # one thread a process: several processes share the cores better
+                env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
         except OSError as error:
             raise EngineDown(f"cannot start a translation process: {error}") from error
