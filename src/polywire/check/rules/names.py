@@ -55,10 +55,17 @@ def is_told(pair: Pair, name: Name) -> bool:
     ) or not names.adapted(word, source, target).isdisjoint(pair.right.words)
 
 
-def _are_two_alphabets(pair: Pair) -> bool:
+def _are_heard(pair: Pair) -> bool:
+    """Tell whether names are compared by ear: in two scripts, or declined in one."""
     ours = scripts.used_by(pair.source_language)
     theirs = scripts.used_by(pair.target_language)
-    return ours.isdisjoint(theirs) and spellings.reads(ours, theirs)
+    return (
+        pair.left.base != pair.right.base
+        and spellings.reads(ours, theirs)
+        and not (
+            spellings.is_plain(pair.left.base) and spellings.is_plain(pair.right.base)
+        )
+    )
 
 
 def is_readable(pair: Pair, name: str) -> bool:
@@ -74,7 +81,6 @@ _USUAL = 0.002
 """Share of words that may become a common word of the target, at least."""
 _LONG_ENOUGH = 4
 _ASCII = 127
-_LATIN = "LATIN"
 _HEADLINE = 8
 """Words of a headline; in fewer, two full names are most of the capitals."""
 _HYPHEN = re.compile(r"[-‑]")
@@ -83,7 +89,7 @@ _FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
 
 
 def _people(pair: Pair) -> Iterable[Fault]:
-    if _are_two_alphabets(pair):
+    if _are_heard(pair):
         yield from _across(pair)
         return
     changed = dict(_misspelt(pair)) | dict(_replaced(pair))
@@ -103,20 +109,17 @@ def _people(pair: Pair) -> Iterable[Fault]:
 def _across(pair: Pair) -> Iterator[Fault]:
     """Compare the names of two scripts by what is heard of them."""
     left, right = pair.left, pair.right
-    ours = (left.plain, right.plain, left.base, right.base)
-    theirs = (right.plain, left.plain, right.base, left.base)
-    if _LATIN in scripts.used_by(pair.target_language):
-        gone, new = strangers.unheard(*ours), strangers.strangers(*theirs)
-    else:
-        gone, new = strangers.strangers(*ours), strangers.unheard(*theirs)
-    gone = tuple(one for one in gone if not _is_no_name(pair, one))
-    new = tuple(one for one in new if _is_name_there(pair, one, gone))
+    ours = strangers.find(left.plain, right.plain, left.base, right.base)
+    theirs = strangers.find(right.plain, left.plain, right.base, left.base)
+    gone = tuple(one for one in ours if not _is_no_name(pair, one))
+    new = tuple(one for one in theirs if _is_name_there(pair, one, gone))
     sure = [one for one in new if not one.is_near and len(one.text) >= _LONG_ENOUGH]
     lost = [one for one in gone if not one.is_near and len(one.text) >= _LONG_ENOUGH]
-    if lost and sure and strangers.are_exchanged(lost, sure):
+    knows = bool(pair.context.vocabulary)
+    if lost and sure and strangers.are_exchanged(lost, sure, are_names=knows):
         yield Fault(f"{lost[0].text} is missing, {sure[0].text} is new")
-    elif any(_is_sure(pair, one) for one in sure):
-        yield Fault(f"{sure[0].text} does not stand in the original")
+    elif other := next((one for one in sure if _is_sure(pair, one)), None):
+        yield Fault(f"{other.text} does not stand in the original")
     else:
         for one in gone or new:
             how = "spelt in an unknown way" if one.is_near else "not on both sides"
@@ -125,18 +128,17 @@ def _across(pair: Pair) -> Iterator[Fault]:
 
 def _is_name_there(pair: Pair, one: Stranger, gone: Sequence[Stranger]) -> bool:
     """Tell a name from a word with a capital: by a vocabulary, or by its partner."""
-    if one.is_half and not one.is_first:
-        return any(lost.is_half and lost.is_person for lost in gone) or not (
-            pair.context.is_word_there(one.text)
-        )
-    knows = bool(pair.context.vocabulary) or not one.is_first
-    return knows and not pair.context.is_word_there(one.text)
+    if one.is_first and not pair.context.vocabulary:
+        return False
+    has_partner = any(lost.is_half and lost.is_person for lost in gone)
+    is_half = one.is_half and not one.is_first
+    return (is_half and has_partner) or not pair.context.is_word_there(one.text)
 
 
 def _is_no_name(pair: Pair, one: Stranger) -> bool:
     is_shouted = pair.part == "headline" or pair.left.is_title_case
     return (
-        one.is_first
+        (one.is_first and not one.is_place)
         or fold(one.text) in pair.context.common
         or (is_shouted and not one.is_half and one.text not in pair.context.names)
     )
@@ -144,11 +146,11 @@ def _is_no_name(pair: Pair, one: Stranger) -> bool:
 
 def _is_sure(pair: Pair, one: Stranger) -> bool:
     """Tell whether a name that nothing explains is another one, not a word or form."""
-    if pair.right.is_title_case and len(pair.right.words) >= _HEADLINE:
-        return False
-    has_capitals = any(word[0].isupper() for word in pair.left.written)
+    has_capitals = strangers.capitals(pair.left.plain, pair.left.base)
     is_known = one.is_place or bool(pair.context.vocabulary)
-    return one.is_half or (is_known and not has_capitals)
+    is_told = pair.right.base == "en" and not has_capitals  # measured into English
+    is_headline = pair.right.is_title_case and len(pair.right.words) >= _HEADLINE
+    return not is_headline and (one.is_half or (is_known and is_told))
 
 
 def _intruders(pair: Pair, strange: Sequence[Name]) -> Iterator[str]:
@@ -438,7 +440,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _places(pair: Pair) -> Iterable[Fault]:
-    if _are_two_alphabets(pair):
+    if _are_heard(pair):
         return
     told = _line(pair.right)
     here = names.places(pair.left.written, pair.left.base, pair.right.base)

@@ -8,7 +8,7 @@ that are written as one with a name; knows no names.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from anyascii import anyascii
@@ -38,6 +38,8 @@ _READ_ALONE = {
 }
 _PAIRS = {"дж": "џ", "تش": "چ"}
 """Two letters for one sound, with the letter that others have for it."""
+_APOSTROPHE = re.compile(r"['’]")
+"""What parts a Turkish name from its ending."""
 _IDEOGRAPHS = range(0x4E00, 0x9FFF)
 _UNHEARD_IN_CHINESE = re.compile(r"(?<=[aeiou])[rl](?![aeiou])")
 _LONGEST = 8
@@ -95,15 +97,24 @@ def slips(word: str, other: str, language: str) -> int:
     )
 
 
+def slips_of_both(word: str, other: str, language: str, other_language: str) -> int:
+    """Return the same of two words that may both have endings: Харкова, Харькове."""
+    return min(
+        slips(word, form, language) for form in bare(other.casefold(), other_language)
+    )
+
+
 def slips_in(text: str, other: str) -> int:
     """Return the same for the likest run of signs in a Chinese text.
 
     What is written as Chinese is ("Zhou") counts with its vowels: Zhao is another.
     """
     told = latin(other)
+    plain = fold(other).replace("'", "").replace("’", "")
+    if plain in _spelled(text):
+        return 0
     if is_pinyin(other):
-        plain = fold(other).replace("'", "").replace("’", "")
-        return 0 if plain in _spelled(text) else len(told)
+        return len(told)
     every = (
         _slips(_signs(text[at : at + _LONGEST]), form)
         for at in range(len(text))
@@ -114,10 +125,10 @@ def slips_in(text: str, other: str) -> int:
 
 @lru_cache(maxsize=4096)
 def is_pinyin(word: str) -> bool:
-    """Tell whether a Latin word is made of Chinese syllables: Weiming."""
+    """Tell whether a Latin word is one or two Chinese syllables: Weiming."""
     plain = fold(word).replace("'", "").replace("’", "").replace("ü", "u")
     either = "|".join(sorted(_syllables(), key=len, reverse=True))
-    return bool(re.fullmatch(rf"(?:{either}){{1,3}}", plain))
+    return bool(re.fullmatch(rf"(?:{either}){{1,2}}", plain))
 
 
 @cache
@@ -175,6 +186,11 @@ def _skipped(row: list[int], told: str) -> Iterator[int]:
 @lru_cache(maxsize=16_384)
 def _forms(word: str, language: str) -> tuple[tuple[Letter, ...], ...]:
     """Return the letters of all that a word may be without endings and small words."""
+    if script(word) == "LATIN":
+        known = _letters("LATIN")
+        every = bare(word.casefold(), language)
+        as_written = [[known.get(c, (c,)) for c in latin(form)] for form in every]
+        return tuple(map(tuple, (*as_written, *_respelt(every, language))))
     small = "".join(char for char in word if char.isalpha())
     for pair, letter in _PAIRS.items():
         small = re.sub(pair, letter, small, flags=re.IGNORECASE)
@@ -187,13 +203,27 @@ def _forms(word: str, language: str) -> tuple[tuple[Letter, ...], ...]:
     )
 
 
+def _respelt(every: Iterable[str], language: str) -> Iterator[list[Letter]]:
+    """Yield words as what they may be of Cyrillic letters: Sawtschuk is Савчук."""
+    rows = table("sounds")["respelt"].get(language, "").split()
+    known = _letters("CYRILLIC") | _letters("LATIN")
+    for form in every if rows else ():
+        told = form
+        for row in rows:
+            told = told.replace(*row.split("="))
+        told = re.sub(r"(.)\1+", r"\1", told)
+        yield [known.get(char, (anyascii(char).lower(),)) for char in told]
+
+
 @lru_cache(maxsize=16_384)
 def bare(word: str, language: str) -> tuple[str, ...]:
     """Return a word in small letters and what it may be without what was joined to it."""
     ends = table("sounds")["endings"].get(language, "").split()
     begins = table("sounds")["clitics"].get(language, "").split()
+    stem = _APOSTROPHE.split(word)[0]
     return (
         word,
+        *((stem,) if _is_cut(word, stem != word, word[len(stem) :]) else ()),
         *(
             word.removesuffix(end)
             for end in ends
@@ -219,7 +249,7 @@ def _signs(text: str) -> tuple[Letter, ...]:
     for sign in text:
         match = _SYLLABLE.fullmatch(_sound(sign))
         if match:
-            found.append(known.get(match[1], ("",)))
+            found.append(known.get(match[1], ("", *_VOWELS, "h")))
             found += [(*known[f"-{match[3]}"], "")] if match[3] else []
     return tuple(found)
 

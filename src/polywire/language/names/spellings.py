@@ -15,6 +15,8 @@ from typing import Literal
 
 from polywire.language.facts import table
 from polywire.language.names import places, slavic_names, sounds
+from polywire.language.text import scripts
+from polywire.language.text.likeness import are_alike
 from polywire.language.text.words import fold
 
 Likeness = Literal["same", "near", "other"]
@@ -23,9 +25,10 @@ _LATIN, _CYRILLIC = "LATIN", "CYRILLIC"
 _NEAR, _NEAR_WITHOUT_VOWELS = 0.4, 0.3
 """Share of the consonants of a foreign name that may be spelt in an unknown way; in
 scripts that do not write vowels there is less to know a name by."""
+_ALIKE = 0.7
+"""Two spellings of one place in one script share this much."""
 _KEY = 2
 """Consonants by which a place is known in any case: Вене, Вена; Рим is too short."""
-_STEM = 4
 
 
 def reads(letters: frozenset[str], others: frozenset[str]) -> bool:
@@ -36,33 +39,61 @@ def reads(letters: frozenset[str], others: frozenset[str]) -> bool:
     )
 
 
-def are_comparable(one: str, other: str) -> bool:
-    """Tell whether one word is Latin and the other one of a script that is known."""
-    first, second = sounds.script(one), sounds.script(other)
-    return (first == _LATIN) != (second == _LATIN) and all(
-        letters == _LATIN or sounds.is_known(letters) for letters in (first, second)
-    )
+@cache
+def is_plain(language: str) -> bool:
+    """Tell whether a language has Latin letters, and names without endings."""
+    declined = table("sounds")["latin"]["declined"].split()
+    return _LATIN in scripts.used_by(language) and language not in declined
 
 
 @lru_cache(maxsize=65_536)  # each word of a sentence is compared with each name
 def likeness(name: str, word: str, source: str, target: str) -> Likeness:
-    """Say whether a word of the target may be a name of the source, in any case."""
-    if not are_comparable(name, word):
-        return "other"
-    if sounds.script(name) == _LATIN:
+    """Say whether a word of the target may be a name of the source, in any case.
+
+    "other" as well where nothing is known of their letters.
+    """
+    first, second = sounds.script(name), sounds.script(word)
+    if is_plain(source) or second == sounds.CHINESE:
+        if is_plain(target) or first == sounds.CHINESE:
+            return "other"
         return likeness(word, name, target, source)
+    if not second or not sounds.is_known(first):
+        return "other"
     if fold(word) in _forms(name, source, target):
         return "same"
-    if places.is_known(word, target) and place_forms(name, source, target):
+    if places.is_known(word, target) and not _may_be_place(name, word, source, target):
         return "other"
-    if sounds.script(name) == sounds.CHINESE:
+    return _by_sound_of(name, word, source, target)
+
+
+def _may_be_place(name: str, word: str, source: str, target: str) -> bool:
+    """Tell whether a name that is in no list may be a place that is in one.
+
+    Without capitals a place is one only under a name much like the one in the list.
+    """
+    if sounds.script(name) in {_CYRILLIC, _LATIN}:
+        return not place_forms(name, source, target)
+    known = places.all_forms(target, source).get(fold(word), ())
+    if sounds.script(name) == sounds.CHINESE or not known:
+        return not known
+    return any(
+        are_alike(fold(one), fold(form), _ALIKE)
+        for one in sounds.bare(name, source)
+        for form in known
+    )
+
+
+def _by_sound_of(name: str, word: str, source: str, target: str) -> Likeness:
+    letters = sounds.script(name)
+    if letters == sounds.CHINESE:
         far = sounds.slips_in(name, word)
-    else:
+    elif is_plain(target):
         far = sounds.slips(name, word, source)
+    else:
+        far = sounds.slips_of_both(name, word, source, target)
     if far == 0:
         return "same"
-    has_vowels = sounds.script(name) == _CYRILLIC
-    share = _NEAR if has_vowels else _NEAR_WITHOUT_VOWELS
+    share = _NEAR if letters == _CYRILLIC else _NEAR_WITHOUT_VOWELS
     is_near = far <= share * sounds.consonants(word)
     return (
         "near" if is_near and not _leads_back(name, word, source, target) else "other"
@@ -114,7 +145,7 @@ def place_forms(word: str, source: str, target: str) -> tuple[str, ...]:
         form
         for one in sounds.bare(word.casefold(), source)
         for name, form in known.get(_key(one), ())
-        if name[0] == one[0] and abs(len(name) - len(one)) <= _STEM
+        if are_alike(fold(one), name, _ALIKE)
     )
 
 

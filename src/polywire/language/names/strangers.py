@@ -1,8 +1,8 @@
-"""Names of a text in Latin letters that a text in another script does not hold.
+"""Names of a text that a text in another script, or with other endings, does not hold.
 
 Which of the two is the translation is the business of who asks. Tells names by their
-capital letters, so in Arabic, Persian, Hebrew and Chinese it finds none: there it only
-says which Latin names nothing sounds like.
+capital letters, so in Arabic, Persian, Hebrew, Chinese and German it finds none: there
+it only says which names of the other text nothing sounds like.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from polywire.language.text.words import fold, words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _OWNER = re.compile(r"['’]s?$")
+_WITH_ENDING = re.compile(r"['’]\w+$")
 _JOINS = re.compile(r"[\s‑-]+")
 """What stands between two parts of one name."""
 _MAY_BE_NAME = re.compile(r"(?<!i)an$")
-_SHORTEST, _WIDEST = 3, 4
+_SHORTEST, _WIDEST, _SIGNS = 3, 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +51,37 @@ class _Part:
     is_first: bool
 
 
-def strangers(
-    latin: str, other: str, language: str, other_language: str
+def find(
+    text: str, other: str, language: str, other_language: str
 ) -> tuple[Stranger, ...]:
-    """Return the names of the Latin text that the other one does not hold."""
-    parts = _parts(latin, language)
+    """Return the names of a text that the other one does not hold."""
+    if not capitals(text, language):
+        return ()
+    parts = _parts(text, language)
+    if spellings.is_plain(language):
+        likes = [
+            _likeness(parts, at, other, language, other_language)
+            for at in range(len(parts))
+        ]
+        return _not_heard(parts, likes, language, other_language)
+    # a word of two scripts, or a Latin one in Cyrillic text, is told by other rules
+    own = scripts.used_by(language)
+    parts = tuple(part for part in parts if sounds.script(part.text) in own)
+    every = tuple(
+        _OWNER.sub("", match[0])
+        for match in _WORD.finditer(other)
+        if match[0][0].isupper()
+    )
     likes = [
-        _likeness(parts, at, other, language, other_language)
-        for at in range(len(parts))
+        spellings.closest(part.text, every, language, other_language) for part in parts
     ]
     return _not_heard(parts, likes, language, other_language)
 
 
-def unheard(
-    other: str, latin: str, other_language: str, language: str
-) -> tuple[Stranger, ...]:
-    """Return the names of the other text that no word of the Latin one sounds like."""
-    parts = tuple(
-        part
-        for part in _parts(other, other_language)
-        if sounds.script(part.text) not in {"LATIN", ""}
-    )
-    every = tuple(
-        _OWNER.sub("", match[0])
-        for match in _WORD.finditer(latin)
-        if match[0][0].isupper()
-    )
-    likes = [
-        spellings.closest(part.text, every, other_language, language) for part in parts
-    ]
-    return _not_heard(parts, likes, other_language, language)
+def capitals(text: str, language: str) -> bool:
+    """Tell whether capital letters show the names of a text."""
+    nouns = table("sounds")["latin"]["nouns"].split()
+    return language not in nouns and any(word[0].isupper() for word in words(text))
 
 
 def _not_heard(
@@ -93,24 +95,38 @@ def _not_heard(
         part.run for part, like in zip(parts, likes, strict=True) if like == "same"
     }
     runs = [part.run for part in parts]
-    return tuple(
+    marked = table("sounds")["latin"]["apostrophe"].split()
+    found = (
         Stranger(
             part.text,
             like == "near",
             part.run in heard,
             bool(spellings.place_forms(part.text, language, other)),
-            part.is_first,
+            part.is_first
+            and not (language in marked and _WITH_ENDING.search(part.text)),
             spellings.is_person(part.text),
         )
         for part, like in zip(parts, likes, strict=True)
-        if like != "same" and not (part.is_first and runs.count(part.run) == 1)
+        if like != "same"
+    )
+    alone = {part.text for part in parts if runs.count(part.run) == 1}
+    return tuple(
+        one
+        for one in found
+        if not one.is_first or one.is_place or one.text not in alone
     )
 
 
-def are_exchanged(lost: Sequence[Stranger], new: Sequence[Stranger]) -> bool:
-    """Tell whether one name stands for another, and not for words of another kind."""
+def are_exchanged(
+    lost: Sequence[Stranger], new: Sequence[Stranger], *, are_names: bool
+) -> bool:
+    """Tell whether one name stands for another, and not for words of another kind.
+
+    ``are_names`` says that the new ones are no words with a capital letter.
+    """
     return any(one.is_person or one.is_place for one in lost) or (
-        len(lost) == len(new)
+        are_names
+        and len(lost) == len(new)
         and any(one.is_half == other.is_half for one in lost for other in new)
     )
 
@@ -145,8 +161,10 @@ def _parts(text: str, language: str) -> tuple[_Part, ...]:
 
 def _is_translated(word: str, language: str) -> bool:
     """Tell whether a word is a title or a people: Roman is one, Kazan is none."""
-    if not names.is_translated(word, language) or names.is_general(word, language):
-        return names.is_general(word, language)
+    if any(names.is_general(one, language) for one in (word, word.removesuffix("s"))):
+        return True
+    if not names.is_translated(word, language):
+        return False
     return not _MAY_BE_NAME.search(word) or places.begins(word[:-2], language)
 
 
@@ -164,9 +182,14 @@ def _likeness(
     ]
     every = _words(other, other_language)
     alone = spellings.closest(part, every, language, other_language)
-    if alone != "same" and any(
-        spellings.closest(both, every, language, other_language) == "same"
-        for both in beside
+    has_blanks = sounds.CHINESE not in scripts.used_by(other_language)
+    if (
+        alone != "same"
+        and has_blanks
+        and any(
+            spellings.closest(both, every, language, other_language) == "same"
+            for both in beside
+        )
     ):
         return "same"
     return alone
@@ -198,7 +221,7 @@ def _named(text: str, language: str) -> tuple[str, ...]:
     known = places.all_forms(language, "en")
     found = {
         text[at : at + size]
-        for size in range(_WIDEST, 1, -1)
+        for size in range(_SIGNS, 1, -1)
         for at in range(len(text) - size + 1)
         if text[at : at + size] in known
     }
