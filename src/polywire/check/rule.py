@@ -16,8 +16,9 @@ from polywire.language.facts import languages
 from polywire.language.meaning import senses
 from polywire.language.text.words import fold, parts, words
 
-_SHORTEST, _ENDING = 3, 3
-"""Letters that are left of a word without its ending, and of the longest ending."""
+_SHORTEST, _WORD, _ENDING = 3, 5, 3
+"""Letters that are left of a word without its ending (more, where the rest may be a
+name), and of the longest ending."""
 ANY_LANGUAGE: frozenset[str] = frozenset()
 """The languages of a rule that needs no facts about a language."""
 
@@ -82,6 +83,8 @@ class Context:
     """Folded words that the article also writes in lower case: not names."""
     identifier: LanguageIdentifier | None = None
     lexicon: Lexicon | None = None
+    vocabulary: frozenset[str] = frozenset()
+    """Folded words that the target language writes small; empty when nobody knows."""
     sensitive: bool = False
     """True asks for stricter agreement: accusation, crime, death, minors, war."""
     terms: tuple[Term, ...] = ()
@@ -100,6 +103,13 @@ class Context:
         # "shuts" is no word of the vocabulary, but its beginning is
         ends = range(len(word), max(_SHORTEST, len(word) - _ENDING) - 1, -1)
         return not any(self.lexicon.is_common(word[:end]) for end in ends)
+
+    def is_word_there(self, text: str) -> bool:
+        """Tell whether a word of the target is a common one, or begins with one."""
+        word = fold(text)
+        ends = range(max(_WORD, len(word) - _ENDING), len(word) + 1)
+        found = (word, word.removesuffix("s"), *(word[:end] for end in ends))
+        return not self.vocabulary.isdisjoint(found)
 
     def looks_like_name(self, text: str) -> bool:
         """Tell whether a text begins with a rare word that is no name: "Squid"."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Literal, Protocol
 
 import msgspec
@@ -36,6 +36,7 @@ from polywire.language.text import lexicon
 from polywire.language.text.identify import identify
 from polywire.language.text.sentences import split
 from polywire.language.text.tags import base
+from polywire.language.text.words import fold
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings, Source
 from polywire.settings.toml_tables import CheckLanguage, Sensitive
@@ -316,6 +317,7 @@ class RouteDesk:
             memory=self._memory(engines[0], article_id, is_private=is_private),
             identifier=identify,
             lexicon=words,
+            vocabulary=bundled_words(target),
             strictness=care.strictness,
             sensitive=care.is_sensitive,
             back=back,
@@ -422,6 +424,20 @@ def bundled_lexicon(source: str, target: str) -> Lexicon | None:
     found = (one for one in bundled() if (base(one.source), base(one.target)) == pair)
     files = next(found, None)
     return None if files is None else _lexicon_of(files)
+
+
+@cache
+def bundled_words(language: str) -> frozenset[str]:
+    """Return the folded words that a bundled model's vocabulary writes small."""
+    found = (one for one in bundled() if base(one.target) == base(language))
+    files = next(found, None)
+    try:
+        pieces = lexicon.vocabulary(
+            files.target_vocabulary.read_bytes() if files else b""
+        )
+    except OSError:
+        return frozenset()
+    return frozenset(fold(p[1:]) for p in pieces if p[:1] == "▁" and p.islower())
 
 
 def _read_lexicon(engine: Translator) -> Lexicon | None:

@@ -12,9 +12,9 @@ from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
 from polywire.check.side import BEGINNING, Side
 from polywire.language.facts import facts
-from polywire.language.names import names, places, spellings
+from polywire.language.names import names, places, spellings, strangers
 from polywire.language.names.names import Name
-from polywire.language.names.spellings import Likeness
+from polywire.language.names.strangers import Stranger
 from polywire.language.text import scripts
 from polywire.language.text.lexicon import stem
 from polywire.language.text.likeness import are_alike
@@ -37,8 +37,6 @@ def is_told(pair: Pair, name: Name) -> bool:
     """Find a name as a number ("Fourteenth"), an acronym (AI, IA), people (Alaskan)."""
     if pair.left.numbered.hold(name.start):
         return True
-    if heard(pair, name.text) == "same":
-        return True
     word = fold(name.text)
     if sum(map(str.isupper, name.text)) > 1:
         letters = sorted(word)
@@ -57,27 +55,17 @@ def is_told(pair: Pair, name: Name) -> bool:
     ) or not names.adapted(word, source, target).isdisjoint(pair.right.words)
 
 
-def heard(pair: Pair, name: str) -> Likeness:
-    """Say how like a name sounds to a name of the target in the other alphabet."""
-    if not _are_two_alphabets(pair):
-        return "other"
-    capitals = tuple(word for word in pair.right.written if not word.islower())
-    return spellings.closest(name, capitals, pair.left.base, pair.right.base)
-
-
-def is_heard(pair: Pair, other: str) -> bool:
-    """Tell whether a name of the target sounds like one of the source."""
-    return _are_two_alphabets(pair) and any(
-        spellings.likeness(word, other, pair.left.base, pair.right.base) != "other"
-        for word in pair.left.written
-        if not word.islower()
-    )
-
-
-def _are_two_alphabets(pair: Pair) -> bool:
+def _are_heard(pair: Pair) -> bool:
+    """Tell whether names are compared by ear: in two scripts, or declined in one."""
     ours = scripts.used_by(pair.source_language)
     theirs = scripts.used_by(pair.target_language)
-    return ours != theirs and spellings.reads(ours, theirs)
+    return (
+        pair.left.base != pair.right.base
+        and spellings.reads(ours, theirs)
+        and not (
+            spellings.is_plain(pair.left.base) and spellings.is_plain(pair.right.base)
+        )
+    )
 
 
 def is_readable(pair: Pair, name: str) -> bool:
@@ -93,12 +81,17 @@ _USUAL = 0.002
 """Share of words that may become a common word of the target, at least."""
 _LONG_ENOUGH = 4
 _ASCII = 127
+_HEADLINE = 8
+"""Words of a headline; in fewer, two full names are most of the capitals."""
 _HYPHEN = re.compile(r"[-‑]")
 _OWNER = re.compile(r"['’]s$")
 _FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
 
 
 def _people(pair: Pair) -> Iterable[Fault]:
+    if _are_heard(pair):
+        yield from _across(pair)
+        return
     changed = dict(_misspelt(pair)) | dict(_replaced(pair))
     for gone, other in _exchanged(pair):
         yield Fault(f"{gone} became {other}")
@@ -111,6 +104,53 @@ def _people(pair: Pair) -> Iterable[Fault]:
     for other in _intruders(pair, strange):
         if other not in changed.values():
             yield Fault(f"{other} does not stand in the original")
+
+
+def _across(pair: Pair) -> Iterator[Fault]:
+    """Compare the names of two scripts by what is heard of them."""
+    left, right = pair.left, pair.right
+    ours = strangers.find(left.plain, right.plain, left.base, right.base)
+    theirs = strangers.find(right.plain, left.plain, right.base, left.base)
+    gone = tuple(one for one in ours if not _is_no_name(pair, one))
+    new = tuple(one for one in theirs if _is_name_there(pair, one, gone))
+    sure = [one for one in new if not one.is_near and len(one.text) >= _LONG_ENOUGH]
+    lost = [one for one in gone if not one.is_near and len(one.text) >= _LONG_ENOUGH]
+    knows = bool(pair.context.vocabulary)
+    if lost and sure and strangers.are_exchanged(lost, sure, are_names=knows):
+        yield Fault(f"{lost[0].text} is missing, {sure[0].text} is new")
+    elif other := next((one for one in sure if _is_sure(pair, one)), None):
+        yield Fault(f"{other.text} does not stand in the original")
+    else:
+        for one in gone or new:
+            how = "spelt in an unknown way" if one.is_near else "not on both sides"
+            yield Fault(f"{one.text} is {how}", Severity.DOUBT)
+
+
+def _is_name_there(pair: Pair, one: Stranger, gone: Sequence[Stranger]) -> bool:
+    """Tell a name from a word with a capital: by a vocabulary, or by its partner."""
+    if one.is_first and not pair.context.vocabulary:
+        return False
+    has_partner = any(lost.is_half and lost.is_person for lost in gone)
+    is_half = one.is_half and not one.is_first
+    return (is_half and has_partner) or not pair.context.is_word_there(one.text)
+
+
+def _is_no_name(pair: Pair, one: Stranger) -> bool:
+    is_shouted = pair.part == "headline" or pair.left.is_title_case
+    return (
+        (one.is_first and not one.is_place)
+        or fold(one.text) in pair.context.common
+        or (is_shouted and not one.is_half and one.text not in pair.context.names)
+    )
+
+
+def _is_sure(pair: Pair, one: Stranger) -> bool:
+    """Tell whether a name that nothing explains is another one, not a word or form."""
+    has_capitals = strangers.capitals(pair.left.plain, pair.left.base)
+    is_known = one.is_place or bool(pair.context.vocabulary)
+    is_told = pair.right.base == "en" and not has_capitals  # measured into English
+    is_headline = pair.right.is_title_case and len(pair.right.words) >= _HEADLINE
+    return not is_headline and (one.is_half or (is_known and is_told))
 
 
 def _intruders(pair: Pair, strange: Sequence[Name]) -> Iterator[str]:
@@ -132,8 +172,6 @@ def _fault_of_loss(pair: Pair, name: Name, strange: Sequence[Name]) -> Fault:
         return Fault(f"{name.text} became {near.text}")
     if _is_common(pair, name):
         return Fault(f"{name.text} is missing", Severity.NOTE)
-    if heard(pair, name.text) == "near":
-        return Fault(f"{name.text} is spelt in an unknown way", Severity.DOUBT)
     if strange:
         return Fault(f"{name.text} is missing, {strange[0].text} is new")
     return Fault(f"{name.text} is missing", _severity_of_loss(pair, name))
@@ -235,7 +273,7 @@ def _exchanged(pair: Pair) -> Iterator[tuple[str, str]]:
     stand in like places, "Trump" for "Biden".
     """
     lexicon = pair.context.lexicon
-    if lexicon is None or _are_two_alphabets(pair):
+    if lexicon is None:
         return
     said, told = _capitals(pair.left), _capitals(pair.right)
     new = [
@@ -381,7 +419,6 @@ def _strangers(pair: Pair) -> list[Name]:
         and not _is_kept(fold(name.text), said)
         and not (lexicon and _is_common_there(fold(name.text), lexicon))
         and not any(stem(part) in explained for part in parts(fold(name.text)))
-        and not is_heard(pair, name.text)
     ]
 
 
@@ -403,6 +440,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _places(pair: Pair) -> Iterable[Fault]:
+    if _are_heard(pair):
+        return
     told = _line(pair.right)
     here = names.places(pair.left.written, pair.left.base, pair.right.base)
     there = names.places(pair.right.written, pair.right.base, pair.left.base)

@@ -33,7 +33,7 @@ from polywire.cli.context import State, print_json, read_bytes, read_lines, stat
 from polywire.cli.texts import fragments
 from polywire.desk.counters import Counters
 from polywire.desk.repair.article_words import read_article
-from polywire.desk.route_desk import RouteDesk, bundled_lexicon
+from polywire.desk.route_desk import RouteDesk, bundled_lexicon, bundled_words
 from polywire.errors import UsageError
 from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract as extract_page
@@ -285,7 +285,8 @@ def _given(lines: list[str], source: str, target: str) -> Context:
     """Return what the wire itself would give to the rules for such a text."""
     segments = [Segment("body", n, None, line) for n, line in enumerate(lines)]
     names, common = read_article(segments, source)
-    return Context(names, common, identify, bundled_lexicon(source, target))
+    words = bundled_lexicon(source, target)
+    return Context(names, common, identify, words, bundled_words(target))
 
 
 def rules(*, json: Json = False) -> None:

@@ -128,6 +128,8 @@ class Desk:
     memory: RawMemory | None = None
     identifier: LanguageIdentifier | None = None
     lexicon: Lexicon | None = None
+    vocabulary: frozenset[str] = frozenset()
+    """Words of the target language, folded: see ``Context``."""
     strictness: Strictness = "normal"
     sensitive: bool | None = None
     """True or False treats all sentences so; None looks at each one's words."""
@@ -255,6 +257,7 @@ def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
             common=common,
             identifier=desk.identifier,
             lexicon=desk.lexicon,
+            vocabulary=desk.vocabulary,
             sensitive=is_sensitive(segment.text, source)
             if desk.sensitive is None
             else desk.sensitive,

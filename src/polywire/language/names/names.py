@@ -54,7 +54,7 @@ def find(text: str, language: str) -> tuple[Name, ...]:
         folded = fold(word)
         if len(word) < _SHORTEST or not word[0].isupper() or folded in general:
             continue
-        is_first = _opens(text, match.start())
+        is_first = opens(text, match.start())
         if adjective.search(folded) and not _beside(text, matches, at):
             continue
         found.append(
@@ -63,7 +63,7 @@ def find(text: str, language: str) -> tuple[Name, ...]:
     return tuple(found)
 
 
-def _opens(text: str, start: int) -> bool:
+def opens(text: str, start: int) -> bool:
     """Tell whether a word opens a sentence or a quotation."""
     at = start - 1
     while at >= 0 and text[at].isspace():

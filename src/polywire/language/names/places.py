@@ -9,7 +9,7 @@ one name. Forms are nominatives: endings are the business of who compares.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -90,6 +90,13 @@ def is_known(name: str, language: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
+def begins(letters: str, language: str) -> bool:
+    """Tell whether the name of any place begins with some folded letters."""
+    known = _table(base(language), "en" if base(language) != "en" else "pt")
+    return any(f" {name}".find(f" {letters}") >= 0 for name in known)
+
+
 def _known(name: str, source: str, target: str) -> tuple[str, ...]:
     """Return known forms, the one to write first."""
     if base(source) == base(target):
@@ -105,7 +112,8 @@ def _known(name: str, source: str, target: str) -> tuple[str, ...]:
 def _table(source: str, target: str) -> dict[str, tuple[str, ...]]:
     """Return folded name in the source -> forms in the target, by preference."""
     found: dict[str, dict[str, None]] = {}
-    for ours, theirs in (*_hand(source, target), *_cldr(source, target)):
+    rows = (*_hand(source, target), *_cldr(source, target), *_exonyms(source, target))
+    for ours, theirs in rows:
         for form in ours:
             # What folds alike is told apart by capitals: "US" is no "us".
             own = (one for one in theirs if scripts.are_home(one, target))
@@ -126,6 +134,31 @@ def _hand(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
             ours = cells[columns.index(source)] or cells[0]
             theirs = cells[columns.index(target)] or cells[0]
             yield ours.split("|"), theirs.split("|")
+
+
+def _exonyms(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the places of a hand list that both languages have."""
+    ours, theirs = _called(source), _called(target)
+    for place, names in ours.items():
+        if place in theirs:
+            yield names, theirs[place]
+
+
+@cache
+def _called(language: str) -> dict[str, list[str]]:
+    """Return place, by its first English form -> what a language calls it."""
+    if language == "en":
+        rows = [row for told in table("exonyms").values() for row in told.split()]
+    else:
+        rows = table("exonyms").get(language, "").split()
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        english, _, own = row.replace(".", " ").partition("=")
+        place = english.split("|")[0]
+        found.setdefault(place, []).extend(
+            (english if language == "en" else own).split("|")
+        )
+    return found
 
 
 def _cldr(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:

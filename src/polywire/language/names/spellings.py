@@ -1,90 +1,121 @@
-"""Names in two alphabets: whether a Cyrillic and a Latin spelling are one name.
+"""Names in two scripts: whether a word and a Latin spelling are one name.
 
-Compares what is heard of the consonants, because vowels and endings change with
-languages and cases: Харьковом is Kharkiv, Херсоном is not. Knows no people; knows the
-places of ``places.py``.
+Compares what is heard of the consonants (``sounds.py``), because vowels and endings
+change with languages and cases: Харьковом is Kharkiv, Херсоном is not. A name whose
+letters lead back is held to them; a foreign one may be spelt as it is at home. Knows
+the places of ``places.py`` and the Russian first names; knows no people.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from typing import Literal
 
-from polywire.language.names import places, slavic_names
+from polywire.language.facts import table
+from polywire.language.names import places, slavic_names, sounds
 from polywire.language.text import scripts
+from polywire.language.text.likeness import are_alike
 from polywire.language.text.words import fold
 
 Likeness = Literal["same", "near", "other"]
 
-_CYRILLIC, _LATIN = "CYRILLIC", "LATIN"
-# One sign for each consonant; г is g in one language and h in the next.
-_HEARD = {
-    "б": "b", "в": "v", "ў": "v", "г": "h", "ґ": "h", "ғ": "h", "ѓ": "h", "х": "h",
-    "һ": "h", "д": "d", "ђ": "J", "џ": "J", "ж": "Z", "з": "z", "ѕ": "z",
-    "к": "k", "қ": "k", "ќ": "k", "л": "l", "љ": "l", "м": "m", "н": "n", "њ": "n",
-    "ң": "n", "п": "p", "р": "r", "с": "s", "т": "t", "ћ": "C", "ф": "f", "ц": "T",
-    "ч": "C", "ш": "S", "щ": "S",
-}  # fmt: skip
-_HEARD_LATIN = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("shch|sch|sh", "S"), ("tch|ch", "C"), ("zh", "Z"), ("dzh|dj", "J"),
-        ("ts|tz", "T"), ("ph", "f"), ("th", "t"), ("kh|gh", "h"), ("ck|q", "k"),
-        ("x", "ks"), ("w", "v"), ("c(?=[eiy])", "s"), ("c", "k"),
-        ("g", "h"),
-    )
-)  # fmt: skip
-"""Read in this order; signs in capitals are done and not read again."""
-_SILENT = re.compile(r"(?<=[aeiouy])h(?![aeiouy])")
-"""The h of Johnson and Sarah; that of Bohdan is heard, so both are tried."""
-_VOWELS = re.compile(r"[aeiouyj]")
-_ENDINGS = (
-    "ом", "ем", "ём", "ым", "им", "ого", "его", "ому", "ему", "ами", "ями",
-    "ах", "ях", "ові", "еві", "єві", "єм", "ім", "їм", "ій",
-)  # fmt: skip
-"""Case endings with a consonant; those without are not heard here."""
-_STEM, _PLACE_STEM, _LONGEST_ENDING = 3, 4, 3
-_NEAR = 0.75
-"""Names that share so much of what is heard may be two ways to write one."""
+_LATIN, _CYRILLIC = "LATIN", "CYRILLIC"
+_NEAR, _NEAR_WITHOUT_VOWELS = 0.4, 0.3
+"""Share of the consonants of a foreign name that may be spelt in an unknown way; in
+scripts that do not write vowels there is less to know a name by."""
+_ALIKE = 0.7
+"""Two spellings of one place in one script share this much."""
+_KEY = 2
+"""Consonants by which a place is known in any case: Вене, Вена; Рим is too short."""
 
 
 def reads(letters: frozenset[str], others: frozenset[str]) -> bool:
     """Tell whether names in letters of one script can be found in another one."""
-    return bool(letters and others) and letters | others <= {_CYRILLIC, _LATIN}
+    both = (letters | others) - sounds.BESIDE_CHINESE
+    return bool(letters and others) and all(
+        one == _LATIN or sounds.is_known(one) for one in both
+    )
 
 
-def are_comparable(one: str, other: str) -> bool:
-    """Tell whether one word is Cyrillic and the other one Latin."""
-    return {_alphabet(one), _alphabet(other)} == {_CYRILLIC, _LATIN}
+@cache
+def is_plain(language: str) -> bool:
+    """Tell whether a language has Latin letters, and names without endings."""
+    declined = table("sounds")["latin"]["declined"].split()
+    return _LATIN in scripts.used_by(language) and language not in declined
 
 
-@lru_cache(maxsize=16_384)
-def _alphabet(word: str) -> str:
-    found = scripts.scripts_of(word)
-    return next(iter(found)) if len(found) == 1 else ""
-
-
+@lru_cache(maxsize=65_536)  # each word of a sentence is compared with each name
 def likeness(name: str, word: str, source: str, target: str) -> Likeness:
-    """Say whether a word of the target may be a name of the source, in any case."""
-    if not are_comparable(name, word):
+    """Say whether a word of the target may be a name of the source, in any case.
+
+    "other" as well where nothing is known of their letters.
+    """
+    first, second = sounds.script(name), sounds.script(word)
+    if is_plain(source) or second == sounds.CHINESE:
+        if is_plain(target) or first == sounds.CHINESE:
+            return "other"
+        return likeness(word, name, target, source)
+    if not second or not sounds.is_known(first):
         return "other"
     if fold(word) in _forms(name, source, target):
         return "same"
-    if fold(name) in _forms(word, target, source):
-        return "same"
-    cyrillic, latin = (name, word) if _alphabet(name) == _CYRILLIC else (word, name)
-    wanted, heard = _latin_keys(latin), _cyrillic_keys(cyrillic)
-    if wanted & heard:
-        return "same"
-    near = any(
-        SequenceMatcher(None, one, other).ratio() >= _NEAR
-        for one in wanted
-        for other in heard
+    if places.is_known(word, target) and not _may_be_place(name, word, source, target):
+        return "other"
+    return _by_sound_of(name, word, source, target)
+
+
+def _may_be_place(name: str, word: str, source: str, target: str) -> bool:
+    """Tell whether a name that is in no list may be a place that is in one.
+
+    Without capitals a place is one only under a name much like the one in the list.
+    """
+    if sounds.script(name) in {_CYRILLIC, _LATIN}:
+        return not place_forms(name, source, target)
+    known = places.all_forms(target, source).get(fold(word), ())
+    if sounds.script(name) == sounds.CHINESE or not known:
+        return not known
+    return any(
+        are_alike(fold(one), fold(form), _ALIKE)
+        for one in sounds.bare(name, source)
+        for form in known
     )
-    return "near" if near else "other"
+
+
+def _by_sound_of(name: str, word: str, source: str, target: str) -> Likeness:
+    letters = sounds.script(name)
+    if letters == sounds.CHINESE:
+        far = sounds.slips_in(name, word)
+    elif is_plain(target):
+        far = sounds.slips(name, word, source)
+    else:
+        far = sounds.slips_of_both(name, word, source, target)
+    if far == 0:
+        return "same"
+    share = _NEAR if letters == _CYRILLIC else _NEAR_WITHOUT_VOWELS
+    is_near = far <= share * sounds.consonants(word)
+    return (
+        "near" if is_near and not _leads_back(name, word, source, target) else "other"
+    )
+
+
+def _leads_back(name: str, word: str, source: str, target: str) -> bool:
+    """Tell whether a name has no other spelling than that of its letters."""
+    return bool(
+        place_forms(name, source, target)
+        or places.is_known(word, target)
+        or is_person(name)
+        or is_person(word)
+    )
+
+
+def is_person(word: str) -> bool:
+    """Tell whether a word has the form of a Slavic surname or is a first name."""
+    ending = table("sounds")["native"].get(sounds.script(word), "(?!)")
+    return bool(re.search(ending, fold(word))) or (
+        sounds.script(word) == _CYRILLIC and slavic_names.is_first_name(word)
+    )
 
 
 def closest(name: str, words: Iterable[str], source: str, target: str) -> Likeness:
@@ -97,71 +128,39 @@ def closest(name: str, words: Iterable[str], source: str, target: str) -> Likene
 @lru_cache(maxsize=4096)
 def _forms(name: str, source: str, target: str) -> frozenset[str]:
     """Return the folded words that geography and grammar know for a name."""
-    known = places.all_forms(source, target)
     told = [
         word
-        for place in _places_of(fold(name), source)
-        for form in known.get(place, ())
+        for form in place_forms(name, source, target)
         for word in re.split(r"[\s-]+", fold(form))
     ]
-    if source == "ru" and target != "ru" and _alphabet(name) == _CYRILLIC:
+    if source == "ru" and sounds.script(name) == _CYRILLIC:
         told += [fold(form) for form in slavic_names.forms(name)]
     return frozenset(told)
 
 
-def _places_of(word: str, language: str) -> tuple[str, ...]:
-    """Return the places whose name, in some case, a folded word may be."""
+def place_forms(word: str, source: str, target: str) -> tuple[str, ...]:
+    """Return the forms of the places whose name, in some case, a word may be."""
+    known = _by_sound(source, target)
     return tuple(
-        place
-        for stem, place in _stems(language).get(word[:_STEM], ())
-        if word.startswith(stem) and len(word) - len(stem) <= _LONGEST_ENDING
+        form
+        for one in sounds.bare(word.casefold(), source)
+        for name, form in known.get(_key(one), ())
+        if are_alike(fold(one), name, _ALIKE)
     )
 
 
 @cache
-def _stems(language: str) -> dict[str, list[tuple[str, str]]]:
-    """Return stem and name of the places of a language, by their first letters."""
+def _by_sound(source: str, target: str) -> dict[str, list[tuple[str, str]]]:
+    """Return names of places and their forms by the consonants of the name."""
     found: dict[str, list[tuple[str, str]]] = {}
-    other = "en" if language != "en" else "ru"
-    for place in places.all_forms(language, other):
-        stem = place.rstrip("аяоеьйиыіїaeo") if len(place) > _PLACE_STEM else place
-        if len(stem) >= _STEM:
-            found.setdefault(place[:_STEM], []).append((stem, place))
+    for name, told in places.all_forms(source, target).items():
+        found.setdefault(_key(name), []).extend((name, form) for form in told)
     return found
 
 
 @lru_cache(maxsize=16_384)
-def _cyrillic_keys(word: str) -> frozenset[str]:
-    """Return what is heard of a Cyrillic name, with and without its case ending."""
-    small = "".join(char for char in word.casefold() if char.isalpha())
-    bare = [
-        small.removesuffix(end)
-        for end in _ENDINGS
-        if small.endswith(end) and len(small) - len(end) >= _STEM
-    ]
-    return frozenset(_cyrillic_key(form) for form in (small, *bare))
-
-
-def _cyrillic_key(word: str) -> str:
-    first = "" if word[:1] in _HEARD else "a"
-    heard = "".join(_HEARD.get(char, "") for char in word.replace("дж", "џ"))
-    return first + _single(heard)
-
-
-@lru_cache(maxsize=16_384)
-def _latin_keys(word: str) -> frozenset[str]:
-    """Return what is heard of a Latin name."""
-    text = "".join(char for char in fold(word) if char.isalpha())
-    return frozenset(map(_latin_key, {text, _SILENT.sub("", text)}))
-
-
-def _latin_key(text: str) -> str:
-    first = "a" if re.match(r"[aeiou]|y[aeiou]", text) else ""
-    text = re.sub(r"j(?=[aeiou])", "J", text)
-    for pattern, sound in _HEARD_LATIN:
-        text = pattern.sub(sound, text)
-    return first + _single(_VOWELS.sub("", text))
-
-
-def _single(heard: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", heard)
+def _key(word: str) -> str:
+    """Return the consonants of a word; the whole word where it has hardly any."""
+    plain = fold(word)
+    heard = re.sub(r"[аеёиоуыэюяіїєйьъaeiouy\s'-]", "", plain)
+    return heard if len(heard) >= _KEY else plain
