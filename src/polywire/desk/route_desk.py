@@ -36,6 +36,7 @@ from polywire.language.text import lexicon
 from polywire.language.text.identify import identify
 from polywire.language.text.sentences import split
 from polywire.language.text.tags import base
+from polywire.language.text.vocabulary import WORD_START, read_pieces
 from polywire.language.text.words import fold
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings, Source
@@ -432,12 +433,13 @@ def bundled_words(language: str) -> frozenset[str]:
     found = (one for one in bundled() if base(one.target) == base(language))
     files = next(found, None)
     try:
-        pieces = lexicon.vocabulary(
-            files.target_vocabulary.read_bytes() if files else b""
+        pieces = list(
+            read_pieces(files.target_vocabulary.read_bytes() if files else b"")
         )
-    except OSError:
+    except (OSError, EngineError):
         return frozenset()
-    return frozenset(fold(p[1:]) for p in pieces if p[:1] == "▁" and p.islower())
+    texts = (piece.text for piece in pieces)
+    return frozenset(fold(p[1:]) for p in texts if p[:1] == WORD_START and p.islower())
 
 
 def _read_lexicon(engine: Translator) -> Lexicon | None:
