@@ -199,6 +199,20 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
+class Dating:
+    """What a date of publication was read from, the surest first."""
+
+    origin: Literal["page", "feed", "url", "line"]
+    words: str
+    """As they stand there."""
+
+    @property
+    def is_guess(self) -> bool:
+        """Nobody declares it: a day that stands beside the headline."""
+        return self.origin == "line"
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The clean, structured article of one revision."""
 
@@ -230,6 +244,8 @@ class Article:
     doubtful: tuple[str, ...] = ()
     """Reasons why the extraction should not be trusted; empty when it should."""
     tongue: Tongue | None = None
+    dating: Dating | None = None
+    """Where ``published`` was found."""
 
     @property
     def body(self) -> str:

@@ -29,6 +29,7 @@ def to_contract(article: Article) -> dict[str, Any]:
         "people": list(article.bylines),
         "dateline": article.dateline,
         "published": _date(article.published, article.zone),
+        "dating": msgspec.to_builtins(article.dating),
         "modified": _date(article.modified, article.zone),
         "zone": article.zone,
         "language": article.language,

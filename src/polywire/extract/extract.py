@@ -16,17 +16,17 @@ from polywire.errors import ExtractError
 from polywire.extract import feed_text
 from polywire.extract.fields import (
     bylines,
-    declared_dates,
     headline,
     kinds,
     metadata,
+    page_dates,
     page_signals,
     source_overrides,
     standfirst,
     tongues,
 )
 from polywire.extract.fields.declared_dates import zone_of
-from polywire.extract.tree import blocks, figures, page, phrases, pieces, tidy
+from polywire.extract.tree import blocks, figures, page, phrases, pieces, template, tidy
 from polywire.extract.tree.pieces import Piece
 from polywire.extract.voices import ballot, doubt, features, other_extractors
 from polywire.language.time import relative_dates
@@ -37,9 +37,12 @@ MOST = 100_000
 
 
 def mark(article: Article) -> tuple[Block, ...]:
-    """Return the blocks with a mark of type "time" on each date in words."""
-    published = article.published
-    if published is None:
+    """Return the blocks with a mark of type "time" on each date in words.
+
+    A guessed date of publication anchors none.
+    """
+    published, dating = article.published, article.dating
+    if published is None or (dating is not None and dating.is_guess):
         return article.blocks
     zone = zone_of(article.zone)
     blocks: list[Block] = []
@@ -130,6 +133,7 @@ class _Request:
     stated: str | None
     rules: Mapping[str, str]
     zone: str | None
+    examples: tuple[template.Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,8 @@ class _Reading:
     """Of the page, seen or not."""
     unseen: int
     """Words that would be the article's, did anybody see them."""
+    is_strange: bool
+    """Its source has new markup, in which the known texts were not found again."""
     headline: str
     base: str
 
@@ -160,6 +166,7 @@ def extract(  # noqa: PLR0913 - the page, and what is known of it from elsewhere
     stated: str | None = None,
     rules: Mapping[str, str] | None = None,
     zone: str | None = None,
+    examples: Sequence[template.Example] = (),
 ) -> Article:
     """Return the article of a page; raises ExtractError when it is no page.
 
@@ -172,9 +179,17 @@ def extract(  # noqa: PLR0913 - the page, and what is known of it from elsewhere
         stated: The language that the operator states for the source.
         rules: Field -> CSS selector or ``xpath:...`` that overrule for a source.
         zone: The source's time zone, for dates that name none.
+        examples: Pages of the source in new markup, with the texts that are known.
     """
     asked = _Request(
-        url, headers or {}, entry, tuple(languages), stated, rules or {}, zone
+        url,
+        headers or {},
+        entry,
+        tuple(languages),
+        stated,
+        rules or {},
+        zone,
+        tuple(examples),
     )
     source_overrides.check(asked.rules)
     content_type = page.header(asked.headers, "content-type")
@@ -201,6 +216,7 @@ def from_entry(
         blocks=tuple(with_figures(built, tidied.body, figures.find(found, entry.link))),
         bylines=names.people,
         published=entry.published,
+        dating=page_dates.of_feed(entry),
         modified=entry.updated,
         section=entry.section,
         tags=entry.tags,
@@ -228,6 +244,8 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     found, judged, unseen = ballot.only_seen(found, judged)
     fed_title = asked.entry.title if asked.entry else ""
     named = source_overrides.texts(tree, "headline", rules)
+    settings = template.learn(asked.examples) if asked.examples else frozenset()
+    judged = template.overrule(found, judged, settings)
     return _Reading(
         page=opened,
         where=where,
@@ -237,6 +255,7 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
         chances=source_overrides.overrule(tree, rules, found, judged),
         words=words,
         unseen=unseen,
+        is_strange=bool(asked.examples) and not settings and "body" not in rules,
         headline=named[0] if named else headline.choose(found, declared, fed_title),
         base=_base(tree, asked.url),
     )
@@ -288,7 +307,7 @@ def _assemble(reading: _Reading, asked: _Request) -> Article:
         doubtful=doubts,
         tongue=body.tongue,
     )
-    return _dated(article, reading, asked)
+    return _dated(article, reading, asked, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +388,8 @@ def _doubts(
         unseen=reading.unseen,
     )
     found = doubt.reasons(evidence)
+    if reading.is_strange:
+        found = (*found, "template-changed")
     if body.tongue.language == UNKNOWN:
         found = (*found, "language-unclear")
     return found, doubt.is_walled(evidence)
@@ -427,23 +448,21 @@ def _agency_in(lines: Sequence[str]) -> str | None:
     return next((name for line in lines if (name := bylines.agency_in(line))), None)
 
 
-def _dated(article: Article, reading: _Reading, asked: _Request) -> Article:
-    """Add the dates, from a rule, the page, or the feed."""
-    tree, declared = reading.page.tree, reading.declared
-    published = declared_dates.best(
-        (*source_overrides.texts(tree, "published", asked.rules), *declared.published),
-        asked.zone,
-    ) or declared_dates.visible(tree, asked.zone)
-    modified = declared_dates.best(
-        (*source_overrides.texts(tree, "modified", asked.rules), *declared.modified),
-        asked.zone,
+def _dated(
+    article: Article, reading: _Reading, asked: _Request, body: _Body
+) -> Article:
+    """Add the dates, and anchor the days in words on them."""
+    place = page_dates.Place(
+        tree=reading.page.tree,
+        declared=reading.declared,
+        pieces=reading.pieces,
+        body=body.pieces,
+        rules=asked.rules,
+        entry=asked.entry,
+        zone=asked.zone,
     )
-    entry = asked.entry
-    first = published.at if published else entry.published if entry else None
-    last = modified.at if modified else entry.updated if entry else None
-    zone = (published and published.zone) or (modified and modified.zone) or asked.zone
-    dated = replace(article, published=first, modified=last, zone=zone or None)
-    return replace(dated, blocks=mark(dated)) if first else dated
+    found = page_dates.dated(article, place)
+    return replace(found, blocks=mark(found))
 
 
 def _or_feed(article: Article, asked: _Request) -> Article:

@@ -15,6 +15,7 @@ from polywire.article import Article, FeedEntry
 from polywire.child import limits
 from polywire.errors import ExtractError, PolywireError
 from polywire.extract.extract import extract
+from polywire.extract.tree.template import Example
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class PageJob:
     stated: str | None = None
     rules: dict[str, str] = field(default_factory=dict)
     zone: str | None = None
+    examples: tuple[Example, ...] = ()
+    """Pages in the markup that its source has now, with texts that are known."""
 
 
 class PageReply(msgspec.Struct):
@@ -50,6 +53,7 @@ def read(job: PageJob) -> Article:
             stated=job.stated,
             rules=job.rules,
             zone=job.zone,
+            examples=job.examples,
         )
     except (MemoryError, RecursionError) as error:
         message = f"the page needs too much memory ({type(error).__name__})"

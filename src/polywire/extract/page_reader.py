@@ -8,6 +8,7 @@ from polywire.article import Article, Capture, FeedEntry
 from polywire.child.guarded_reader import Overrun, Worker
 from polywire.errors import ExtractError
 from polywire.extract.page_child import PageJob, PageReply
+from polywire.extract.tree.template import Example
 from polywire.settings.operator_file import Settings, Source
 
 
@@ -29,7 +30,11 @@ class PageReader(Worker):
 
 
 def job_of(
-    capture: Capture, entry: FeedEntry, source: Source, settings: Settings
+    capture: Capture,
+    entry: FeedEntry,
+    source: Source,
+    settings: Settings,
+    examples: tuple[Example, ...] = (),
 ) -> PageJob:
     """Return what is to be read of a page that was fetched for a source."""
     return PageJob(
@@ -41,4 +46,5 @@ def job_of(
         stated=source.language,
         rules=source.rules,
         zone=source.time_zone,
+        examples=examples,
     )

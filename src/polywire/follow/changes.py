@@ -6,16 +6,17 @@ values: text and names that a source took back are never said again.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from polywire.follow.revision_diff import Change, Edit
-from polywire.language.meaning import negation, polarity
-from polywire.language.numbers import numbers
+from polywire.follow.revision_diff import Change, Edit, likeness
+from polywire.language.facts import table
+from polywire.language.meaning import narration, negation, polarity
+from polywire.language.numbers import money, numbers
 from polywire.language.text.words import fold, words
-from polywire.language.time import calendar_days
+from polywire.language.time import calendar_days, calendar_names, dates
 
 Fact = tuple[str, str, str]
 """(what, from, to): see ``Correction.changes``."""
@@ -25,6 +26,9 @@ ORDER: Final = (
     "headline",
     "number",
     "date",
+    "time",
+    "currency",
+    "unit",
     "name",
     "negation",
     "quotation",
@@ -36,12 +40,13 @@ ORDER: Final = (
 )
 """What can change, in the order in which a note tells it."""
 
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»|„([^“”]+)[“”]")
-
 # Seven digits without grouping are a telephone or identity number: telling
 # them "from, to" would show again what was perhaps taken back to protect somebody.
 _LONGEST_TOLD = 6
 _UNTOLD = "?"
+
+_DENIED: Final = 0.6
+"""Words in common from which on two wordings say one thing, affirmed or denied."""
 
 _NEAR = 2
 _SHORTEST_TYPO = 4
@@ -61,7 +66,9 @@ def _of_edit(edit: Edit, change: Change) -> Iterator[Fact]:
         return
     if edit.part == "headline" and _words(edit.old) != _words(edit.new):
         yield ("headline", "", "")
-    if edit.part in {"byline", "dateline"}:
+        # written anew it counts other things: only what became another value is told
+        yield from (fact for fact in _values(edit, change.language) if fact[1])
+    elif edit.part in {"byline", "dateline"}:
         yield ("name", "", "")
     elif not edit.old:
         yield ("added", "", "")
@@ -91,22 +98,61 @@ def _kinds(edit: Edit, change: Change) -> Iterator[Fact]:
     language = change.language
     if _names(edit.old, change) != _names(edit.new, change):
         yield ("name", "", "")
-    if negation_of(edit.old, language) != negation_of(edit.new, language):
+    if _is_denied(edit, language):
         yield ("negation", "", "")
     if _quotes(edit.old) != _quotes(edit.new):
         yield ("quotation", "", "")
-    if _is_opposite(edit.old, edit.new, language):
+    if _is_opposite(edit, change):
         yield ("meaning", "", "")
 
 
+def _is_denied(edit: Edit, language: str) -> bool:
+    """Tell whether a sentence of the text says no to what it said, or the reverse."""
+    if edit.part not in {"body", "standfirst"}:
+        return False
+    said, now = negation_of(edit.old, language), negation_of(edit.new, language)
+    return said != now and likeness(edit.old, edit.new) >= _DENIED
+
+
 def _values(edit: Edit, language: str) -> Iterator[Fact]:
-    """Compare days, then the numbers of what is left."""
+    """Compare days and clock times, then the numbers of what is left."""
     old_days, old_rest = _days(edit.old, language)
     new_days, new_rest = _days(edit.new, language)
     yield from _pairs("date", old_days, new_days)
-    yield from _pairs(
-        "number", _numbers(old_rest, language), _numbers(new_rest, language)
+    named = zip(
+        _named_days(old_rest, language), _named_days(new_rest, language), strict=True
     )
+    # one in place of another: a day that is only added is more text
+    if any(was - now and now - was for was, now in named):
+        yield ("date", "", "")
+    old_times, old_rest = _clocks(old_rest, language)
+    new_times, new_rest = _clocks(new_rest, language)
+    if old_times != new_times and old_times and new_times:
+        yield ("time", "", "")
+    before, after = _numbers(old_rest, language), _numbers(new_rest, language)
+    yield from _pairs("number", before, after)
+    if before and after:
+        yield from _measures(old_rest, new_rest, language)
+
+
+def _measures(old: str, new: str, language: str) -> Iterator[Fact]:
+    """Say whether a sum or measure is given in another currency or unit."""
+    was, now = ([one.currency for one in money.find(t, language)] for t in (old, new))
+    if Counter(was) != Counter(now) and (len(was) == len(now) or not (was and now)):
+        yield ("currency", "", "")
+    units = polarity.stems("measures", language)
+    if units is None:
+        return
+    before, after = (units.count(map(fold, words(text))) for text in (old, new))
+    for kind in table("measures")["kinds"].values():
+        lost = any(after[unit] < before[unit] for unit in kind)
+        if lost and any(after[unit] > before[unit] for unit in kind):
+            yield ("unit", "", "")
+
+
+def _named_days(text: str, language: str) -> tuple[frozenset[int], ...]:
+    """Return the weekdays and months that a text surely names."""
+    return dates.weekdays(text, language).sure, dates.months(text, language).sure
 
 
 def _pairs(what: str, old: list[str], new: list[str]) -> Iterator[Fact]:
@@ -131,6 +177,15 @@ def _days(text: str, language: str) -> tuple[list[str], str]:
     return [day.iso for day in found], rest
 
 
+def _clocks(text: str, language: str) -> tuple[list[frozenset[int]], str]:
+    """Return the times of day of a text and the text without them."""
+    found = dates.clocks(text, language)
+    rest = text
+    for clock in reversed(found):
+        rest = f"{rest[: clock.start]} ; {rest[clock.end :]}"
+    return [clock.minutes for clock in found], rest
+
+
 def _numbers(text: str, language: str) -> list[str]:
     """Return the numbers in a form of no language, marked where not to be told."""
     return [
@@ -152,10 +207,19 @@ def _told(number: numbers.Number) -> str:
 def _names(text: str, change: Change) -> Counter[str]:
     """Count the names of a sentence; its first word only where it is one elsewhere.
 
-    With their accents: a name that gets its accent back was misspelt.
+    With their accents: a name that gets its accent back was misspelt. Weekdays and
+    months are dates, whatever their letters.
     """
     found = [word for word in words(text) if word[:1].isupper()]
-    return Counter(word.casefold() for word in found if fold(word) in change.names)
+    names = change.names - _calendar(change.language)
+    return Counter(word.casefold() for word in found if fold(word) in names)
+
+
+@cache
+def _calendar(language: str) -> frozenset[str]:
+    kinds: tuple[calendar_names.Kind, ...] = ("weekdays", "months")
+    known = (name for kind in kinds for name in calendar_names.names(language, kind))
+    return frozenset(map(fold, known))
 
 
 def negation_of(text: str, language: str) -> int | None:
@@ -164,10 +228,15 @@ def negation_of(text: str, language: str) -> int | None:
     return found.said if found else None
 
 
-def _is_opposite(old: str, new: str, language: str) -> bool:
-    """Tell whether a word gave way to its opposite: rose, fell."""
-    before = polarity.count(map(fold, words(old)), language)
-    after = polarity.count(map(fold, words(new)), language)
+def _is_opposite(edit: Edit, change: Change) -> bool:
+    """Tell whether a word gave way to its opposite: rose, fell; East Garth is a name."""
+    before, after = (
+        polarity.count(
+            (w for w in map(fold, words(text)) if w not in change.names),
+            change.language,
+        )
+        for text in (edit.old, edit.new)
+    )
     if before is None or after is None:
         return False
     pairs = polarity.opposites()
@@ -180,7 +249,7 @@ def _is_opposite(old: str, new: str, language: str) -> bool:
 def _quotes(text: str) -> list[tuple[str, ...]]:
     return [
         _words(next(group for group in match.groups() if group))
-        for match in _QUOTED.finditer(text)
+        for match in narration.QUOTED.finditer(text)
     ]
 
 

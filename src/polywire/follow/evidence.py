@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -22,7 +22,8 @@ from polywire.follow.revision_diff import (
     likeness,
     sentences_of,
 )
-from polywire.language.text import search_terms
+from polywire.language.meaning import narration
+from polywire.language.text import search_terms, tags
 from polywire.language.text.words import caseless, fold, small_words, words
 
 ENOUGH: Final = 2
@@ -109,11 +110,18 @@ def _is_filling(edit: Edit, looks: _Looks, moving: frozenset[str]) -> bool:
     """Tell whether a line reads like a form with other words filled in."""
     if not _is_prose(edit) or moving & {shape(edit.old), shape(edit.new)} - {""}:
         return True
+    is_own = not narration.knows(looks.new.language) or _all(
+        narration.is_narrated, edit, looks
+    )
     if _length(edit, looks):
-        return False
+        fills = looks.rotates or _is_in_both(edit)
+        return fills and not is_own and not _is_at_home(edit, looks)
     before, after = _FIGURES.findall(edit.old), _FIGURES.findall(edit.new)
-    filled = before != after and len(before) == len(after) and _is_one_word(edit)
-    return filled or (looks.rotates and not _is_in_both(edit))
+    if not _is_in_both(edit):
+        return looks.rotates
+    return len(before) == len(after) and (
+        not is_own or (before != after and _is_one_word(edit))
+    )
 
 
 def _loses_name(change: Change) -> bool:
@@ -157,16 +165,38 @@ def _points(edit: Edit, looks: _Looks) -> int:
     """Weigh a change of the body: see the table in docs/explanation/corrections.md."""
     length = _length(edit, looks)
     points = looks.dated + length + bool(_QUOTED.search(edit.old + edit.new))
+    if _is_of_page(edit, looks):
+        points -= 2
+    is_told = looks.dated >= 0 and _all(narration.is_narrated, edit, looks)
     if not _is_in_both(edit):
         if looks.rotates:
             points -= 2
         elif not edit.new:
             points += 1
+        else:
+            points += is_told
         return points + _is_at_home(edit, looks)
     before, after = _FIGURES.findall(edit.old), _FIGURES.findall(edit.new)
     if before == after:  # machines write figures, people words
-        return points + (length > 0 or _is_one_word(edit))
-    return points + 2 * _is_slip(before, after)
+        return points + (length > 0 or _is_one_word(edit)) + is_told
+    # a counter moves all of its figures, an error is in one
+    is_one = len(before) == len(after) and (
+        sum(a != b for a, b in zip(before, after, strict=True)) == 1
+    )
+    is_told = is_told and is_one and _all(narration.is_of_past, edit, looks)
+    return points + 2 * (_is_slip(before, after) or is_told)
+
+
+def _all(tells: Callable[[str, str], bool], edit: Edit, looks: _Looks) -> bool:
+    """Tell whether something holds of each wording that there is."""
+    language = tags.base(looks.new.language)
+    return all(tells(text, language) for text in (edit.old, edit.new) if text)
+
+
+def _is_of_page(edit: Edit, looks: _Looks) -> bool:
+    """Tell whether a wording speaks of the page or to its reader."""
+    language = tags.base(looks.new.language)
+    return any(narration.is_of_page(text, language) for text in (edit.old, edit.new))
 
 
 def _length(edit: Edit, looks: _Looks) -> int:

@@ -8,12 +8,13 @@ import structlog
 from sqlalchemy import Connection
 
 from polywire.article import Article, Capture
-from polywire.errors import ExtractError
+from polywire.errors import ExtractError, StoreError
 from polywire.extract.tree.page import decode
+from polywire.extract.tree.template import Example
 from polywire.follow import rechecks, rereading
 from polywire.settings.operator_file import Source
 from polywire.store.keeping import journal
-from polywire.store.wire import articles, revisions
+from polywire.store.wire import articles, captures, revisions
 from polywire.store.wire.articles import ArticleRow
 from polywire.wire import Wire
 
@@ -21,6 +22,9 @@ log = structlog.get_logger()
 
 AT_ONCE = 2
 """Pages of a source that read otherwise, from which on the next is looked at twice."""
+
+_EXAMPLES = 4
+"""Pages that a template is learned from: each is sent to the reader."""
 
 AGAIN = timedelta(hours=6)
 """When a page that could not be read at all is looked at again."""
@@ -49,6 +53,34 @@ def believe(
     if wire.now() - first >= rechecks.ABSENT_FOR and not breaker:
         return rereading.Believed("take", article)
     return found
+
+
+def examples(wire: Wire, row: ArticleRow) -> tuple[Example, ...]:
+    """Return pages of a source that read otherwise all at once, with their known texts.
+
+    None for an article that is one of them: what its page says is still in doubt.
+    """
+    if row.reason == rereading.KEPT:
+        return ()
+    with wire.db.read() as conn:
+        known = articles.ids_with_reason(conn, row.source, rereading.KEPT, _EXAMPLES)
+        if len(known) < AT_ONCE:
+            return ()
+        pairs = [
+            (revisions.current(conn, one), captures.of_article(conn, one))
+            for one in known
+        ]
+    found = []
+    for article, kept in pairs:
+        latest = max(kept, key=lambda one: one.fetched_at, default=None)
+        if article is None or latest is None:
+            continue
+        try:
+            html = captures.load(latest, wire.archive).body
+        except StoreError:
+            continue
+        found.append(Example(html, article.body))
+    return tuple(found)
 
 
 def said_of(row: ArticleRow, capture: Capture) -> str:

@@ -33,6 +33,9 @@ GRAVE: Final = frozenset(
         "headline",
         "number",
         "date",
+        "time",
+        "currency",
+        "unit",
         "name",
         "negation",
         "quotation",
@@ -153,8 +156,11 @@ def _meaning(source: str, before: str, after: str, language: str) -> Iterator[Fa
         names=names,
         kept=frozenset(map(fold, words(after))),
     )
+    said, now = ({fold(word) for word in words(text)} for text in (before, after))
+    # a name that leaves its original form was translated, by the glossary perhaps
+    silent = {"quotation"} if names & now - said else {"quotation", "name"}
     for fact in changes.between(Edit("body", before, after), change):
-        if fact[0] in GRAVE - {"quotation"}:
+        if fact[0] in GRAVE - silent:
             yield fact
 
 

@@ -223,7 +223,8 @@ def settle_page(
     False when it was left as it was, or its source stops it. Raises ChildLost.
     """
     try:
-        article = wire.read(job_of(capture, row.entry, source, wire.settings))
+        shown = reread.examples(wire, row)
+        article = wire.read(job_of(capture, row.entry, source, wire.settings, shown))
     except ExtractError as error:
         reason = f"the page cannot be read: {error}"
         if is_replay or not reread.unreadable(wire, row, reason):

@@ -36,7 +36,7 @@ Photo: Jon Dahl</figcaption></figure>
 <ul><li>Flour is sold from Tuesday in the shop beside the mill.</li></ul>
 <p class="advert">Buy a clock from the clockmaker of Upper Ash this week.</p>
 </article><footer>Courier of Lower Ash</footer></body></html>"""
-KEYS = """url kind doubtful headline standfirst bylines people dateline published modified
+KEYS = """url kind doubtful headline standfirst bylines people dateline dating published modified
 zone language declared_language section tags outlet description blocks body captions
 credits images licence paywalled signals revision"""
 

@@ -188,3 +188,46 @@ def test_a_line_of_all_pages_is_told_on_none(tmp_path: Path) -> None:
         look(made)
         assert "gusts of 70 kilometres" in made.page("bridge", "en")
         assert notes(made) == []
+
+
+SECOND = [
+    "Otters have come back to the weir of Carvel, the anglers of the town said.",
+    "A ladder of stone was built there by volunteers with a grant of the province.",
+    "They counted six animals in two nights with a lamp and a net, and let them go.",
+]
+NEW = [
+    "The mill of Orrin burned for a second night, and nobody was hurt, the police said.",
+    "It was built in 1911 and is the last on the river that grinds for the bakers.",
+    "The owner lost forty tonnes of flour and lives on the other side of the yard.",
+]
+
+
+def in_cards(wire: Paper, slug: str, paragraphs: list[str]) -> None:
+    head = "<!doctype html><html lang=en><head><title>A paper</title></head><body>"
+    cards = "".join(f"<div class=card><p>{one}</p></div>" for one in paragraphs)
+    teasers = f"<div class=text><p>{TEASER}</p><p>{TEASER[13:]}</p></div>"
+    page = f"{head}<h1>{slug.title()}</h1>{cards}<main>{teasers}</main></body>"
+    wire.outlet.files[f"{BASE}/{slug}"] = page
+
+
+@pytest.mark.parametrize("has_captures", [True, False])
+def test_kept_pages_teach_the_markup_of_a_new_one(
+    tmp_path: Path, *, has_captures: bool
+) -> None:
+    known = {"bridge": LONG, "otters": SECOND}
+    stories = [Story(slug, slug.title(), list(text)) for slug, text in known.items()]
+    made = paper(tmp_path, *stories)
+    with closing(made.wire.db):
+        made.run()
+        for slug, text in known.items():
+            in_cards(made, slug, text)
+        look(made)
+        if not has_captures:
+            for file in tmp_path.rglob("*.warc*"):
+                file.unlink()
+        made.outlet.stories.append(Story("mill", "Mill", list(NEW)))
+        in_cards(made, "mill", NEW)
+        look(made)
+        shown = made.page("mill", "en") if has_captures else ""
+        assert ("forty tonnes" in shown) == has_captures
+        assert made.holding("millers and bakers") == []

@@ -239,6 +239,10 @@ def test_reasons_are_counted_of_articles_that_are_followed(database: Database) -
         for identity in ("a", "b"):
             articles.schedule_recheck(conn, identity, at(5), 1)
         assert articles.with_reason(conn, "kept") == {"courier": 1}
+        (one,) = articles.ids_with_reason(conn, "courier", "kept", 4)
+        assert articles.get(conn, one) is not None
+        assert articles.ids_with_reason(conn, "courier", "kept", 0) == []
+        assert articles.ids_with_reason(conn, "herald", "kept", 4) == []
 
 
 def test_an_archive_brings_what_is_not_known(database: Database) -> None:

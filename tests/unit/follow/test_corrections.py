@@ -76,6 +76,42 @@ RULE = [
         ("name", "", ""),
     ),
     (
+        "The trial opens on Monday.",
+        "The trial opens on Thursday.",
+        "correction",
+        ("date", "", ""),
+    ),
+    (
+        "The vote is in March.",
+        "The vote is in April.",
+        "correction",
+        ("date", "", ""),
+    ),
+    (
+        "The doors open at 6.30 pm for all.",
+        "The doors open at 7.30 pm for all.",
+        "correction",
+        ("time", "", ""),
+    ),
+    (
+        "The roof cost 2.4 million pounds.",
+        "The roof cost 2.4 million euros.",
+        "correction",
+        ("currency", "", ""),
+    ),
+    (
+        "It covers 310 hectares of the marsh.",
+        "It covers 310 acres of the marsh.",
+        "correction",
+        ("unit", "", ""),
+    ),
+    (
+        "The council met in the hall.",
+        "The council met on Monday in the hall.",
+        "update",
+        ("text", "", ""),
+    ),
+    (
         "The man was charged on Sunday.",
         "The man was not charged on Sunday.",
         "correction",
@@ -134,6 +170,29 @@ def test_a_new_headline_is_a_correction() -> None:
     made = noted(an_article(), an_article(headline="Norvale closes its new bridge"))
     assert made.kind == "correction"
     assert "headline" in [what for what, _, _ in made.changes]
+
+
+def test_a_headline_written_anew_tells_no_numbers_that_are_not_its_values() -> None:
+    old = an_article(headline="Norvale library stays open at night")
+    new = an_article(headline="Norvale library stays open until two")
+    assert noted(old, new).changes == (("headline", "", ""),)
+
+
+def test_words_that_deny_are_told_of_sentences_of_the_text_only() -> None:
+    def pictured(text: str) -> Article:
+        figure = Block("figure", text, src="https://a.example/1")
+        return an_article(blocks=(figure, *paragraphs(FIRST)))
+
+    made = noted(pictured("The crew in the hall"), pictured("No crew in the hall"))
+    assert "negation" not in {what for what, _, _ in made.changes}
+
+
+def test_a_sentence_written_anew_is_not_called_affirmed_or_denied() -> None:
+    made = edited(
+        "The old hall of the town has no roof and stays shut.",
+        "The town will build a new hall beside the old one.",
+    )
+    assert "negation" not in {what for what, _, _ in made.changes}
 
 
 def test_a_headline_with_other_quotation_marks_is_none() -> None:
@@ -302,6 +361,21 @@ def test_a_changed_meaning_of_our_own_makes_a_note(
     assert made is not None
     assert made.kind == "translation"
     assert [fact[0] for fact in made.changes] == [what]
+
+
+def test_a_name_that_the_glossary_translates_is_no_name_that_was_wrong() -> None:
+    article = an_article("The mayor spoke in Norvale.")
+    old = a_draft(article)
+
+    def saying(text: str) -> Draft:
+        one = replace(old.translations[1], target=text)
+        return replace(old, translations=(old.translations[0], one))
+
+    before, after = (
+        saying("O prefeito falou em Norvale."),
+        saying("O prefeito falou em Vale do Norte."),
+    )
+    assert translation_correction(before, after, at=at(1), version=2) is None
 
 
 def test_a_sentence_shown_in_the_original_before_needs_no_note() -> None:

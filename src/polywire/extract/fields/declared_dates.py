@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
-
-from lxml.html import HtmlElement
 
 from polywire.language.time import written_dates
 
@@ -76,17 +73,25 @@ def _declared(text: str, zone: str | None) -> Moment | None:
     )
     if written is None or written.part == "month":
         return None
-    local, is_day = written.local, written.part == "day"
+    is_day = written.part == "day"
     # Five wcxb pages declare a day in words; by their gold it is wrong on four, where
     # the day that readers see is right.
     if is_day and re.search("[^\\W\\d_]{3}", text) and not (inside or ordered):
+        return None
+    return placed(written, zone)
+
+
+def placed(written: written_dates.WrittenDate, zone: str | None) -> Moment | None:
+    """Give a written date its own zone, else the source's, else UTC."""
+    local, is_day = written.local, written.part == "day"
+    if not _EARLIEST <= local.year <= _LATEST:
         return None
     own = written_dates.zone_named(written.zone) if written.zone else None
     if own is not None:
         at = local.replace(tzinfo=own)
         return Moment(at.astimezone(UTC), _offset_name(at))
     if zone and not is_day:
-        return Moment(local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), zone)
+        return Moment(local.replace(tzinfo=zone_of(zone)).astimezone(UTC), zone)
     return Moment(local.replace(tzinfo=UTC), None, is_day)
 
 
@@ -118,22 +123,3 @@ def best(values: Iterable[str], zone: str | None) -> Moment | None:
         if not m.is_day and abs(m.at - first.at) < timedelta(hours=36)
     )
     return next(near, first)
-
-
-_MOST_TEXT = 200_000
-"""Characters that htmldate searches; its patterns took seconds over 800,000."""
-
-
-def visible(tree: HtmlElement, zone: str | None) -> Moment | None:
-    """Return the date of the page's first dated <time>, else htmldate's day."""
-    for element in tree.iter("time"):
-        moment = read(element.get("datetime"), zone)
-        if moment:
-            return moment
-    if len(tree.text_content()) > _MOST_TEXT:
-        return None
-    # half a second of imports: only undated pages pay for it
-    from htmldate import find_date
-
-    found = find_date(deepcopy(tree), original_date=True, extensive_search=True)
-    return read(found, zone)

@@ -368,6 +368,24 @@ def with_reason(conn: Connection, reason: str) -> dict[str, int]:
     return {slug: int(count) for slug, count in conn.execute(statement)}
 
 
+def ids_with_reason(
+    conn: Connection, source: str, reason: str, limit: int
+) -> list[str]:
+    """Return the newest articles of a source that are followed and have a reason."""
+    statement = (
+        select(table.c.id)
+        .where(
+            table.c.recheck_at.is_not(None),
+            table.c.state == "extracted",
+            table.c.source == source,
+            table.c.reason == reason,
+        )
+        .order_by(table.c.first_seen.desc(), table.c.id)
+        .limit(limit)
+    )
+    return list(conn.execute(statement).scalars())
+
+
 def set_current(conn: Connection, identity: str, revision: str) -> bool:
     """Make a revision the current one; True when another was current before."""
     result = conn.execute(
