@@ -26,7 +26,7 @@ from polywire.extract.fields import (
     tongues,
 )
 from polywire.extract.fields.declared_dates import zone_of
-from polywire.extract.tree import blocks, figures, page, phrases, pieces, tidy
+from polywire.extract.tree import blocks, figures, layout, page, phrases, pieces, tidy
 from polywire.extract.tree.pieces import Piece
 from polywire.extract.voices import ballot, doubt, features, other_extractors
 from polywire.language.time import relative_dates
@@ -218,6 +218,7 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     """Cut the page and let the engines and the ballot speak."""
     tree, rules = opened.tree, asked.rules
     source_overrides.remove(tree, rules)
+    layout.lay_out(tree)
     where = metadata.sources(tree, asked.url)
     declared = metadata.declared(where)
     found = pieces.cut(tree)
@@ -225,6 +226,7 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     said = other_extractors.opinions(tree, declared.article_body)
     judged = ballot.judge(found, said, features.context(tree, declared))
     words = sum(len(piece.words) for piece in found)
+    judged = ballot.with_terms(found, judged)
     found, judged, unseen = ballot.only_seen(found, judged)
     fed_title = asked.entry.title if asked.entry else ""
     named = source_overrides.texts(tree, "headline", rules)
