@@ -174,3 +174,37 @@ def test_a_term_stays_with_what_explains_it() -> None:
     )
     body = extract(_article(TEXT + terms + f"<p>{LINES[0]} Again.</p>"), url=URL).body
     assert "Length\n\nThe ferry is 120 metres of steel and pine." in body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><img src=/b.jpg></p><p><em>{} Picture: Ivo Tal/HP</em></p>",
+        "<img src=/b.jpg><h6>{} (HP/Ivo Tal)</h6>",
+        "<p><a href=/b><img src=/b.jpg></a><br>{} © Town archive</p>",
+        "<p><img src=/b.jpg><br><small>{} Photo: Ivo Tal</small></p>",
+        "<table><tr><td><img src=/b.jpg><tr><td>{} Photo: HP</table>",
+        (
+            "<div><img src=/b.jpg></div><p class='image-credit-wrap'>{}"
+            " <span class=credit>(Photo: Ivo Tal, Harbour Pictures)</span></p>"
+        ),
+    ],
+)
+def test_a_line_with_a_credit_under_a_picture_is_its_caption(markup: str) -> None:
+    caption = "The old ferry lies at the quay of Lower Ash and waits for repairs."
+    first = "<p><img src=/a.jpg></p>"
+    page = _article(first + TEXT + markup.format(caption) + f"<p>{LINES[0]} Again.</p>")
+    article = extract(page, url=URL)
+    figures = [block for block in article.blocks if block.type == "figure"]
+    assert [(f.text, f.src) for f in figures] == [(caption, "https://a.example/b.jpg")]
+    assert figures[0].credit
+    assert caption not in article.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The picture was made by Ivo Tal.", "He said so (in 2019/2020).", "So it went."],
+)
+def test_a_sentence_under_a_picture_is_no_caption(line: str) -> None:
+    page = _article(TEXT + f"<p><img src=/b.jpg></p><p>{line}</p>" + TEXT)
+    assert line in extract(page, url=URL).body
