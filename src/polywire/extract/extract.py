@@ -26,7 +26,16 @@ from polywire.extract.fields import (
     tongues,
 )
 from polywire.extract.fields.declared_dates import zone_of
-from polywire.extract.tree import blocks, figures, layout, page, phrases, pieces, tidy
+from polywire.extract.tree import (
+    blocks,
+    cuts,
+    figures,
+    layout,
+    page,
+    phrases,
+    pieces,
+    tidy,
+)
 from polywire.extract.tree.pieces import Piece
 from polywire.extract.voices import ballot, doubt, features, other_extractors
 from polywire.language.time import relative_dates
@@ -221,8 +230,7 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     layout.lay_out(tree)
     where = metadata.sources(tree, asked.url)
     declared = metadata.declared(where)
-    found = pieces.cut(tree)
-    pieces.refuse_too_many(found)
+    found = pieces.cut_to_fit(tree)
     said = other_extractors.opinions(tree, declared.article_body)
     judged = ballot.judge(found, said, features.context(tree, declared))
     words = sum(len(piece.words) for piece in found)
@@ -373,6 +381,8 @@ def _doubts(
     found = doubt.reasons(evidence)
     if body.tongue.language == UNKNOWN:
         found = (*found, "language-unclear")
+    if any(cuts.is_shortened(piece.element) for piece in body.pieces):
+        found = (*found, "cut-short")
     return found, doubt.is_walled(evidence)
 
 
