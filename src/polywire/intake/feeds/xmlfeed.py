@@ -144,7 +144,7 @@ def _feed(  # noqa: PLR0913, PLR0917 - the parts of one document
         hub=signals.hub,
         ttl=signals.ttl,
         degraded=notes,
-        id=signals.id or _get(head, "id"),
+        id=_written(head, signals.id),
         topic=signals.topic,
         title_markup=markup or link,
         subtitle=plain(_markup(head, "subtitle", base)),
@@ -188,7 +188,7 @@ def _entry(
     title, markup = _title(raw, base, version)
     if not title:
         title = markup = headline_from(summary or content, link)
-    id_, id_note = _id(item.id or _get(raw, "id"), link, title, summary)
+    id_, id_note = _id(_written(raw, item.id), link, title, summary)
     entry = FeedEntry(
         id=id_,
         link=link,
@@ -233,6 +233,11 @@ def _details(
         credits=tuple(filter(None, credited)),
         media_licences=item.media_licences,
     )
+
+
+def _written(raw: Fields, own: str) -> str:
+    """Return an id byte for byte; a path is an address (Atom 0.3) and is resolved."""
+    return _get(raw, "id") if own.startswith("/") else own or _get(raw, "id")
 
 
 def _id(own: str, link: str, title: str, summary: str) -> tuple[str, str | None]:
