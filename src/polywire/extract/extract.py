@@ -16,6 +16,7 @@ from polywire.errors import ExtractError
 from polywire.extract import feed_text
 from polywire.extract.fields import (
     bylines,
+    datelines,
     declared_dates,
     headline,
     kinds,
@@ -308,7 +309,7 @@ class _Body:
     pieces: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     standfirst: str | None
-    place: bylines.Dateline | None
+    place: datelines.Dateline | None
     credits: tuple[str, ...]
     names: tuple[str, ...]
     """Lone names over or under the text, or beside a picture."""
@@ -335,7 +336,7 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
     )
     pictures = near(pictures, body, reading.pieces)
     built = blocks.build(body, reading.base, tongue.language)
-    place = bylines.find(built[0].text) if built else None
+    place = datelines.find(built[0].text, tongue.language) if built else None
     if place is not None:
         built[0] = without_start(built[0], place.end)
     embedded = figures.embeds(reading.page.tree, reading.base, reading.pieces)
