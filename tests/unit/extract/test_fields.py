@@ -36,6 +36,12 @@ def page(head: str = "", body: str = "", **more: object) -> Article:
         ("Von Mia Roth und Uwe Lind", ["Mia Roth", "Uwe Lind"]),
         ("Por Rui Sá e Eva Lima (Vila Nova)", ["Rui Sá", "Eva Lima"]),
         ("https://courier.example/ana", []),
+        ("Por Ana Reis, de Lisboa", ["Ana Reis"]),
+        ("Texto: Ana Reis | Fotos: Jon Dahl", ["Ana Reis"]),
+        ("Reporting by Ana Reis; Editing by Jon Dahl", ["Ana Reis"]),
+        ("Подготовила Анна Лин", ["Анна Лин"]),
+        ("Mis en ligne par Ana Reis - 12/08/2026", ["Ana Reis"]),
+        ("Ana Reis, Press System 4.2", ["Ana Reis"]),
     ],
 )
 def test_a_byline_is_cut_into_names(raw: str, names: list[str]) -> None:
@@ -77,6 +83,34 @@ def test_a_dateline_is_found(line: str, expected: str) -> None:
 )
 def test_what_is_no_dateline_stays(line: str) -> None:
     assert datelines.find(line) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "h1s", "headline"),
+    [
+        (
+            "Mill opens again | The Selby Post",
+            ["The Selby Post", "Mill opens again"],
+            1,
+        ),
+        (
+            "Mill opens again - The Selby Post",
+            ["Select your language", "Mill opens"],
+            1,
+        ),
+        ("Old mill opens again", ["Local news", "Old mill opens again"], 1),
+        ("Old mill opens again | Selby Post", ["Selby Post"], "Old mill opens again"),
+        ("The Selby Post", ["Mill opens again after works"], 0),
+        ("", ["Mill opens again after works"], 0),
+    ],
+)
+def test_a_headline_is_no_site_s_name_widget_or_section(
+    title: str, h1s: list[str], headline: str | int
+) -> None:
+    shown = "".join(f"<h1>{h1}</h1>" for h1 in h1s)
+    page = f"<title>{title}</title>{shown}<p>{TEXT}</p><p>{TEXT}Again.</p>"
+    expected = headline if isinstance(headline, str) else h1s[headline]
+    assert extract(page, url=URL).headline == expected
 
 
 OPENINGS = tomllib.loads(

@@ -28,6 +28,9 @@ _DATED = re.compile(
     rf"(?:\d[\d:.,/h-]*(?:st|nd|rd|th|[ap]\.?m\.?)?|[ap]\.?m\.?|{any_of(table('people')['in dates'])})$",
     re.IGNORECASE,
 )
+_NUMERIC_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}(?:,? \d{1,2}[:h]\d{2})?")
+_VERSION = re.compile(r"\d\.\d")
+"""Content systems sign with one: "Press 4.2"."""
 _TELLING = 4
 """Letters from which the same beginning is no chance."""
 _NEAR_HEAD = 25
@@ -58,6 +61,7 @@ class _Words:
     suffix: tuple[str, ...]
     agencies: dict[str, str]
     reporting: re.Pattern[str]
+    others: re.Pattern[str]
 
 
 @cache
@@ -83,6 +87,7 @@ def _words() -> _Words:
         suffix=tuple(data["suffix"]),
         agencies={" ".join(words_of(name)): name for name in data["agencies"]},
         reporting=re.compile(any_of(data["reporting"]), re.IGNORECASE),
+        others=re.compile(any_of(data["no author"]), re.IGNORECASE),
     )
 
 
@@ -137,18 +142,28 @@ def split(raw: str) -> list[str]:
     text = _BRACKETS.sub(" ", clean(raw)).strip(" .,:;-–—|")
     if not text or _ADDRESS.search(text) or _SLUG.match(text):
         return []
-    text = _words().before.sub("", text)
+    text = _words().before.sub("", _NUMERIC_DAY.sub("", text))
     parts = [
         _words().place.sub("", part.strip(" .,:;-–—|"))
         for part in _words().split.split(text)
+        if not _words().others.match(part)
     ]
     names = [_without_suffix(_without_role(_without_date(part))) for part in parts]
     nobody = _words().nobody
     return [
         name
         for name in names
-        if 0 < len(name) <= _LONGEST_NAME and name.lower() not in nobody
+        if 0 < len(name) <= _LONGEST_NAME
+        and name.lower() not in nobody
+        and not _VERSION.search(name)
+        and not _is_whence(name)
     ]
+
+
+def _is_whence(part: str) -> bool:
+    """Tell whether a part says only from where somebody wrote: "de Lisboa"."""
+    first, _, rest = part.partition(" ")
+    return first in _words().particles and bool(rest) and " " not in rest
 
 
 def _without_role(part: str) -> str:
