@@ -12,7 +12,7 @@ from functools import cache
 
 from polywire.extract.fields.bylines import agency_in
 from polywire.extract.tree.word_lists import any_of, table
-from polywire.language.names.places import is_city
+from polywire.language.names.places import is_city, is_known
 from polywire.language.text.tags import base
 from polywire.language.text.words import fold
 from polywire.language.time.calendar_names import full_names, month_of
@@ -166,7 +166,9 @@ def _is_known(parts: _Parts, language: str) -> bool:
     if any(is_city(t, language) or fold(t) in seats for t in parts.town.split("/")):
         return True
     regions = frozenset(table("datelines")["regions"])
-    return parts.town.isupper() and any(each in regions for each in parts.regions)
+    return parts.town.isupper() and any(
+        each in regions or is_known(each, language or "en") for each in parts.regions
+    )
 
 
 def _is_like_agency(name: str) -> bool:

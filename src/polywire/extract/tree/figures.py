@@ -18,14 +18,8 @@ from polywire.extract.tree.picture_credits import split_credit
 from polywire.extract.tree.pieces import Piece, hints_of, names_of, words_of
 
 LONGEST = 700
-_IMAGE_ATTRIBUTES = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "src",
-    "data-srcset",
-    "srcset",
-)
+_IMAGE_NAMES = "data-src data-original data-lazy-src src data-srcset srcset"
+_IMAGE_ATTRIBUTES = tuple(_IMAGE_NAMES.split())
 MOST_EMBEDS = 100
 _WORDS_BESIDE = 45
 _CREDIT_ROOM = 160
@@ -38,21 +32,11 @@ _NO_PICTURES = frozenset({"header", "nav", "footer", "aside"})
 _TEASING = frozenset({"related", "author", "newsletter", "share", "ad", "chrome"})
 _WIDE = frozenset({"body", "a", "main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "li", "td"})
-_EMBEDS = (
-    "youtube",
-    "youtu.be",
-    "vimeo",
-    "twitter.com",
-    "x.com",
-    "instagram",
-    "facebook",
-    "tiktok",
-    "spotify",
-    "soundcloud",
-    "dailymotion",
-    "bsky.app",
-    "t.me",
-)
+_EMBED_NAMES = """
+    youtube youtu.be vimeo twitter.com x.com instagram facebook tiktok spotify
+    soundcloud dailymotion bsky.app t.me
+"""
+_EMBEDS = tuple(_EMBED_NAMES.split())
 
 
 @dataclass(slots=True)

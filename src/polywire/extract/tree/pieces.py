@@ -19,81 +19,18 @@ from polywire.extract.tree import cuts
 from polywire.extract.tree.page import clean
 from polywire.extract.tree.word_lists import any_of, table
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "amp-carousel",
-    ]
-)
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "canvas",
-        "audio",
-        "video",
-        "object",
-        "embed",
-        "head",
-        "map",
-        "math",
-        "meter",
-        "progress",
-        "datalist",
-    ]
-)
+_BLOCKS_NAMES = """
+    address article aside blockquote body center dd details dialog div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li
+    main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+    caption amp-carousel
+"""
+BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_SKIPPED_NAMES = """
+    script style noscript template svg iframe button select option input textarea
+    canvas audio video object embed head map math meter progress datalist
+"""
+SKIPPED = frozenset(_SKIPPED_NAMES.split())
 PLACES: dict[str, frozenset[str]] = {
     "nav": frozenset({"nav", "menu"}),
     "aside": frozenset({"aside"}),
