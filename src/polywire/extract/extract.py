@@ -16,6 +16,7 @@ from polywire.errors import ExtractError
 from polywire.extract import feed_text
 from polywire.extract.fields import (
     bylines,
+    datelines,
     headline,
     kinds,
     metadata,
@@ -26,7 +27,17 @@ from polywire.extract.fields import (
     tongues,
 )
 from polywire.extract.fields.declared_dates import zone_of
-from polywire.extract.tree import blocks, figures, page, phrases, pieces, template, tidy
+from polywire.extract.tree import (
+    blocks,
+    cuts,
+    figures,
+    layout,
+    page,
+    phrases,
+    pieces,
+    template,
+    tidy,
+)
 from polywire.extract.tree.pieces import Piece
 from polywire.extract.voices import ballot, doubt, features, other_extractors
 from polywire.language.time import relative_dates
@@ -78,17 +89,6 @@ def near(
     return [figure for figure in found if first <= figure.at <= last]
 
 
-def with_figures(
-    built: Sequence[Block], body: Sequence[Piece], pictures: Sequence[figures.Figure]
-) -> list[Block]:
-    """Put figures between the blocks, in the order of the page."""
-    if len(built) != len(body):  # tables: cells became one block
-        return [*(figure.block for figure in pictures), *built]
-    placed = [(piece.index, 1, block) for piece, block in zip(body, built, strict=True)]
-    placed += [(figure.at, 0, figure.block) for figure in pictures]
-    return [block for _, _, block in sorted(placed, key=lambda item: item[:2])]
-
-
 def with_corrections(
     built: list[Block], pieces: Sequence[Piece], body: Sequence[Piece], base: str
 ) -> list[Block]:
@@ -107,16 +107,6 @@ def with_corrections(
         and piece.index not in captions
     ]
     return built + blocks.build(notices, base, "")
-
-
-def without_start(block: Block, start: int) -> Block:
-    """Return a block without its first characters, marks moved along."""
-    marks = tuple(
-        replace(mark, start=max(0, mark.start - start), end=mark.end - start)
-        for mark in block.marks
-        if mark.end > start
-    )
-    return replace(block, text=block.text[start:], marks=marks)
 
 
 _ENOUGH_FEED_WORDS = 60
@@ -213,7 +203,9 @@ def from_entry(
         url=entry.link,
         headline=page.clean(entry.title),
         language=tongue.language,
-        blocks=tuple(with_figures(built, tidied.body, figures.find(found, entry.link))),
+        blocks=tuple(
+            figures.among(built, tidied.body, figures.find(found, entry.link))
+        ),
         bylines=names.people,
         published=entry.published,
         dating=page_dates.of_feed(entry),
@@ -234,13 +226,14 @@ def _read(opened: page.Page, asked: _Request) -> _Reading:
     """Cut the page and let the engines and the ballot speak."""
     tree, rules = opened.tree, asked.rules
     source_overrides.remove(tree, rules)
+    layout.lay_out(tree)
     where = metadata.sources(tree, asked.url)
     declared = metadata.declared(where)
-    found = pieces.cut(tree)
-    pieces.refuse_too_many(found)
+    found = pieces.cut_to_fit(tree)
     said = other_extractors.opinions(tree, declared.article_body)
     judged = ballot.judge(found, said, features.context(tree, declared))
     words = sum(len(piece.words) for piece in found)
+    judged = ballot.with_terms(found, judged)
     found, judged, unseen = ballot.only_seen(found, judged)
     fed_title = asked.entry.title if asked.entry else ""
     named = source_overrides.texts(tree, "headline", rules)
@@ -317,7 +310,7 @@ class _Body:
     pieces: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     standfirst: str | None
-    place: bylines.Dateline | None
+    place: datelines.Dateline | None
     credits: tuple[str, ...]
     names: tuple[str, ...]
     """Lone names over or under the text, or beside a picture."""
@@ -344,12 +337,12 @@ def _body(reading: _Reading, asked: _Request) -> _Body:
     )
     pictures = near(pictures, body, reading.pieces)
     built = blocks.build(body, reading.base, tongue.language)
-    place = bylines.find(built[0].text) if built else None
+    place = datelines.find(built[0].text, tongue.language) if built else None
     if place is not None:
-        built[0] = without_start(built[0], place.end)
+        built[0] = blocks.without_start(built[0], place.end)
     embedded = figures.embeds(reading.page.tree, reading.base, reading.pieces)
     placed = [*pictures, *near(embedded, body, reading.pieces)]
-    whole = with_figures(built, body, placed)
+    whole = figures.among(built, body, placed)
     whole = with_corrections(whole, reading.pieces, body, reading.base)
     return _Body(
         pieces=body,
@@ -392,6 +385,8 @@ def _doubts(
         found = (*found, "template-changed")
     if body.tongue.language == UNKNOWN:
         found = (*found, "language-unclear")
+    if any(cuts.is_shortened(piece.element) for piece in body.pieces):
+        found = (*found, "cut-short")
     return found, doubt.is_walled(evidence)
 
 

@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 from polywire.errors import ExtractError
-from polywire.extract.tree import pieces
+from polywire.extract.tree import layout, pieces
 from polywire.extract.tree.pieces import Piece
 
 
@@ -15,9 +15,11 @@ def tree_of(content: str) -> HtmlElement:
     if not content.strip():
         raise ExtractError("empty: the feed entry carries no full text")
     try:
-        return document_fromstring(f"<html><body>{content}</body></html>")
+        tree = document_fromstring(f"<html><body>{content}</body></html>")
     except (etree.LxmlError, ValueError) as error:
         raise ExtractError(f"not HTML: the entry's content ({error})") from error
+    layout.lay_out(tree)
+    return tree
 
 
 def pieces_of(content: str) -> list[Piece]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +18,8 @@ from polywire.settings.operator_file import Source
 MAX_OUTLINES = 20_000
 MAX_DEPTH = 50
 _RSS = "rss"
+_FEED_TYPES = frozenset({"rss", "atom", "feed"})
+_FEED_SCHEME = re.compile(r"feed:(?=//|https?:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,16 @@ class Outline:
     """Names of the folders around it, from the outside."""
 
 
-def read_opml(body: bytes) -> tuple[Outline, ...]:
+@dataclass(frozen=True, slots=True)
+class OutlineList:
+    """The feeds of a list, and what of it could not be read."""
+
+    outlines: tuple[Outline, ...]
+    left_out: tuple[str, ...]
+    """A sentence for each line that names no feed."""
+
+
+def read_opml(body: bytes) -> OutlineList:
     """Return the feeds of an OPML file, each once; raises SourceError."""
     parser = etree.XMLParser(
         recover=True,
@@ -47,26 +60,39 @@ def read_opml(body: bytes) -> tuple[Outline, ...]:
     if root is None or not isinstance(root.tag, str) or root.tag.lower() != "opml":
         raise SourceError("the file is no OPML: its first element must be <opml>")
     found: dict[str, Outline] = {}
-    for element in root.iter("outline"):
+    left_out = []
+    for element in islice(root.iter("outline"), MAX_OUTLINES):
         outline = _outline(element)
-        if outline is not None and len(found) < MAX_OUTLINES:
+        if outline.url:
             found.setdefault(outline.url, outline)
-    return tuple(found.values())
+        elif not len(element):
+            name = outline.title or "a line without a name"
+            left_out.append(f"{name}: no address of a feed")
+    return OutlineList(tuple(found.values()), tuple(left_out))
 
 
-def _outline(element: etree._Element) -> Outline | None:
+def _address(text: str) -> str:
+    """Return a feed's address: without the scheme ``feed:`` and a fragment."""
+    bare = _FEED_SCHEME.sub("", text.strip())
+    if bare.startswith("//"):
+        bare = f"http:{bare}"
+    return (resolve(bare) or "").partition("#")[0]
+
+
+def _outline(element: etree._Element) -> Outline:
+    """Read one outline; without an address it is a folder, or no feed."""
     attributes = {
         str(name).lower(): str(value) for name, value in element.attrib.items()
     }
-    url = resolve(attributes.get("xmlurl", "").strip())
-    if url is None:
-        return None
+    stated = attributes.get("xmlurl", "")
+    if attributes.get("type", "").lower() in _FEED_TYPES:
+        stated = stated or attributes.get("url", "")
     folders = [
         line(parent.get("text") or parent.get("title") or "")
         for parent in element.iterancestors("outline")
     ][:MAX_DEPTH]
     return Outline(
-        url=url,
+        url=_address(stated),
         title=line(attributes.get("text") or attributes.get("title") or ""),
         site=resolve(attributes.get("htmlurl", "").strip()) or "",
         language=attributes.get("language") or None,

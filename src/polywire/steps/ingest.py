@@ -52,6 +52,9 @@ log = structlog.get_logger()
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
 
 GONE = frozenset({404, 410})
+_REFUSALS = frozenset({401, 403})
+"""Answers that asking again does not change."""
+_HOST_FAILS = 500
 
 
 def ingest(wire: Wire, identity: str) -> None:
@@ -163,7 +166,11 @@ def _not_fetched(
     if row.current_revision is not None:
         source_changes.refused(wire, row, RETRIES[min(row.attempts, len(RETRIES) - 1)])
         return
-    if row.attempts >= len(RETRIES) or error.status in GONE:
+    is_last = row.attempts >= len(RETRIES)
+    fails = is_last and (error.status or 0) >= _HOST_FAILS
+    if (fails or error.status in _REFUSALS) and _take_feed(wire, source, row):
+        return
+    if is_last or error.status in GONE:
         _set(wire, row, "failed", f"the page cannot be fetched: {error}")
         return
     wait = RETRIES[row.attempts]
@@ -171,6 +178,34 @@ def _not_fetched(
         wait = max(wait, timedelta(seconds=error.retry_after))
     with wire.db.write() as conn:
         articles.retry_later(conn, row.id, wire.now() + wait, str(error))
+
+
+def _take_feed(wire: Wire, source: Source, row: ArticleRow) -> bool:
+    """Take the feed's text for a page that refuses us; False when it is not whole.
+
+    The source gives it to everybody, so that a login before the page caps nothing.
+    """
+    try:
+        article = from_entry(
+            row.entry, languages=wire.settings.site.languages, stated=source.language
+        )
+    except ExtractError:
+        return False
+    if article.kind != "article" or article.doubtful:
+        return False
+    memory = _memory(wire, source)
+    found = _terms(wire, source, row.url, (memory.rsl,))
+    around = Surroundings(
+        feed_licence=memory.licence or memory.rights,
+        tdmrep=found.tdmrep,
+        rsl=found.rsl,
+        path=urlsplit(row.url).path or "/",
+    )
+    read = reuse_signals.merge(article, around)
+    article = reuse_signals.noted(article, read)
+    said = reread.said_by_feed(row)
+    _settle(wire, _Page(row, source, article, around, None, said, read=read))
+    return True
 
 
 def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -126,3 +127,84 @@ def test_rules_of_many_parts_cost_no_time() -> None:
     start = time.process_time()
     built(f"{deep}<p class=q>", css)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        ("<span>12 May</span><span>The ferry", "12 May The ferry"),
+        ("<span>Fare</span><span>4 crowns", "Fare 4 crowns"),
+        ("<b>Price:</b>two crowns", "Price: two crowns"),
+        (
+            "Ask<a href=/a>the harbour</a>and<a href=/b>the town</a>.",
+            "Ask the harbour and the town.",
+        ),
+        (
+            "The <b>O</b>ld <i>Mc</i>Coy of <a href=/a>ferry</a>s, un<em>able</em>.",
+            None,
+        ),
+        ("H<sub>2</sub>O for the 4<span>th</span> man, with<b>out</b> a ticket", None),
+        ("at <a href=/a>ash.example</a>, at 10:<b>30</b> for <b>a</b> crown", None),
+    ],
+)
+def test_words_are_parted_where_a_browser_shows_a_gap(
+    markup: str, shown: str | None
+) -> None:
+    page = f"<html lang=en>{_article(TEXT + f'<p>{markup}</p>' + TEXT)}"
+    expected = shown or re.sub("<[^>]*>", "", markup)
+    assert expected in extract(page, url=URL).body.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<p>{LINES[0]}</p>{LINES[1]}<p>{LINES[2]}</p><span>{LINES[3]}</span>",
+        f"{LINES[0]}<p>{LINES[1]}</p><b>{LINES[2]}</b><!-- x --><p>{LINES[3]}</p>",
+        f"<section>{LINES[0]}<p>{LINES[1]}</p><div><h4>Crew</h4><p>{LINES[2]}</p>{LINES[3]}",
+    ],
+)
+def test_lines_that_stand_bare_beside_paragraphs_are_kept(inner: str) -> None:
+    body = extract(_article(inner), url=URL).body.split("\n\n")
+    assert [line for line in body if line != "Crew"] == list(LINES)
+
+
+def test_a_term_stays_with_what_explains_it() -> None:
+    terms = (
+        "<dl><dt>Length</dt><dd>The ferry is 120 metres of steel and pine.</dd></dl>"
+    )
+    body = extract(_article(TEXT + terms + f"<p>{LINES[0]} Again.</p>"), url=URL).body
+    assert "Length\n\nThe ferry is 120 metres of steel and pine." in body
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p><img src=/b.jpg></p><p><em>{} Picture: Ivo Tal/HP</em></p>",
+        "<img src=/b.jpg><h6>{} (HP/Ivo Tal)</h6>",
+        "<p><a href=/b><img src=/b.jpg></a><br>{} © Town archive</p>",
+        "<p><img src=/b.jpg><br><small>{} Photo: Ivo Tal</small></p>",
+        "<table><tr><td><img src=/b.jpg><tr><td>{} Photo: HP</table>",
+        (
+            "<div><img src=/b.jpg></div><p class='image-credit-wrap'>{}"
+            " <span class=credit>(Photo: Ivo Tal, Harbour Pictures)</span></p>"
+        ),
+    ],
+)
+def test_a_line_with_a_credit_under_a_picture_is_its_caption(markup: str) -> None:
+    caption = "The old ferry lies at the quay of Lower Ash and waits for repairs."
+    first = "<p><img src=/a.jpg></p>"
+    page = _article(first + TEXT + markup.format(caption) + f"<p>{LINES[0]} Again.</p>")
+    article = extract(page, url=URL)
+    figures = [block for block in article.blocks if block.type == "figure"]
+    assert [(f.text, f.src) for f in figures] == [(caption, "https://a.example/b.jpg")]
+    assert figures[0].credit
+    assert caption not in article.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The picture was made by Ivo Tal.", "He said so (in 2019/2020).", "So it went."],
+)
+def test_a_sentence_under_a_picture_is_no_caption(line: str) -> None:
+    page = _article(TEXT + f"<p><img src=/b.jpg></p><p>{line}</p>" + TEXT)
+    assert line in extract(page, url=URL).body

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from polywire.article import Article, FeedEntry
 from polywire.errors import SettingsError
 from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract, from_entry
-from polywire.extract.fields import bylines, declared_dates
+from polywire.extract.fields import bylines, datelines, declared_dates
 from polywire.extract.tree import picture_credits
 
 URL = "https://courier.example/news/mill"
@@ -34,6 +36,12 @@ def page(head: str = "", body: str = "", **more: object) -> Article:
         ("Von Mia Roth und Uwe Lind", ["Mia Roth", "Uwe Lind"]),
         ("Por Rui Sá e Eva Lima (Vila Nova)", ["Rui Sá", "Eva Lima"]),
         ("https://courier.example/ana", []),
+        ("Por Ana Reis, de Lisboa", ["Ana Reis"]),
+        ("Texto: Ana Reis | Fotos: Jon Dahl", ["Ana Reis"]),
+        ("Reporting by Ana Reis; Editing by Jon Dahl", ["Ana Reis"]),
+        ("Подготовила Анна Лин", ["Анна Лин"]),
+        ("Mis en ligne par Ana Reis - 12/08/2026", ["Ana Reis"]),
+        ("Ana Reis, Press System 4.2", ["Ana Reis"]),
     ],
 )
 def test_a_byline_is_cut_into_names(raw: str, names: list[str]) -> None:
@@ -60,7 +68,7 @@ def test_an_outlet_or_desk_is_no_person(name: str) -> None:
     ],
 )
 def test_a_dateline_is_found(line: str, expected: str) -> None:
-    found = bylines.find(line)
+    found = datelines.find(line)
     assert found is not None
     assert found.text == expected
 
@@ -74,7 +82,60 @@ def test_a_dateline_is_found(line: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_dateline_stays(line: str) -> None:
-    assert bylines.find(line) is None
+    assert datelines.find(line) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "h1s", "headline"),
+    [
+        (
+            "Mill opens again | The Selby Post",
+            ["The Selby Post", "Mill opens again"],
+            1,
+        ),
+        (
+            "Mill opens again - The Selby Post",
+            ["Select your language", "Mill opens"],
+            1,
+        ),
+        ("Old mill opens again", ["Local news", "Old mill opens again"], 1),
+        ("Old mill opens again | Selby Post", ["Selby Post"], "Old mill opens again"),
+        ("The Selby Post", ["Mill opens again after works"], 0),
+        ("", ["Mill opens again after works"], 0),
+    ],
+)
+def test_a_headline_is_no_site_s_name_widget_or_section(
+    title: str, h1s: list[str], headline: str | int
+) -> None:
+    shown = "".join(f"<h1>{h1}</h1>" for h1 in h1s)
+    page = f"<title>{title}</title>{shown}<p>{TEXT}</p><p>{TEXT}Again.</p>"
+    expected = headline if isinstance(headline, str) else h1s[headline]
+    assert extract(page, url=URL).headline == expected
+
+
+OPENINGS = tomllib.loads(
+    (Path(__file__).parents[2] / "corpus" / "datelines.toml").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("language", OPENINGS)
+def test_datelines_of_all_agencies_are_cut_where_they_end(language: str) -> None:
+    openings = OPENINGS[language]
+    missed = [
+        begin
+        for begin in openings["begins"]
+        if (found := datelines.find(begin + openings["text"], language)) is None
+        or found.end != len(begin)
+    ]
+    assert len(missed) <= len(openings["begins"]) * 0.05, missed
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [(tag, ln) for tag, all_ in OPENINGS.items() for ln in all_["none"]],
+)
+def test_no_word_is_cut_that_is_no_place(language: str, line: str) -> None:
+    assert datelines.find(line, language) is None
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,12 @@ WORST = {
     "one long class": _page(f"<div class='{'story ' * 140_000}'>{LINE}</div>"),
     "title of bars": f"<title>{' | a' * 200_000}</title><p>{LINE * 20}</p>",
     "nested elements": "<div>" * 100_000 + LINE + "</div>" * 100_000,
+    "long lists": _page(f"<p>{LINE}" * 9 + f"<ul>{'<li><a href=/x>a b</a>' * 19_000}"),
+    "lists in lists": _page(f"<p>{LINE}" * 9 + ("<ul>" + "<li>a" * 60) * 250),
+    "too long lists": _page(f"<ul>{'<li><i>a b</i>' * 200_000}</ul>"),
+    "long data": _page(f"<p data-a='{'a ' * 3_000_000}'>{LINE}"),
+    "data left open": "<p data-a='" * 300_000,
+    "JSON": "<script type='application/ld+json'>" + '{"a":' * 700_000,
     "authors": f"<meta name=author content='{'Ada Brook and ' * 50_000}'>{LINE}",
 }
 
@@ -82,6 +88,29 @@ def test_a_class_longer_than_any_page_has_is_cut_and_the_article_read() -> None:
 def test_a_page_with_too_much_in_it_is_refused(inner: str) -> None:
     with pytest.raises(ExtractError, match="too large"):
         extract(_page(inner), url=URL)
+
+
+LISTS = {
+    "data": f"<div data-state='{'a ' * 500_000}'></div>",
+    "JSON": f"<script type=application/ld+json>{'[1], ' * 200_000}</script>",
+    "menu": f"<nav>{'<a href=/x>Lower Ash</a> ' * 1_700}</nav>",
+    "links": f"<ul>{'<li><a href=/x>Lower Ash</a></li>' * 6_000}</ul>",
+    "notes": f"<ol>{'<li>The ferry and its <i>quay</i>, page 7.</li>' * 5_000}</ol>",
+    "table": f"<table>{f'<tr><td>Ash<td>{LINE * 9}</tr>' * 1_500}</table>",
+}
+
+
+@pytest.mark.parametrize("beside", LISTS.values(), ids=LISTS.keys())
+def test_a_page_with_much_beside_its_article_is_read(beside: str) -> None:
+    lines = [f"{LINE}It takes {n} hours." for n in range(9)]
+    inner = "".join(f"<p>{line}</p>" for line in lines)
+    article = extract(f"<title>x</title>{_page(inner)}<div>{beside}</div>", url=URL)
+    assert article.body.split("\n\n")[: len(lines)] == lines
+
+
+def test_an_article_in_a_list_that_was_cut_is_doubtful() -> None:
+    entries = "".join(f"<div><p>{n} {LINE * 3}</p></div>" for n in range(2_500))
+    assert "cut-short" in extract(_page(f"<div>{entries}</div>"), url=URL).doubtful
 
 
 MEASURE = f"""

@@ -221,6 +221,61 @@ def test_a_headline_is_made_of_whole_words() -> None:
     assert len(made) <= 82
 
 
+def atom(entry: str, head: str = "") -> Feed:
+    space = 'xmlns="http://www.w3.org/2005/Atom" xml:lang="fr_ca"'
+    return read(f"<feed {space}><title>t</title>{head}<entry>{entry}</entry></feed>")
+
+
+def test_an_id_is_kept_byte_for_byte() -> None:
+    feed = atom("<id>HTTP://A.example/B</id>", "<id>urn:X:%7e</id>")
+    assert (feed.id, feed.entries[0].id) == ("urn:X:%7e", "HTTP://A.example/B")
+    assert rss("<guid>Right</guid><x:id xmlns:x='y'>no</x:id>").entries[0].id == "Right"
+
+
+def test_a_language_with_an_underscore_has_a_hyphen() -> None:
+    feed = atom("<id>a</id>")
+    assert (feed.language, feed.entries[0].language) == ("fr-ca", "fr-ca")
+    assert rss(head="<language>pt_br</language>").language == "pt-br"
+
+
+def test_an_icon_with_an_attribute_is_read() -> None:
+    feed = atom("<id>a</id>", '<icon type="image/png">https://a.example/i.png</icon>')
+    assert feed.image == "https://a.example/i.png"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<link uri="at://x/y">https://b.example/n</link>',
+        "<link>//b.example/n</link>",
+        '<atom:link rel="http://www.iana.org/assignments/relation/alternate" href="https://b.example/n"/>',
+        '<atom:content src="https://b.example/n" type="text/html"/>',
+        '<link>https://b.example/n</link><atom:content src="https://b.example/x"/>',
+    ],
+)
+def test_the_link_of_an_item_is_read_in_rarer_forms(markup: str) -> None:
+    assert rss(markup).entries[0].link == "https://b.example/n"
+
+
+def test_an_address_without_a_scheme_is_no_file_of_the_feed_s_folder() -> None:
+    (entry,) = rss("<link>www.b.example/n</link>").entries
+    assert entry.link == "https://www.b.example/n"
+
+
+def test_the_original_of_a_counted_enclosure_is_taken() -> None:
+    space = 'xmlns:fb="http://rssnamespace.org/feedburner/ext/1.0"'
+    (entry,) = rss(
+        '<enclosure url="https://count.example/1.mp3" type="audio/mpeg"/>'
+        f"<fb:origEnclosureLink {space}>https://b.example/1.mp3</fb:origEnclosureLink>"
+    ).entries
+    assert entry.enclosures == ("https://b.example/1.mp3",)
+
+
+def test_a_title_keeps_its_emoji_and_loses_what_only_sets_it() -> None:
+    title = "Fer\u00adry\u200b &#55357;&#56832; &#xD83D;&#xde00; sails &#xD83D;"
+    assert rss(f"<title>{title}</title>").entries[0].title == "Ferry 😀 😀 sails"
+
+
 def test_xml_that_is_no_feed_is_refused_in_plain_words() -> None:
     with pytest.raises(FeedError, match="no feed"):
         read("<library><book/></library>")

@@ -154,10 +154,33 @@ OPML = b"""<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/h
 
 
 def test_a_list_of_feeds_is_read_once_each_with_its_folders() -> None:
-    first, second = read_opml(OPML)
+    first, second = read_opml(OPML).outlines
     assert (first.title, first.url) == ("Courier", "https://courier.example/feed")
     assert (first.folders, first.language) == (("News & more",), "en")
     assert second.title == ""
+
+
+@pytest.mark.parametrize(
+    ("attributes", "url"),
+    [
+        ('xmlUrl="feed:https://a.example/f"', "https://a.example/f"),
+        ('xmlUrl="feed://a.example/f"', "http://a.example/f"),
+        ('xmlUrl=" https://a.example/f#x "', "https://a.example/f"),
+        ('type="RSS" url="https://a.example/f"', "https://a.example/f"),
+    ],
+)
+def test_an_address_in_a_list_is_read_in_any_form(attributes: str, url: str) -> None:
+    body = f'<opml><body><outline text="A" {attributes}/></body></opml>'
+    assert [each.url for each in read_opml(body.encode()).outlines] == [url]
+
+
+def test_a_line_that_names_no_feed_is_told() -> None:
+    body = b"""<opml><body><outline text="Ports"><outline text="Log" type="link"
+     url="https://a.example/log"/><outline/></outline></body></opml>"""
+    assert read_opml(body).left_out == (
+        "Log: no address of a feed",
+        "a line without a name: no address of a feed",
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"<html/>", b"words", b"\x00\x01"])
@@ -173,7 +196,7 @@ def test_sources_come_back_from_their_own_list() -> None:
         ),
         Source(slug="b", url="papers", kind="folder"),
     ]
-    (only,) = read_opml(write_opml(sources, "My wire", NOW).encode())
+    (only,) = read_opml(write_opml(sources, "My wire", NOW).encode()).outlines
     assert (only.url, only.title, only.language) == (sources[0].url, "A & B", "pt-BR")
 
 

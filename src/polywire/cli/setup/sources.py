@@ -351,8 +351,8 @@ def opml_import(
     """Add every feed of an OPML file that is not there yet."""
     shared = state(context)
     known = {source.url for source in shared.settings().sources}
-    outlines = opml.read_opml(read_bytes(file))
-    for outline in outlines:
+    listed = opml.read_opml(read_bytes(file))
+    for outline in listed.outlines:
         if outline.url in known:
             continue
         settings = shared.settings()
@@ -368,8 +368,11 @@ def opml_import(
             },
         )
         typer.echo(f"added {title}: {outline.url}")
-    there = sum(outline.url in known for outline in outlines)
-    typer.echo(f"{len(outlines) - there} added, {there} were there already.")
+    for line in listed.left_out:
+        typer.echo(f"left out {line}")
+    there = sum(outline.url in known for outline in listed.outlines)
+    added = len(listed.outlines) - there
+    typer.echo(f"{added} added, {there} were there already.")
 
 
 def add_source(root: Path, source: dict[str, object]) -> None:

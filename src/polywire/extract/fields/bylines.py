@@ -16,48 +16,6 @@ from polywire.extract.tree.pieces import Piece, words_of
 from polywire.extract.tree.word_lists import any_of, table
 from polywire.language.time.calendar_names import month_of
 
-_PLACE = r"[^\W\d_][^\W\d_'’.\-]*(?:[ '’\-./][^\W\d_][^\W\d_'’.\-]*){0,5}\.?"
-_DAY = r"(?:\d{1,2}\.? ?(?:de )?[^\W\d_]{3,12}\.?(?: de)?(?: \d{4})?|[^\W\d_]{3,12}\.? \d{1,2}(?:, \d{4})?)"
-_DATELINE = re.compile(
-    rf"^(?P<line>(?P<place>{_PLACE})(?:,\s+(?P<region>{_PLACE}))?(?:,\s+(?P<day>{_DAY}))?"
-    rf"\s*(?:[(/](?P<agency>[^)/]{{2,40}})[)/])?)\s*\.?\s*(?P<dash>[-–—―:]+)\s+",
-)
-_LONGEST = 90
-_FEWEST_CAPITALS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Dateline:
-    """A dateline and where the text goes on."""
-
-    text: str
-    end: int
-    agency: str | None
-
-
-def find(paragraph: str) -> Dateline | None:
-    """Return the dateline at the start of a paragraph, or None."""
-    match = _DATELINE.match(paragraph[: _LONGEST + 10])
-    if match is None or match.end() > _LONGEST:
-        return None
-    agency = agency_in(match["agency"]) if match["agency"] else None
-    place = match["place"]
-    letters = [char for char in place if char.isalpha()]
-    in_capitals = (
-        len(letters) >= _FEWEST_CAPITALS
-        and all(char.isupper() for char in letters)
-        and (match["agency"] is not None or match["dash"] != ":")
-    )
-    named = agency is not None and place[:1].isupper() and len(place.split()) <= 3  # noqa: PLR2004 - "New York City (AP)"
-    dated = match["day"] is not None and any(c.isdigit() for c in match["day"])
-    is_short = len(place.split()) <= 4  # noqa: PLR2004 - "RIO DE JANEIRO", not "HOW TO VOTE EARLY IN"
-    if not (named or (in_capitals and is_short) or (in_capitals and dated)):
-        return None
-    if not in_capitals and match["dash"] == ":":
-        return None
-    return Dateline(match["line"].strip(), match.end(), agency)
-
-
 MOST = 20
 _LONGEST_NAME = 60
 _MOST_LINES, _LONGEST_LINE = 60, 2_000
@@ -70,6 +28,9 @@ _DATED = re.compile(
     rf"(?:\d[\d:.,/h-]*(?:st|nd|rd|th|[ap]\.?m\.?)?|[ap]\.?m\.?|{any_of(table('people')['in dates'])})$",
     re.IGNORECASE,
 )
+_NUMERIC_DAY = re.compile(r"\d{1,4}([/.-])\d{1,2}\1\d{1,4}(?:,? \d{1,2}[:h]\d{2})?")
+_VERSION = re.compile(r"\d\.\d")
+"""Content systems sign with one: "Press 4.2"."""
 _TELLING = 4
 """Letters from which the same beginning is no chance."""
 _NEAR_HEAD = 25
@@ -100,6 +61,7 @@ class _Words:
     suffix: tuple[str, ...]
     agencies: dict[str, str]
     reporting: re.Pattern[str]
+    others: re.Pattern[str]
 
 
 @cache
@@ -125,6 +87,7 @@ def _words() -> _Words:
         suffix=tuple(data["suffix"]),
         agencies={" ".join(words_of(name)): name for name in data["agencies"]},
         reporting=re.compile(any_of(data["reporting"]), re.IGNORECASE),
+        others=re.compile(any_of(data["no author"]), re.IGNORECASE),
     )
 
 
@@ -179,18 +142,28 @@ def split(raw: str) -> list[str]:
     text = _BRACKETS.sub(" ", clean(raw)).strip(" .,:;-–—|")
     if not text or _ADDRESS.search(text) or _SLUG.match(text):
         return []
-    text = _words().before.sub("", text)
+    text = _words().before.sub("", _NUMERIC_DAY.sub("", text))
     parts = [
         _words().place.sub("", part.strip(" .,:;-–—|"))
         for part in _words().split.split(text)
+        if not _words().others.match(part)
     ]
     names = [_without_suffix(_without_role(_without_date(part))) for part in parts]
     nobody = _words().nobody
     return [
         name
         for name in names
-        if 0 < len(name) <= _LONGEST_NAME and name.lower() not in nobody
+        if 0 < len(name) <= _LONGEST_NAME
+        and name.lower() not in nobody
+        and not _VERSION.search(name)
+        and not _is_whence(name)
     ]
+
+
+def _is_whence(part: str) -> bool:
+    """Tell whether a part says only from where somebody wrote: "de Lisboa"."""
+    first, _, rest = part.partition(" ")
+    return first in _words().particles and bool(rest) and " " not in rest
 
 
 def _without_role(part: str) -> str:

@@ -13,6 +13,8 @@ _AGREES = 0.34
 """Share of common words from which an h1 tells the same as og:title: editors
 shorten and reword the social line, they do not change its names."""
 _FEWEST = 2
+_STORY_WORDS = 4
+"""Words of a title beside the site's name from which it tells the story itself."""
 _LONGEST_OUTLET = 5
 """Words of an outlet's name."""
 
@@ -37,9 +39,29 @@ def choose(pieces: Sequence[Piece], declared: Declared, feed_title: str = "") ->
     if named:
         return named[0]
     visible = [p for p in h1s if not p.hidden and len(p.words) >= _FEWEST]
-    if visible:
-        return visible[0].text
-    return without_outlet(declared.title, outlet)
+    last = _SEPARATOR.split(declared.title)[-1]
+    if not outlet and any(p.words == words_of(last) for p in visible):
+        outlet = last
+    return _undeclared(visible, declared.title) or without_outlet(
+        declared.title, outlet
+    )
+
+
+def _undeclared(h1s: Sequence[Piece], title: str) -> str:
+    """Return the h1 that tells what the title tells, where nothing is declared.
+
+    The title's last part is the site's name, and so is an h1 that says it; what has
+    no word in common with a longer title is a widget's or a section's.
+    """
+    parts = [words_of(part) for part in _SEPARATOR.split(title)]
+    site = parts[-1] if len(parts) > 1 else ()
+    telling = [p for p in h1s if p.words != site]
+    story = [word for part in parts if part != site for word in part]
+    agreeing = [p for p in telling if agreement(p.words, story) >= _AGREES]
+    if agreeing:
+        return agreeing[0].text
+    is_told = len(story) >= _STORY_WORDS and site
+    return telling[0].text if telling and not is_told else ""
 
 
 def agreement(one: Sequence[str], other: Sequence[str]) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from lxml.html import HtmlElement
 
@@ -220,3 +221,13 @@ def _table(table: HtmlElement) -> Block:
     """Turn a table into a block."""
     rows = _rows(table)
     return Block(type="table", text="\n".join("\t".join(r) for r in rows), rows=rows)
+
+
+def without_start(block: Block, start: int) -> Block:
+    """Return a block without its first characters, marks moved along."""
+    marks = tuple(
+        replace(mark, start=max(0, mark.start - start), end=mark.end - start)
+        for mark in block.marks
+        if mark.end > start
+    )
+    return replace(block, text=block.text[start:], marks=marks)

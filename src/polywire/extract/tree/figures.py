@@ -18,36 +18,25 @@ from polywire.extract.tree.picture_credits import split_credit
 from polywire.extract.tree.pieces import Piece, hints_of, names_of, words_of
 
 LONGEST = 700
-_IMAGE_ATTRIBUTES = (
-    "data-src",
-    "data-original",
-    "data-lazy-src",
-    "src",
-    "data-srcset",
-    "srcset",
-)
+_IMAGE_NAMES = "data-src data-original data-lazy-src src data-srcset srcset"
+_IMAGE_ATTRIBUTES = tuple(_IMAGE_NAMES.split())
 MOST_EMBEDS = 100
 _WORDS_BESIDE = 45
 _CREDIT_ROOM = 160
+_WORDS_OF_CREDIT = 8
+"""A longer text with a credit at its end is a caption, whatever its class says."""
+_LINES = frozenset({"p", "td", "small", "h4", "h5", "h6"})
+_STEPS_UP = 4
+"""From a cell to the row above it, through the table's own elements."""
 _NO_PICTURES = frozenset({"header", "nav", "footer", "aside"})
 _TEASING = frozenset({"related", "author", "newsletter", "share", "ad", "chrome"})
 _WIDE = frozenset({"body", "a", "main", "article"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "li", "td"})
-_EMBEDS = (
-    "youtube",
-    "youtu.be",
-    "vimeo",
-    "twitter.com",
-    "x.com",
-    "instagram",
-    "facebook",
-    "tiktok",
-    "spotify",
-    "soundcloud",
-    "dailymotion",
-    "bsky.app",
-    "t.me",
-)
+_EMBED_NAMES = """
+    youtube youtu.be vimeo twitter.com x.com instagram facebook tiktok spotify
+    soundcloud dailymotion bsky.app t.me
+"""
+_EMBEDS = tuple(_EMBED_NAMES.split())
 
 
 @dataclass(slots=True)
@@ -75,7 +64,7 @@ def is_caption(piece: Piece) -> bool:
         return "quote" not in piece.places and len(piece.words) < 130  # noqa: PLR2004 - longer "figures" wrap an article
     if "caption" in piece.near and piece.tag not in {"h2", "h3"}:
         return True
-    return _shares_a_picture(piece)
+    return _shares_a_picture(piece) or _picture_above(piece) is not None
 
 
 def _shares_a_picture(piece: Piece) -> bool:
@@ -92,6 +81,34 @@ def _shares_a_picture(piece: Piece) -> bool:
         if holder.find(".//img") is not None or holder.find(".//picture") is not None:
             return holder.find(".//a") is None or piece.links == 0
     return False
+
+
+def _picture_above(piece: Piece) -> HtmlElement | None:
+    """Return the picture right above a short line that ends in a credit, or None."""
+    if len(piece.words) > _WORDS_BESIDE or piece.tag in {"h2", "h3", "blockquote"}:
+        return None
+    element = piece.element
+    image = element.find(".//img") if element.tag in _LINES else None
+    for _ in range(_STEPS_UP):
+        if image is not None or element.getparent() is None or element.tag in _WIDE:
+            break
+        before = element.getprevious()
+        if before is None:
+            element = element.getparent()
+        else:
+            image = _only_picture(before)
+            break
+    if image is None or split_credit(piece.text, is_caption=True)[1] is None:
+        return None
+    return image
+
+
+def _only_picture(element: HtmlElement) -> HtmlElement | None:
+    """Return the picture of an element that shows nothing else."""
+    if element.tag == "img":
+        return element
+    image = element.find(".//img")
+    return None if image is None or element.text_content().strip() else image
 
 
 def _holds_more(holder: HtmlElement, piece: Piece) -> bool:
@@ -111,7 +128,9 @@ def find(
     groups: dict[HtmlElement, list[Piece]] = {}
     for piece in pieces:
         if is_caption(piece):
-            groups.setdefault(_holder(piece), []).append(piece)
+            above = _picture_above(piece)
+            holder = _holder(piece) if above is None else above
+            groups.setdefault(holder, []).append(piece)
     seen: set[tuple[str, ...]] = set()
     for group in groups.values():
         figure = _figure(group, base)
@@ -155,19 +174,21 @@ def _figure(group: Sequence[Piece], base: str) -> Figure:
     """Join the words of one picture."""
     texts: list[str] = []
     named: list[str] = []
+    above = _picture_above(group[0])
     for piece in group:
-        own, credit = split_credit(piece.text)
+        own, credit = split_credit(piece.text, is_caption=above is not None)
         is_credit = "credit" in names_of(piece.element).lower() or (
             "copyright" in names_of(piece.element).lower()
         )
-        if is_credit and len(own) <= 120:  # noqa: PLR2004 - a credit is one line
+        is_both = credit is not None and len(words_of(own)) > _WORDS_OF_CREDIT
+        if is_credit and not is_both and len(own) <= 120:  # noqa: PLR2004 - a credit is one line
             named.append(clean(piece.text))
             continue
         if own and own not in texts:
             texts.append(own)
         if credit:
             named.append(credit)
-    holder = _holder(group[0])
+    holder = _holder(group[0]) if above is None else above
     image = holder if holder.tag == "img" else holder.find(".//img")
     block = Block(
         type="figure",
@@ -221,3 +242,14 @@ def embeds(tree: HtmlElement, base: str, pieces: Sequence[Piece]) -> list[Figure
             block = Block(type="embed", text=clean(frame.get("title") or ""), src=href)
             found.append(Figure(next(after, len(pieces)), block, frozenset()))
     return found
+
+
+def among(
+    built: Sequence[Block], body: Sequence[Piece], pictures: Sequence[Figure]
+) -> list[Block]:
+    """Put figures between the blocks, in the order of the page."""
+    if len(built) != len(body):  # tables: cells became one block
+        return [*(figure.block for figure in pictures), *built]
+    placed = [(piece.index, 1, block) for piece, block in zip(body, built, strict=True)]
+    placed += [(figure.at, 0, figure.block) for figure in pictures]
+    return [block for _, _, block in sorted(placed, key=lambda item: item[:2])]

@@ -14,13 +14,16 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from polywire.errors import ExtractError
+from polywire.extract.tree import cuts
 from polywire.net.shown_html import built
 
 MAX_BYTES = 8_000_000
 """Larger pages are refused unread: the largest of 1,104 real pages has 1.7 MB."""
 MAX_MARKUP = 900_000
-"""Characters that remain without scripts and styles. A page above is a dump, and
-would cost more than two seconds; the largest of 1,104 had 813,204."""
+"""Characters that remain without scripts and styles, and of text alone. A page above
+loses long attributes; the largest of 1,104 had 813,204."""
+_MOST_MARKUP = 3_000_000
+"""Characters that are parsed, so that long lists can be cut."""
 MAX_ELEMENTS = 8_000
 """Elements of a page; 1,104 real ones have up to 4,270."""
 MAX_CHILDREN = 1_500
@@ -119,7 +122,9 @@ def read(html: bytes | str, *, content_type: str | None = None) -> Page:
         raise ExtractError("not HTML: there is no tag in it")
     slim, css = without_scripts(text)
     if len(slim) > MAX_MARKUP:
-        message = f"too large: {len(slim)} characters of markup, limit {MAX_MARKUP}"
+        slim = cuts.without_data(slim)
+    if len(slim) > _MOST_MARKUP:
+        message = f"too large: {len(slim)} characters of markup, limit {_MOST_MARKUP}"
         raise ExtractError(message)
     _refuse_crowded_tags(slim)
     return Page(_parse(slim, css), charset, len(text), 1 - len(slim) / len(text))
@@ -150,15 +155,32 @@ def _parse(text: str, css: str) -> HtmlElement:
         tree = document_fromstring(markup, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ExtractError(f"not HTML: {error}") from error
-    count = sum(1 for _ in tree.iter())
+    _fit(tree)
+    _cut_names(tree)
+    return tree
+
+
+def _fit(tree: HtmlElement) -> None:
+    """Cut a tree that is too large; raise where it stays so."""
+    size, count, widest = _measure(tree)
+    if count > MAX_ELEMENTS or widest > MAX_CHILDREN or size > MAX_MARKUP:
+        cuts.shorten(tree, min(count * MAX_MARKUP // size, MAX_ELEMENTS), MAX_CHILDREN)
+        size, count, widest = _measure(tree)
+    if size > MAX_MARKUP:
+        message = f"too large: {size} characters of text, the limit is {MAX_MARKUP}"
+        raise ExtractError(message)
     if count > MAX_ELEMENTS:
         raise ExtractError(f"too large: {count} elements, the limit is {MAX_ELEMENTS}")
-    widest = max(map(len, tree.iter()))
     if widest > MAX_CHILDREN:
         message = f"too large: {widest} elements in one, the limit is {MAX_CHILDREN}"
         raise ExtractError(message)
-    _cut_names(tree)
-    return tree
+
+
+def _measure(tree: HtmlElement) -> tuple[int, int, int]:
+    """Return characters of text, elements, and the most that stand in one."""
+    size = int(tree.xpath("string-length()"))
+    widths = [len(element) for element in tree.iter()]
+    return size + 1, len(widths), max(widths)
 
 
 def _cut_names(tree: HtmlElement) -> None:

@@ -13,6 +13,9 @@ from polywire.extract.tree.page import clean
 from polywire.extract.tree.word_lists import any_of, table
 
 _LONGEST_LINE = 120
+_NAMES = re.compile(
+    r"\s*[(\[](?P<credit>(?=[^\W\d_a-zа-я])[\w .’'&-]{1,40}/ ?(?=[^\W\d_a-zа-я])[\w .’'&-]{1,60})[)\]]\.?$"
+)
 
 
 def is_credit_line(text: str) -> bool:
@@ -25,10 +28,15 @@ def looks_like_credit(text: str) -> bool:
     return bool(_patterns()["like"].search(text))
 
 
-def split_credit(text: str) -> tuple[str, str | None]:
-    """Part a caption from the credit at its end."""
+def split_credit(text: str, *, is_caption: bool = False) -> tuple[str, str | None]:
+    """Part a caption from the credit at its end.
+
+    Args:
+        text: The caption.
+        is_caption: It stands right under a picture: names with a slash are a credit.
+    """
     text = _patterns()["label"].sub("", text)
-    for place in ("bracket", "tail"):
+    for place in ("bracket", "tail", "names") if is_caption else ("bracket", "tail"):
         match = _patterns()[place].search(text)
         if match:
             return text[: match.start()].strip(" |•–—-"), clean(match["credit"])
@@ -51,7 +59,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "like": _any("like"),
         "label": rf"^{_any('label')}\s*[,:]?\s*",
     }
-    return {place: re.compile(form, re.IGNORECASE) for place, form in found.items()}
+    patterns = {place: re.compile(form, re.IGNORECASE) for place, form in found.items()}
+    return {**patterns, "names": _NAMES}
 
 
 def _any(kind: str) -> str:

@@ -15,84 +15,22 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from polywire.errors import ExtractError
+from polywire.extract.tree import cuts
 from polywire.extract.tree.page import clean
 from polywire.extract.tree.word_lists import any_of, table
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "amp-carousel",
-    ]
-)
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "canvas",
-        "audio",
-        "video",
-        "object",
-        "embed",
-        "head",
-        "map",
-        "math",
-        "meter",
-        "progress",
-        "datalist",
-    ]
-)
+_BLOCKS_NAMES = """
+    address article aside blockquote body center dd details dialog div dl dt
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li
+    main menu nav ol p pre section summary table tbody td tfoot th thead tr ul
+    caption amp-carousel
+"""
+BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_SKIPPED_NAMES = """
+    script style noscript template svg iframe button select option input textarea
+    canvas audio video object embed head map math meter progress datalist
+"""
+SKIPPED = frozenset(_SKIPPED_NAMES.split())
 PLACES: dict[str, frozenset[str]] = {
     "nav": frozenset({"nav", "menu"}),
     "aside": frozenset({"aside"}),
@@ -348,14 +286,30 @@ def cut(tree: HtmlElement) -> list[Piece]:
     return walk.pieces
 
 
-def refuse_too_many(found: Sequence[Piece]) -> None:
-    """Raise ExtractError for more blocks or words than any page of news has."""
+def cut_to_fit(tree: HtmlElement) -> list[Piece]:
+    """Return the pieces of a page whose lists may be cut for it.
+
+    Raises ExtractError for more blocks or words than any page of news has.
+    """
+    found = cut(tree)
+    share = _share_allowed(found)
+    if share < 1:
+        count = sum(1 for _ in tree.iter())
+        cuts.shorten(tree, int(count * share), count)
+        found = cut(tree)
     words = sum(len(piece.words) for piece in found)
     if len(found) > MAX_PIECES:
         message = f"too large: {len(found)} blocks of text, the limit is {MAX_PIECES}"
         raise ExtractError(message)
     if words > MAX_WORDS:
         raise ExtractError(f"too large: {words} words, the limit is {MAX_WORDS}")
+    return found
+
+
+def _share_allowed(found: Sequence[Piece]) -> float:
+    """Return the share of a page's blocks and words that may stay."""
+    words = sum(len(piece.words) for piece in found)
+    return min(MAX_PIECES / (len(found) or 1), MAX_WORDS / (words or 1))
 
 
 def _step(walk: _Walk, event: str, element: HtmlElement) -> None:

@@ -66,6 +66,15 @@ def judge(
     return [second.chance((*row, *more)) for row, more in zip(rows, wider, strict=True)]
 
 
+def with_terms(pieces: Sequence[Piece], chances: Sequence[float]) -> list[float]:
+    """Return the chances; the terms of a list have those of what explains them."""
+    judged = list(chances)
+    for at in range(len(pieces) - 2, -1, -1):
+        if pieces[at].tag == "dt" and pieces[at + 1].tag in {"dt", "dd"}:
+            judged[at] = max(judged[at], judged[at + 1])
+    return judged
+
+
 def only_seen(
     pieces: Sequence[Piece], chances: Sequence[float]
 ) -> tuple[list[Piece], list[float], int]:

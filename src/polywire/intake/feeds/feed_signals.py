@@ -25,6 +25,8 @@ _LICENCE_NAMES = frozenset({"license", "licence"})
 _CC = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/[\w./-]{2,40}"
 )
+_IANA = "http://www.iana.org/assignments/relation/"
+_PAGES = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
 _PERIODS = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200}
 _MAX_TTL = 60 * 24 * 31
 _HOURS = 24
@@ -39,6 +41,10 @@ class ItemSignals:
     licence: str | None = None
     rights: str | None = None
     language: str | None = None
+    id: str = ""
+    """As it is written, byte for byte."""
+    link: str = ""
+    """Of forms that the feed parser does not know."""
     media_licences: tuple[str, ...] = ()
 
 
@@ -48,6 +54,8 @@ class FeedSignals:
 
     licence: str | None = None
     language: str | None = None
+    id: str = ""
+    icon: str = ""
     items: tuple[ItemSignals, ...] = ()
     deleted: tuple[str, ...] = ()
     hub: str | None = None
@@ -104,7 +112,9 @@ def _of_feed(found: _Found, base: str) -> FeedSignals:
     links = [child for child in children if _name(child)[0] == "link"]
     return FeedSignals(
         licence=next(filter(None, map(_licence, children)), None),
-        language=next(filter(None, (head.get(_XML_LANG) for head in heads)), None),
+        language=next(filter(None, (tag_of(h.get(_XML_LANG)) for h in heads)), None),
+        id=_first(heads, "id"),
+        icon=_first(heads, "icon") or _first(heads, "logo"),
         items=tuple(found.items),
         deleted=tuple(found.deleted),
         hub=_by_rel(links, "hub", base),
@@ -131,8 +141,52 @@ def _of_item(item: Element) -> ItemSignals:
         else:
             licence = licence or _licence(child)
     return ItemSignals(
-        licence, rights or None, item.get(_XML_LANG) or language, tuple(media)
+        licence=licence,
+        rights=rights or None,
+        language=tag_of(item.get(_XML_LANG) or language),
+        id=_first([item], "guid") or _first([item], "id"),
+        link=_odd_link(item),
+        media_licences=tuple(media),
     )
+
+
+def _first(holders: list[Element], name: str) -> str:
+    """Return the text of the first child of this name that is no extension."""
+    for holder in holders:
+        space = _name(holder)[1]
+        for child in holder:
+            if _name(child) == (name, space) and _text(child):
+                return _text(child)
+    return ""
+
+
+def _odd_link(item: Element) -> str:
+    """Return the link to an item's page where it has one of the rarer forms.
+
+    Text beside attributes of another specification or without a scheme, a relation by
+    its full name in IANA's registry, and content that stands elsewhere.
+    """
+    found = ""
+    for child in item:
+        name = _name(child)[0]
+        if name == "content" and child.get("type", "text/html") in _PAGES:
+            found = found or child.get("src", "")
+        if name != "link":
+            continue
+        if child.get("rel", "alternate") == "alternate" and child.get("href"):
+            return ""
+        if child.get("rel") == _IANA + "alternate":
+            return child.get("href", "")
+        if child.attrib or _text(child).lower().startswith("www."):
+            found = _text(child) or found
+        elif _text(child):
+            return ""
+    return found
+
+
+def tag_of(language: str | None) -> str | None:
+    """Return a language's tag with the hyphens of BCP 47: ``fr_ca`` is ``fr-ca``."""
+    return (language or "").strip().replace("_", "-") or None
 
 
 def _media_licences(element: Element) -> list[str]:

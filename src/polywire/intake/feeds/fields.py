@@ -12,6 +12,8 @@ from polywire.net.urls import resolve
 MAX_TITLE = 80
 """Characters of a headline that is made from the text, where there is none."""
 
+_UNSEEN = {0xAD: None, 0x200B: None}
+"""Soft hyphens and zero-width spaces: they are for setting, and split words."""
 _URL_ATTRIBUTE = re.compile(r'\s(?:href|src)\s*=\s*(?:"[^"]*"|\'[^\']*\'|[^\s>]+)')
 _WELL_FORMED = re.compile(r"[^\s<>\"'\\^`{|}\x00-\x20]+")
 # A word in angle brackets, without attributes: how people write "the <b> tag".
@@ -31,6 +33,8 @@ def absolute(href: str | None, base: str) -> str:
     if not href:
         return ""
     href = href.strip()
+    if href.lower().startswith("www."):  # as people say it, no file of this folder
+        href = f"{base.partition(':')[0]}://{href}"
     found = resolve(href, base)
     if found is None:
         return ""
@@ -40,7 +44,7 @@ def absolute(href: str | None, base: str) -> str:
 
 def title_text(value: str, *, is_html: bool) -> str:
     """Return a headline as plain text."""
-    return plain(value) if is_html else line(value)
+    return (plain(value) if is_html else line(value)).translate(_UNSEEN)
 
 
 def title_markup(value: str, base: str, *, is_html: bool) -> str:

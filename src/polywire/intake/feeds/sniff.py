@@ -56,6 +56,10 @@ _AND_FLOOD = 20_000
 _REFERENCE = re.compile(r"&#(x[0-9A-Fa-f]+|[0-9]+);?")
 _MAX_DIGITS = 9
 _LAST_CODE = 0x10FFFF
+_PAIR = re.compile(
+    r"&#([xX][dD][89abAB][\da-fA-F]{2}|5\d{4});&#([xX][dD][c-fC-F][\da-fA-F]{2}|5\d{4});"
+)
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _SURROGATES = range(0xD800, 0xE000)
 _AND_RUN = re.compile(r"&{100,}")
 _BINARY_SHARE = 0.1
@@ -128,11 +132,20 @@ def tame(text: str) -> tuple[str, tuple[str, ...]]:
     if cut:
         notes.append(f"{cut} name(s) or date(s) over {MAX_SHORT_FIELD} characters cut")
     text = _without_tail(text, notes)
+    text = _PAIR.sub(_joined, text)
     text = _REFERENCE.sub(_possible, _AND_RUN.sub("&", text))
     if text.count("&") > _AND_FLOOD:
         text = _escape_bare(text)
     _check_depth(text)
     return text, tuple(notes)
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Return the character that two references write as UTF-16 does: many emoji."""
+    high, low = (int(d[1:], 16) if d[0] in "xX" else int(d) for d in match.groups())
+    if high in _HIGH and low in _LOW:
+        return chr(0x10000 + (high - _HIGH.start) * 0x400 + low - _LOW.start)
+    return match[0]
 
 
 def _possible(match: re.Match[str]) -> str:

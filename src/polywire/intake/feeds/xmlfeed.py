@@ -18,7 +18,12 @@ from polywire.article import FeedEntry
 from polywire.errors import FeedError
 from polywire.intake.feeds.feed import EntryDetails, Feed, Link, Person
 from polywire.intake.feeds.feed_dates import Clock, Reading, read_date
-from polywire.intake.feeds.feed_signals import FeedSignals, ItemSignals, read_signals
+from polywire.intake.feeds.feed_signals import (
+    FeedSignals,
+    ItemSignals,
+    read_signals,
+    tag_of,
+)
 from polywire.intake.feeds.fields import (
     absolute,
     headline_from,
@@ -127,6 +132,7 @@ def _feed(  # noqa: PLR0913, PLR0917 - the parts of one document
     link = absolute(_get(head, "link"), base)
     title, markup = _title(head, base, version)
     image = head.get("image")
+    picture = image.get("href") if image else None
     return Feed(
         title=title or link,
         link=link or base,
@@ -138,12 +144,12 @@ def _feed(  # noqa: PLR0913, PLR0917 - the parts of one document
         hub=signals.hub,
         ttl=signals.ttl,
         degraded=notes,
-        id=_get(head, "id"),
+        id=_written(head, signals.id),
         topic=signals.topic,
         title_markup=markup or link,
         subtitle=plain(_markup(head, "subtitle", base)),
         author=_person(head),
-        image=absolute(image.get("href") if image else head.get("icon"), base),
+        image=absolute(picture or signals.icon or _get(head, "icon"), base),
         tags=_tags(head),
         published=published.value,
         updated=updated.value,
@@ -166,16 +172,23 @@ def _entry(
     version: str,
 ) -> tuple[FeedEntry, EntryDetails]:
     published, updated, note = _dates(raw, source)
-    link = absolute(_get(raw, "feedburner_origlink") or _get(raw, "link"), base)
+    stated = _get(raw, "feedburner_origlink") or item.link or _get(raw, "link")
+    link = absolute(stated, base)
     if not link and _get(raw, "id").startswith(("http://", "https://")):
         link = absolute(_get(raw, "id"), base)
     links = _links(raw, base)
+    original = absolute(_get(raw, "feedburner_origenclosurelink"), base)
+    if original:
+        links = tuple(
+            replace(each, href=original) if each.rel == "enclosure" else each
+            for each in links
+        )
     summary = _markup(raw, "summary", base)
     content = _content(raw, base) or _full_text(summary)
     title, markup = _title(raw, base, version)
     if not title:
         title = markup = headline_from(summary or content, link)
-    id_, id_note = _id(raw, link, title, summary)
+    id_, id_note = _id(_written(raw, item.id), link, title, summary)
     entry = FeedEntry(
         id=id_,
         link=link,
@@ -222,11 +235,15 @@ def _details(
     )
 
 
-def _id(raw: Fields, link: str, title: str, summary: str) -> tuple[str, str | None]:
+def _written(raw: Fields, own: str) -> str:
+    """Return an id byte for byte; a path is an address (Atom 0.3) and is resolved."""
+    return _get(raw, "id") if own.startswith("/") else own or _get(raw, "id")
+
+
+def _id(own: str, link: str, title: str, summary: str) -> tuple[str, str | None]:
     """Return an id that stays the same when the items change places."""
-    own = _get(raw, "id").strip()
-    if own:
-        return own, None
+    if own.strip():
+        return own.strip(), None
     if link:
         return link, "no id: the link taken"
     return made_id(title, summary), "no id, no link: made from the text"
@@ -364,7 +381,7 @@ def _replies(links: tuple[Link, ...]) -> str:
 
 
 def _language(raw: Fields) -> str | None:
-    return _get(raw, "language").strip() or None
+    return tag_of(_get(raw, "language"))
 
 
 def _get(raw: Fields, name: str) -> str:

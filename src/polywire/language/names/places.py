@@ -97,6 +97,31 @@ def begins(letters: str, language: str) -> bool:
     return any(f" {name}".find(f" {letters}") >= 0 for name in known)
 
 
+def is_city(name: str, language: str) -> bool:
+    """Tell whether a name is that of a large city, in a language or in English."""
+    return fold(name) in _city_names(base(language)) | _city_names("en")
+
+
+@cache
+def _city_names(language: str) -> frozenset[str]:
+    locales = [found for tag in _tags(language) if (found := _locale(tag))]
+    names = [city for rows in _zones(locales) for city in rows]
+    columns: list[str] = table("places")["languages"]
+    at = columns.index(language) if language in columns else 0
+    for line in table("places")["cities"].split("\n"):
+        cells = line.split(";")
+        if len(cells) == len(columns):
+            names += (cells[at].strip() or cells[0]).split("|")
+    return frozenset(map(fold, names))
+
+
+def _zones(locales: list[Locale]) -> Iterator[list[str]]:
+    """Yield the cities of the time zones."""
+    for zone in sorted(get_global("zone_territories")):
+        if "/" in zone and not zone.startswith("Etc/"):
+            yield _cities(locales, zone)
+
+
 def _known(name: str, source: str, target: str) -> tuple[str, ...]:
     """Return known forms, the one to write first."""
     if base(source) == base(target):
@@ -167,9 +192,7 @@ def _cldr(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
     for code in sorted({str(code) for locale in ours for code in locale.territories}):
         if code.isalpha():
             yield _territory(ours, code), _territory(theirs, code)
-    for zone in sorted(get_global("zone_territories")):
-        if "/" in zone and not zone.startswith("Etc/"):
-            yield _cities(ours, zone), _cities(theirs, zone)
+    yield from zip(_zones(ours), _zones(theirs), strict=True)
 
 
 def _territory(locales: list[Locale], code: str) -> list[str]:
