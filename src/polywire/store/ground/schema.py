@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from polywire.store.ground.types import Json, Key, Packed, UtcTime, Words
 
-HEAD = "0008"
+HEAD = "0009"
 """The version of these tables; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
@@ -205,6 +205,7 @@ cell = Table(
     Column("edition", Packed),
     # The article that is shown in its place: this one says nearly the same.
     Column("copy_of", Key),
+    Column("grade", Key),
     CheckConstraint(
         "state IN ('pending', 'published', 'published-partly', 'withheld',"
         " 'not-allowed', 'filtered', 'withdrawn')",
