@@ -175,6 +175,7 @@ FAITHFUL = [
     ("They made 412 gigawatt hours.", "Eles produziram 412 GWh."),
     ("Ask for code 0417.", "Peça o código 0417."),
     ("Call 020 7946 0958.", "Ligue para 020 7946 0958."),
+    ("She comes on Thursdays for tea.", "Ela vem às quintas-feiras para o chá."),
 ]
 
 
@@ -231,6 +232,14 @@ def test_a_fault_is_stopped_by_its_rule(name: str, source: str, target: str) -> 
     rule = next(rule for rule in ALL if rule.name == name)
     findings = rule(Pair(source, target, "en", "pt-BR"))
     assert Severity.STOP in {finding.severity for finding in findings}
+
+
+def test_a_day_of_every_week_is_no_name() -> None:
+    rule = next(rule for rule in ALL if rule.name == "name")
+    pair = Pair(
+        "Then on Thursdays they meet.", "Então se reúnem às quintas.", "en", "pt"
+    )
+    assert rule(pair) == ()
 
 
 def test_a_name_that_is_only_missing_is_a_doubt() -> None:
