@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
@@ -62,12 +61,10 @@ def _may_deny_inside(pair: Pair, said: Negation, told: Negation) -> int:
     lexicon = pair.context.lexicon
     if not most or lexicon is None:
         return most
-    words, language = pair.left.words, pair.left.base
     every = [
         part
-        for before, word in pairwise(("", *words))
-        # "não conseguiu" is "failed": its dictionary knows "failed" of "conseguiu"
-        if not denies(word, language) and not denies(before, language)
+        for word in pair.left.words
+        if not denies(word, pair.left.base)
         for part in parts(word)
     ]
     free = sum(
