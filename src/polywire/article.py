@@ -60,6 +60,14 @@ class SegmentVerdict(StrEnum):
     STOP = "stop"
 
 
+class Grade(StrEnum):
+    """How much of a translated article is in doubt or stands in the original."""
+
+    SOUND = "sound"
+    MIXED = "mixed"
+    ROUGH = "rough"
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """The bytes that an address gave at a time, with what HTTP said of them."""
@@ -285,6 +293,10 @@ PartType = Literal[
 ]
 
 
+NOT_PROSE: frozenset[PartType] = frozenset({"alt", "cell"})
+"""Parts that nobody reads as sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence of one part of an article, with its inline marks.
@@ -372,6 +384,12 @@ class Draft:
     """One for each segment, in the same order."""
     findings: tuple[Finding, ...] = ()
     """Findings over the article as a whole."""
+
+    @property
+    def prose(self) -> tuple[int, ...]:
+        """Indexes of what was translated and is read as sentences."""
+        made = enumerate(self.segments[: len(self.translations)])
+        return tuple(n for n, segment in made if segment.part not in NOT_PROSE)
 
 
 @dataclass(frozen=True, slots=True)

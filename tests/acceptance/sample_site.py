@@ -290,7 +290,16 @@ def _draft(
 
 
 def _translation(source: str, target: str, number: int, stopped: int) -> Translation:
-    verdict = SegmentVerdict.STOP if number == stopped else SegmentVerdict.OK
-    finding = Finding("numbers", Severity.STOP, "“3.2” is missing", number)
-    found = (finding,) if verdict is SegmentVerdict.STOP else ()
+    verdict = SegmentVerdict.OK
+    found: tuple[Finding, ...] = ()
+    if number == stopped:
+        verdict = SegmentVerdict.STOP
+        found = (Finding("numbers", Severity.STOP, "“3.2” is missing", number),)
+    elif number in DOUBTED:
+        verdict = SegmentVerdict.DOUBT
+        found = (Finding("name", Severity.DOUBT, "Ilse Varga is missing", number),)
     return Translation(source, target, "firefox", "3b5f" * 16, verdict, found)
+
+
+DOUBTED = frozenset({1, 2, 5})
+"""A standfirst, a caption and a sentence of the body."""

@@ -54,11 +54,11 @@ def chance(
 def thresholds(part: PartType) -> tuple[float, float]:
     """Return from which p on a part is in doubt, and from which it is stopped.
 
-    The one place where the kind of a text decides: a headline that reads wrong does
-    more harm than a sentence, and stands well in its own language.
+    The one place where the kind of a text decides: a headline or standfirst that reads
+    wrong does more harm than a sentence, and stands well in its own language.
     """
     limits = _measured()["thresholds"]
-    return limits["doubt"], limits["headline" if part == "headline" else "stop"]
+    return limits["doubt"], limits.get(part, limits["stop"])
 
 
 def finding(reading: SecondReading, part: PartType) -> Finding | None:
@@ -68,7 +68,9 @@ def finding(reading: SecondReading, part: PartType) -> Finding | None:
         return None
     severity = Severity.STOP if reading.p > stop else Severity.DOUBT
     words = f": {', '.join(reading.suspects)}" if reading.suspects else ""
-    evidence = f"a reader would refuse it with probability {reading.p:.2f}{words}"
+    # never 1.00: it is an estimate
+    p = min(reading.p, 0.99)
+    evidence = f"a program estimates at {p:.2f} that a reader would refuse it{words}"
     return Finding(NAME, severity, evidence)
 
 

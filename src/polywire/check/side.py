@@ -173,7 +173,8 @@ class Side:
         after = (
             self.plain[n.end : n.end + _NEAR] for n in self.numbers if n.kind != "vague"
         )
-        near = (words(fold(text))[:1] for text in after)
+        joined = re.compile(table("measures")["joined"].get(self.base, "(?!)"))
+        near = (words(joined.sub("watthour", fold(text)))[:1] for text in after)
         # "A 45-year-old": the unit is a part of its word.
         return known.count(
             part for pair in near for word in pair for part in word.split("-")

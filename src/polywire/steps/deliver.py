@@ -17,6 +17,7 @@ from polywire.article import (
     State,
     Verdict,
 )
+from polywire.check.grade import grade
 from polywire.desk import people_fixes
 from polywire.errors import EngineDown, StoreError
 from polywire.follow import rereading, source_changes, source_corrections
@@ -138,6 +139,7 @@ def _settle(
             cell.fence,
             revision=work.revision,
             url=address.edition_path(edition),
+            grade=grade(draft),
         )
 
 

@@ -15,12 +15,14 @@ from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
 from polywire.article import State, Verdict, article_id
+from polywire.check.grade import grade
 from polywire.cli.context import State as Shared
 from polywire.cli.decide import explain, fix
 from polywire.desk import people_fixes
 from polywire.errors import PolywireError
 from polywire.intake.captures.warc import open_archive
 from polywire.net.urls import identity_key
+from polywire.operate.care.status import status
 from polywire.operate.decide import rerun
 from polywire.settings import operator_file
 from polywire.steps import suppressed_names
@@ -130,6 +132,16 @@ def test_a_draft_lies_under_the_revision_of_its_cell(
     with closing(made.wire.db):
         made.run()
         _assert_found(made)
+
+
+def test_the_board_has_the_grade_of_each_translation(wire: Paper) -> None:
+    told = status(wire.wire.settings, wire.wire.db)["cells"]
+    grades = {cell["language"]: cell["grade"] for cell in told}
+    assert grades["en"] is None
+    with wire.wire.db.read() as conn:
+        shown = cells.edition(conn, _identity(), "pt-BR")
+    assert shown is not None
+    assert grades["pt-BR"] == grade(shown.draft) is not None
 
 
 def test_explain_and_fix_know_every_published_translation(

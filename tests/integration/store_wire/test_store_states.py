@@ -7,9 +7,17 @@ from dataclasses import replace
 from sqlalchemy import Connection
 from tests.builders import NOON, a_draft, an_article, an_edition, at
 
-from polywire.article import FeedEntry, Level, SegmentVerdict, State
+from polywire.article import FeedEntry, Grade, Level, SegmentVerdict, State
 from polywire.store.ground.database import Database
-from polywire.store.wire import articles, cells, drafts, revisions, search, suppressed
+from polywire.store.wire import (
+    articles,
+    board,
+    cells,
+    drafts,
+    revisions,
+    search,
+    suppressed,
+)
 from polywire.store.wire.articles import ArticleRow, NewEntry
 from polywire.store.wire.cells import CellRow, Outcome, Wish
 
@@ -78,9 +86,15 @@ def test_an_edition_is_counted_shown_and_found(database: Database) -> None:
     )
     with database.write() as conn:
         wished(conn, "a")
-        assert cells.settle(conn, edition, cell(conn).fence, revision="r1", url="/a/")
+        fence = cell(conn).fence
+        assert cells.settle(
+            conn, edition, fence, revision="r1", url="/a/", grade=Grade.ROUGH
+        )
         found = cell(conn)
         assert (found.sentences, found.originals) == (len(made), 1)
+        grades = {row.language: row.grade for row in board.board(conn)}
+        assert grades == {"en": None, "pt-BR": "rough"}
+        assert found.grade == "rough"
         assert [one.article_id for one in search.find(conn, "Norvale", "pt-BR")] == [
             "a"
         ]

@@ -11,3 +11,7 @@ def test_a_new_fit_keeps_the_thresholds() -> None:
         fit_reader.DOUBT,
         fit_reader.HEADLINE,
     )
+    assert second_reading.thresholds("standfirst") == (
+        fit_reader.DOUBT,
+        fit_reader.STANDFIRST,
+    )

@@ -164,6 +164,18 @@ FAITHFUL = [
     ("The workers' fund is empty.", "O fundo dos trabalhadores está vazio."),
     ("He read The Sunday Times.", "Ele leu o The Sunday Times."),
     ("Storms hit the northeast.", "Tempestades atingiram o nordeste."),
+    ("The jury convicts him of fraud.", "O júri o condena por fraude."),
+    ("Nobody came, he alleged.", "Ninguém veio, ele alegou."),
+    ("He is no clerk and has never had pay.", "Ele não é clerk e nunca teve salário."),
+    ("It grew by 130 to 4,070.", "Cresceu 130, para 4.070."),
+    ("It grew from 3,940 to 4,070.", "Cresceu de 3.940 para 4.070."),
+    ("From about 12 it rose to 310.", "De cerca de 12 subiu para 310."),
+    ("It grew by 10 to 15 people.", "Cresceu de 10 a 15 pessoas."),
+    ("They made 412 GWh.", "Eles produziram 412 gigawatts-hora."),
+    ("They made 412 gigawatt hours.", "Eles produziram 412 GWh."),
+    ("Ask for code 0417.", "Peça o código 0417."),
+    ("Call 020 7946 0958.", "Ligue para 020 7946 0958."),
+    ("She comes on Thursdays for tea.", "Ela vem às quintas-feiras para o chá."),
 ]
 
 
@@ -185,6 +197,11 @@ FAULTS = [
     ("number-invented", "A few people left.", "Cerca de 15 pessoas saíram."),
     ("percent", "It rose 3%.", "Subiu 3."),
     ("number-order", "They won 3-1.", "Eles venceram por 1-3."),
+    ("number-order", "It grew by 130 to 4,070.", "Cresceu de 130 para 4.070."),
+    ("number-order", "Shares fell 3% to 264p.", "As ações caíram de 3% para 264p."),
+    ("code-number", "Ask for code 0417.", "Peça o código 417."),
+    ("unit", "They made 412 GWh.", "Eles produziram 412 gigawatts."),
+    ("unit", "It used 3 kilowatt-hours.", "Usou 3 quilowatts."),
     ("currency", "It cost £30.", "Custou 30 euros."),
     ("currency", "It cost €2.5bn.", "Custou 2,5 bilhões."),
     ("unit", "It is 40 km long.", "Tem 40 milhas de comprimento."),
@@ -215,6 +232,14 @@ def test_a_fault_is_stopped_by_its_rule(name: str, source: str, target: str) -> 
     rule = next(rule for rule in ALL if rule.name == name)
     findings = rule(Pair(source, target, "en", "pt-BR"))
     assert Severity.STOP in {finding.severity for finding in findings}
+
+
+def test_a_day_of_every_week_is_no_name() -> None:
+    rule = next(rule for rule in ALL if rule.name == "name")
+    pair = Pair(
+        "Then on Thursdays they meet.", "Então se reúnem às quintas.", "en", "pt"
+    )
+    assert rule(pair) == ()
 
 
 def test_a_name_that_is_only_missing_is_a_doubt() -> None:

@@ -67,6 +67,19 @@ def test_a_headline_is_stopped_earlier_than_a_sentence() -> None:
     )
 
 
+def test_a_standfirst_is_never_shown_with_a_doubt_of_the_reader() -> None:
+    doubt, _ = second_reading.thresholds("standfirst")
+    said = second_reading.finding(a_reading(doubt + 0.01), "standfirst")
+    assert said is not None
+    assert said.severity is Severity.STOP
+
+
+def test_its_evidence_is_said_to_be_an_estimate_and_never_certain() -> None:
+    said = second_reading.finding(a_reading(0.9999), "body")
+    assert said is not None
+    assert said.evidence == "a program estimates at 0.99 that a reader would refuse it"
+
+
 def test_what_nobody_read_is_a_note_that_says_why() -> None:
     said = second_reading.unread("the process that reads it was ended (SIGKILL)")
     assert said.severity is Severity.NOTE

@@ -1,6 +1,8 @@
 """What a page says of the checks is counted from the verdicts, at every level."""
 
+import tomllib
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import a_decision, a_draft, an_article, an_edition
 
 from polywire.article import Edition, Finding, Level, SegmentVerdict, Severity
+from polywire.check import rules
 from polywire.publish.label.check_notice import told
 
 DOUBT = Finding("name", Severity.DOUBT, "Ilse Varga is missing")
@@ -31,7 +34,7 @@ def edition(*verdicts: SegmentVerdict, level: Level = Level.FULL) -> Edition:
 
 @given(st.lists(st.sampled_from(SegmentVerdict), min_size=2), st.sampled_from(Level))
 def test_each_figure_is_counted(verdicts: list[SegmentVerdict], level: Level) -> None:
-    found = told(edition(*verdicts, level=level))
+    found = told(edition(*verdicts, level=level), ())
     assert found is not None
     assert found.sentences == len(verdicts)
     assert found.untouched == verdicts.count(SegmentVerdict.STOP)
@@ -42,7 +45,39 @@ def test_each_figure_is_counted(verdicts: list[SegmentVerdict], level: Level) ->
 
 @pytest.mark.parametrize("level", [Level.EXCERPT, Level.LINK])
 def test_below_a_full_text_a_finding_is_named_without_its_words(level: Level) -> None:
-    found = told(edition(SegmentVerdict.DOUBT, SegmentVerdict.OK, level=level))
+    doubted = edition(SegmentVerdict.DOUBT, SegmentVerdict.OK, level=level)
+    found = told(doubted, {0})
     assert found is not None
     (fault,) = found.findings
     assert (fault.rule, fault.evidence) == ("name", "")
+
+
+def test_each_rule_has_a_kind_or_compares_the_form() -> None:
+    form = {"loop", "flood", "bracket", "doubled-mark", "refusal", "echo", "code"}
+    text = files("polywire.publish.label").joinpath("finding_kinds.toml")
+    kinds = tomllib.loads(text.read_text("utf-8"))
+    known = {rule for rules in kinds.values() for rule in rules}
+    assert {rule.name for rule in rules.ALL} - known == form
+
+
+def test_cells_and_descriptions_are_no_sentences_and_have_no_number() -> None:
+    edition_ = edition(SegmentVerdict.OK, SegmentVerdict.STOP, SegmentVerdict.DOUBT)
+    assert edition_.draft is not None
+    head, cell, body = edition_.draft.segments
+    segments = (head, replace(cell, part="cell", cell=(0, 0)), body)
+    draft = replace(edition_.draft, segments=segments)
+    found = told(replace(edition_, draft=draft), {0, 2})
+    assert found is not None
+    assert (found.sentences, found.untouched, found.doubtful) == (2, 0, 1)
+    places = [(one.part, one.number, one.anchor) for one in found.findings]
+    assert places == [("cell", 0, None), ("body", 2, "s2")]
+
+
+def test_a_note_is_for_the_operator() -> None:
+    edition_ = edition(SegmentVerdict.DOUBT, SegmentVerdict.OK)
+    assert edition_.draft is not None
+    note = replace(DOUBT, severity=Severity.NOTE)
+    draft = replace(edition_.draft, findings=(note,))
+    found = told(replace(edition_, draft=draft), ())
+    assert found is not None
+    assert len(found.findings) == 1

@@ -273,3 +273,39 @@ def test_an_hour_has_one_h(written: str) -> None:
     assert value_masks.clocks_of(f"entre as {written} e as 05:30", "pt-BR") == (
         "entre as 22h e as 5h30"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("It grew by 13 to 310.", "It grew by 13, to 310."),
+        ("It fell by 4 percentage points to 3 again.", "It fell by 4 percentage points, to 3 again."),
+        ("It grew by 10 to 15 people.", "It grew by 10 to 15 people."),
+        ("It grew from 13 to 310.", "It grew from 13 to 310."),
+        ("It grew by 13, to 310.", "It grew by 13, to 310."),
+    ],
+    ids=["by", "points", "range", "from", "comma"],
+)  # fmt: skip
+def test_how_much_and_up_to_what_are_kept_apart(text: str, asked: str) -> None:
+    assert ready(text).whole == asked
+
+
+@pytest.mark.parametrize("code", ["0417", "007", "00325"])
+def test_a_code_keeps_the_noughts_before_it(code: str) -> None:
+    assert through(f"Quote {code} now.", "Cite {0} agora.") == f"Cite {code} agora."
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "shown"),
+    [
+        ("Às 7h10 o guarda leu.", "The 07:10 the guard read.", "At 7:10, the guard read."),
+        ("O guarda leu às 7h10.", "The guard read at 07:10.", "The guard read at 7:10."),
+    ],
+    ids=["first", "last"],
+)  # fmt: skip
+def test_a_time_that_begins_a_sentence_is_one(
+    text: str, answer: str, shown: str
+) -> None:
+    prepared = prepare(text, gate=GATE, source="pt", target="en")
+    assert "07:10" in prepared.whole
+    assert prepared.restore([answer]).text == shown

@@ -12,13 +12,15 @@ from itertools import pairwise
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
-from polywire.language.facts import pattern, table
+from polywire.language.facts import facts, pattern, table
 from polywire.language.meaning.polarity import stems
 from polywire.language.numbers import phones
 from polywire.language.numbers.numbers import Number
 from polywire.language.numbers.phones import Phone
 
 _MIXED = re.compile(r"(?<!\w)(?:[A-Z]+-?\d+|\d+&\d+|(?:[a-z]+\d|[A-Z]\w*\d)\w*)(?!\w)")
+_WHOLE = re.compile(r"(?<![\w.,:/-])\d+(?![.,:/-]?\w)")
+_ZEROED = re.compile(r"(?<![\w.,:/-])0\d{2,}(?![.,:/-]?\w)")
 _HALF = Decimal("0.5")
 _FIGURES = re.compile(r"\d+")
 _YEARS = frozenset(map(Decimal, range(1900, 2100)))
@@ -186,7 +188,8 @@ def _short_year(number: Number, left: Counter[Decimal]) -> Decimal | None:
 
 
 def _mixed(pair: Pair) -> Iterable[Fault]:
-    """Compare what mixes figures and other signs: WW1, G20, 2&1."""
+    """Compare what mixes figures and other signs: WW1, G20, 2&1; and codes: 0417."""
+    yield from _zeroed(pair)
     said, told = _MIXED.findall(pair.left.plain), _MIXED.findall(pair.right.plain)
     here, there = frozenset(said), frozenset(told)
     shapes: dict[str, list[str]] = defaultdict(list)
@@ -211,6 +214,7 @@ def _percents(side: Side) -> Counter[Decimal]:
 
 
 def _order(pair: Pair) -> Iterable[Fault]:
+    yield from _turned(pair)
     told = [number.value for number in pair.right.values]
     together = set(pairwise(told))
     for left, right in pairwise(pair.left.values):
@@ -265,6 +269,46 @@ def _is_same(home: Phone, abroad: Phone) -> bool:
     return abroad.digits.endswith(bare) and 1 <= code <= _LONGEST_COUNTRY
 
 
+_STEP = 30
+"""Characters between the two numbers of a change: "by 2 percentage points to 61%"."""
+
+
+def _steps(side: Side) -> dict[tuple[Decimal, Decimal], bool]:
+    """Return the pairs of numbers with a "to" between, and whether a "from" is before."""
+    known: dict[str, str] = facts("numbers", side.base).get("step", {})
+    found: dict[tuple[Decimal, Decimal], bool] = {}
+    for first, second in pairwise(side.numbers if known else ()):
+        between = side.plain[first.end : second.start]
+        if len(between) <= _STEP and _ends_with(known["to"], between):
+            is_from = _ends_with(known["from"], side.plain[: first.start])
+            found[first.value, second.value] = is_from
+    return found
+
+
+def _ends_with(words: str, text: str) -> bool:
+    """Tell whether one of some words ends a text, but for "about", an article, a £."""
+    end = rf"(?i)(?<!\w)(?:{words}) (?:[^\W\d]+ )?(?:[A-Z]{{0,3}}[^\w\s] ?)?$"
+    return re.search(end, text) is not None
+
+
+def _turned(pair: Pair) -> Iterable[Fault]:
+    """Find "by 130 to 4,070" told as "from 130 to 4,070": the values are the same."""
+    said = _steps(pair.left)
+    for ends, is_from in _steps(pair.right).items():
+        if is_from and said.get(ends) is False:
+            yield Fault(f"by {ends[0]} to {ends[1]} became from {ends[0]}")
+
+
+def _zeroed(pair: Pair) -> Iterable[Fault]:
+    """Find a code that lost the noughts before it: 0417 is no 417."""
+    phones_ = " ".join(phone.text for phone in pair.left.phones)
+    told = set(_WHOLE.findall(pair.right.plain))
+    for code in _ZEROED.findall(pair.left.plain):
+        bare = code.lstrip("0")
+        if code not in told and bare in told and code not in phones_:
+            yield Fault(f"{code} became {bare}")
+
+
 RULES = (
     Rule(
         "number-lost",
@@ -283,7 +327,7 @@ RULES = (
     Rule(
         "code-number",
         Severity.STOP,
-        "The figure in a name such as WW1, G20 or a score such as 2&1 changed.",
+        "The figure in a name such as WW1 or a score such as 2&1 changed, or 0417 is 417.",
         Example("The G20 met in Bali.", "O G7 reuniu-se em Bali."),
         _mixed,
     ),
@@ -297,7 +341,7 @@ RULES = (
     Rule(
         "number-order",
         Severity.STOP,
-        "A score or a range stands the other way round.",
+        "A score or range is the other way round, or by 3 to 9 became from 3 to 9.",
         Example("Karpin's side lost 3-1.", "O time de Karpin perdeu por 1-3."),
         _order,
     ),

@@ -32,8 +32,8 @@ class Negation:
     inherent: int = 0
     """Words with a no inside their meaning: refuse, unable."""
     loose: int = 0
-    """Negative words that join another one over a comma, or deny by themselves: "não há
-    sinal, nenhum sinal"."""
+    """Negative words that join another one over a comma or an "and", or deny by
+    themselves: "não há sinal, nenhum sinal", "não é médica e nunca foi"."""
     alone: int = 0
     """Words that need another negation before the verb and have none: "vemos nada"."""
     orphaned: int = 0
@@ -100,6 +100,11 @@ def _new_clause() -> re.Pattern[str]:
 
 
 @cache
+def _conjunction() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(every('clauses', 'join'))}) $")
+
+
+@cache
 def _clause() -> re.Pattern[str]:
     return re.compile(
         rf"[^\w\s'’“”\"-]|(?<!\w)(?:{'|'.join(every('clauses', 'part'))})(?!\w)"
@@ -144,7 +149,7 @@ def count(text: str, language: str) -> Negation | None:
         )
         if not joined:
             counts[kind] += 1
-        elif "," in between:
+        elif "," in between or _conjunction().search(between):
             loose += 1
         last, before = match.end(), match[0]
     alone, orphaned = _alone(text, forms)

@@ -90,6 +90,7 @@ def _cell(settings: Settings, row: board.BoardRow) -> dict[str, Any]:
         "version": row.version,
         "segments": row.sentences,
         "originals": row.originals,
+        "grade": row.grade,
         "updating": row.waits and row.state is not State.PENDING,
     }
 
@@ -113,6 +114,7 @@ def _bare_cells(
                 "version": 0,
                 "segments": 0,
                 "originals": 0,
+                "grade": None,
                 "updating": False,
             }
 

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from polywire.article import Draft, Edition, Finding, Level, SegmentVerdict
+from polywire.article import (
+    Draft,
+    Edition,
+    Finding,
+    Grade,
+    Level,
+    PartType,
+    SegmentVerdict,
+    Severity,
+)
+from polywire.check import second_reading
+from polywire.check.grade import grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +27,18 @@ class Fault:
     """One finding, with the sentence that it is about."""
 
     rule: str
+    kind: str
+    """What is compared: a key of ``finding_kinds.toml``, or "form"."""
     evidence: str
-    """Empty where it would repeat text that we may not show."""
+    """English; empty where it would repeat text that we may not show."""
+    part: PartType | None = None
+    """None for the article as a whole."""
     number: int = 0
-    """Number of the sentence, from 1; 0 for the article as a whole."""
+    """Number of the sentence, from 1; 0 for what is none."""
     anchor: str | None = None
+    """None where the page shows no such sentence."""
+    percent: int | None = None
+    """What the second reader estimates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,7 @@ class Engine:
 class Told:
     """How an edition was checked, in figures."""
 
+    grade: Grade | None
     sentences: int
     untouched: int
     doubtful: int
@@ -40,33 +62,67 @@ class Told:
     findings: tuple[Fault, ...]
 
 
-def told(edition: Edition) -> Told | None:
-    """Return what readers are told; None where nothing was translated."""
+def told(edition: Edition, anchored: Collection[int]) -> Told | None:
+    """Return what readers are told; None where nothing was translated.
+
+    Only sentences are counted, no cells of tables. ``anchored`` are the segments that
+    the page shows.
+    """
     draft = edition.draft
     if draft is None:
         return None
-    made = draft.translations
-    engines = sorted({(t.engine, t.model) for t in made if t.engine})
+    made = [draft.translations[n] for n in draft.prose]
+    engines = sorted({(t.engine, t.model) for t in draft.translations if t.engine})
+    is_full = edition.level is Level.FULL
     return Told(
+        grade=grade(draft),
         sentences=len(made),
         untouched=sum(t.verdict is SegmentVerdict.STOP for t in made),
         doubtful=sum(t.verdict is SegmentVerdict.DOUBT for t in made),
         repaired=sum(bool(t.repairs) for t in made),
         engines=tuple(Engine(name, model) for name, model in engines),
-        findings=tuple(_faults(draft, is_full=edition.level is Level.FULL)),
+        findings=tuple(
+            _fault(draft, finding, number, anchored, finding.evidence * is_full)
+            for number, finding in _findings(draft)
+            if finding.severity is not Severity.NOTE  # a word to the operator
+        ),
     )
 
 
-def _faults(draft: Draft, *, is_full: bool) -> Iterable[Fault]:
+def _findings(draft: Draft) -> Iterator[tuple[int | None, Finding]]:
     for finding in draft.findings:
-        yield _fault(finding, finding.segment, is_full=is_full)
+        yield finding.segment, finding
     for number, translation in enumerate(draft.translations):
         for finding in translation.findings:
-            yield _fault(finding, number, is_full=is_full)
+            yield number, finding
 
 
-def _fault(finding: Finding, segment: int | None, *, is_full: bool) -> Fault:
-    evidence = finding.evidence if is_full else ""
+def _fault(
+    draft: Draft,
+    finding: Finding,
+    segment: int | None,
+    anchored: Collection[int],
+    evidence: str,
+) -> Fault:
+    kind = _kinds().get(finding.rule, "form")
     if segment is None:
-        return Fault(finding.rule, evidence)
-    return Fault(finding.rule, evidence, segment + 1, f"s{segment}")
+        return Fault(finding.rule, kind, evidence)
+    second = draft.translations[segment].second
+    is_estimate = finding.rule == second_reading.NAME and second is not None
+    return Fault(
+        finding.rule,
+        kind,
+        evidence,
+        draft.segments[segment].part,
+        draft.prose.index(segment) + 1 if segment in draft.prose else 0,
+        f"s{segment}" if segment in anchored else None,
+        # never 100: it is an estimate
+        min(99, int(second.p * 100)) if second and is_estimate else None,
+    )
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    text = files(__package__).joinpath("finding_kinds.toml").read_text("utf-8")
+    kinds: dict[str, list[str]] = tomllib.loads(text)
+    return {rule: kind for kind, rules in kinds.items() for rule in rules}

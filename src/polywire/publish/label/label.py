@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,7 +21,15 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from polywire.article import Edition, State, normalise, text_hash
+from polywire.article import (
+    Edition,
+    Grade,
+    SegmentVerdict,
+    State,
+    normalise,
+    text_hash,
+)
+from polywire.check.grade import grade
 from polywire.errors import SettingsError
 from polywire.language.text import tags
 from polywire.publish.pages.safe_text import web_address
@@ -41,6 +49,9 @@ _NEEDED: Final = {
     "unreviewed": set[str](),
     "reviewed": {"reviewer", "date", "entity"},
     "partly": set[str](),
+    "marked": set[str](),
+    "mixed": set[str](),
+    "rough": set[str](),
     "original": {"title", "publisher"},
     "short": {"language"},
     "short_reviewed": {"language"},
@@ -105,8 +116,7 @@ def label(
         sentences.append(_parts(strings["reviewed"], _review(review, locale)))
     else:
         sentences.append(_parts(strings["unreviewed"], {}))
-    if edition.state is State.PUBLISHED_PARTLY:
-        sentences.append(_parts(strings["partly"], {}))
+    sentences += [_parts(strings[key], {}) for key in _limits_of(edition)]
     sentences.append(original)
     parts = [Part("sign", SIGN), Part("text", PARTED)]
     for index, sentence in enumerate(sentences):
@@ -153,6 +163,18 @@ def strings_of(locale: str, own: Mapping[str, Strings] | None = None) -> Strings
 def _names_a_script(tag: str) -> bool:
     """``uk-Latn`` names one: the strings of ``uk`` are then not readable."""
     return any(re.fullmatch("[A-Z][a-z]{3}", part) for part in tag.split("-"))
+
+
+def _limits_of(edition: Edition) -> Iterator[str]:
+    """Yield the keys of what is said of the translation's weak parts."""
+    known = grade(edition.draft)
+    if known in {Grade.MIXED, Grade.ROUGH}:
+        yield str(known)
+    if edition.state is State.PUBLISHED_PARTLY:
+        yield "partly"
+    made = edition.draft.translations if edition.draft else ()
+    if any(one.verdict is SegmentVerdict.DOUBT for one in made):
+        yield "marked"
 
 
 def check_locales(

@@ -13,6 +13,7 @@ import msgspec
 from markupsafe import Markup
 
 from polywire.article import Correction, Draft, Edition, Finding
+from polywire.check.grade import grade
 from polywire.publish.label import correction_notes, jsonld
 from polywire.publish.label.jsonld import stamp
 from polywire.publish.label.label import SIGN, long_date, text_of
@@ -57,6 +58,7 @@ def provenance_of(
         data["digitalSourceType"] = IPTC + made
         data["translation"] = _translation(edition.draft)
         data["checks"] = _checks(edition.draft)
+        data["grade"] = grade(edition.draft)
     return data
 
 

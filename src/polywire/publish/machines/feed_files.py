@@ -17,6 +17,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from polywire.article import Edition, Level
+from polywire.check.grade import grade
 from polywire.language.text.tags import direction
 from polywire.publish.label.source_type import IPTC, source_type
 from polywire.publish.pages.article_pages import label, story
@@ -43,6 +44,7 @@ TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 DCTERMS = "http://purl.org/dc/terms/"
 DC = "http://purl.org/dc/elements/1.1/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
+GRADES = "https://polywire.example/grade"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _NAMES = cast("Mapping[str, str]", {None: ATOM, "at": TOMBSTONES, "dcterms": DCTERMS})
@@ -189,6 +191,11 @@ def _atom_entry(root: etree._Element, entry: Entry, press: Press) -> None:
         category = _add(element, "category")
         category.set("scheme", IPTC)
         category.set("term", made)
+    known = grade(edition.draft)
+    if known is not None:
+        category = _add(element, "category")
+        category.set("scheme", GRADES)
+        category.set("term", known)
     if edition.article.section:
         _add(element, "category").set("term", one_line(edition.article.section))
     if entry.reading.summary.text:
@@ -330,6 +337,7 @@ def _json_item(entry: Entry) -> dict[str, object]:
             ),
             "source": {"name": edition.source_name, "slug": edition.source_slug},
             "title_language": entry.reading.title.language,
+            "grade": grade(edition.draft),
             "version": edition.version,
         },
     }

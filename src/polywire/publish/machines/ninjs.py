@@ -174,7 +174,7 @@ def _site(reading: Reading, press: Press) -> dict[str, Any]:
     }
     # No property of a headline says its language: newsrooms are told in words.
     notes = [
-        headline_note(reading.title, press.words(edition.language)).unescape(),
+        headline_note(reading.title, press.words(edition.language)).striptags(),
         *(correction_notes.render(c, edition.language) for c in edition.corrections),
     ]
     if any(notes):

@@ -204,7 +204,7 @@ def _preview(reading: Reading, press: Press) -> str:
         press.settings.labels,
         press.review(reading.edition),
     )
-    note = headline_note(reading.title, spoken).unescape()
+    note = headline_note(reading.title, spoken).striptags()
     summary = cut(reading.summary.text, 160)
     return " ".join(part for part in (label, note and f"{note}.", summary) if part)
 
@@ -231,7 +231,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
             for c in edition.corrections
         ],
         "licence": levels.licence_of(edition),
-        "checked": told(edition),
+        "checked": told(edition, _anchored(reading)),
         "checks": marking.checks(spoken),
         "provenance": address.provenance_path(*ids) if edition.is_translated else None,
         "report": _report(edition, press, spoken),
@@ -279,6 +279,14 @@ def _groups(reading: Reading) -> Iterable[Group]:
         if sentences:
             kind = "title" if passage.type == "heading" else ""
             yield Group(kind, sentences)
+
+
+def _anchored(reading: Reading) -> frozenset[int]:
+    """Return the numbers of the sentences to which a link may lead."""
+    every = (s.number for group in _groups(reading) for s in group.sentences)
+    # the headline is one element, named for its first sentence
+    heads = {s.number for s in reading.headline[1:]}
+    return frozenset(n for n in every if n is not None and n not in heads)
 
 
 def _sentences(passage: Passage) -> Iterable[Sentence]:

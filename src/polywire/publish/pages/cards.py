@@ -7,7 +7,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from polywire.article import Edition, Level
+from polywire.article import Edition, Grade, Level
+from polywire.check.grade import grade
 from polywire.publish.pages.edition_view import Line, headline_note, read_head
 from polywire.publish.pages.interface_words import Words
 from polywire.publish.pages.safe_text import cut
@@ -41,6 +42,8 @@ class Card:
     is_short: bool
     is_doubtful: bool
     """Its headline stays in the original, or has a doubt."""
+    grade: Grade | None
+    """Of a translation."""
     also: tuple[Card, ...] = ()
     """Others of its story, below it on the front page."""
 
@@ -84,6 +87,7 @@ def card(edition: Edition, spoken: Words, plan: Plan) -> Card:
         is_corrected=edition.version > 1 and bool(edition.corrections),
         is_short=edition.level is not Level.FULL,
         is_doubtful=reading.is_doubtful,
+        grade=grade(edition.draft),
     )
 
 

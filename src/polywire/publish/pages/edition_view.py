@@ -8,7 +8,7 @@ the level ``full`` no body leaves this module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -38,11 +38,14 @@ class Sentence:
     marks: tuple[Mark, ...] = ()
     source: str = ""
     source_marks: tuple[Mark, ...] = ()
+    source_language: str = ""
     number: int | None = None
     """Index of its segment: anchors of findings lead here."""
     is_untouched: bool = False
     """Shown in the original, because its translation was not good enough."""
     has_findings: bool = False
+    is_doubtful: bool = False
+    """Shown translated, though a check or the second reader has a doubt."""
 
     @property
     def html(self) -> Markup:
@@ -53,6 +56,15 @@ class Sentence:
     def source_html(self) -> Markup:
         """The original sentence as safe HTML."""
         return safe_text.inline(self.source, self.source_marks)
+
+    @property
+    def said(self) -> Markup:
+        """The original of a sentence in doubt with its language; else nothing."""
+        if not (self.is_doubtful and self.source):
+            return Markup()
+        tag = self.source_language
+        form = Markup('<span lang="{}" dir="{}">{}</span>')
+        return form.format(tag, direction(tag), self.source_html)
 
     @property
     def direction(self) -> str:
@@ -70,6 +82,15 @@ class Line:
     """The language of the edition that it stands in."""
     is_original: bool = False
     """Left in the original, because its translation was not good enough."""
+    is_doubtful: bool = False
+    """Translated, and marked as in doubt."""
+    source: Markup = field(default_factory=Markup)
+    """What a doubtful one says in the original."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether nothing speaks against it."""
+        return not (self.is_original or self.is_doubtful)
 
     @property
     def attributes(self) -> Markup:
@@ -79,6 +100,8 @@ class Line:
     def __html__(self) -> str:
         """Return it isolated: what stands beside it keeps its own direction."""
         own = self.attributes or Markup(' dir="{}"').format(direction(self.page))
+        if self.is_doubtful:
+            own += Markup(' class="doubt"')
         return Markup("<bdi{}>{}</bdi>").format(own, self.text)
 
 
@@ -141,17 +164,32 @@ class Reading:
 
 
 def headline_note(title: Line, spoken: Words) -> Markup:
-    """Return what stands beside a headline in the original; nothing beside others."""
+    """Return what stands beside a headline in the original or in doubt."""
+    if title.is_doubtful:
+        return doubt_note(title.source, spoken)
     if not title.is_original:
         return Markup()
     language = spoken.language(title.language)
     return spoken.say("Headline in the original: {language}", language=language)
 
 
+def doubt_note(source: Markup, spoken: Words) -> Markup:
+    """Return what stands beside words in doubt; ``source`` may be empty."""
+    if not source:
+        return spoken.say("Translation in doubt")
+    return spoken.say("Translation in doubt. Original: {words}", words=source)
+
+
 def _line(sentences: Sequence[Sentence], page: str) -> Line:
     language = sentences[0].language if sentences else page
-    is_original = any(sentence.is_untouched for sentence in sentences)
-    return Line(plain(sentences), language, page, is_original)
+    return Line(
+        plain(sentences),
+        language,
+        page,
+        is_original=any(sentence.is_untouched for sentence in sentences),
+        is_doubtful=any(sentence.is_doubtful for sentence in sentences),
+        source=Markup(" ").join(one.said for one in sentences),
+    )
 
 
 def plain(sentences: Sequence[Sentence]) -> str:
@@ -199,7 +237,9 @@ def _excerpt(edition: Edition, parts: _Parts) -> tuple[Sentence, ...]:
             short,
             shown[0].language,
             is_untouched=shown[0].is_untouched,
+            is_doubtful=any(one.is_doubtful for one in shown),
             number=shown[0].number,
+            has_findings=any(one.has_findings for one in shown),
         ),
     )
 
@@ -255,8 +295,10 @@ def _sentence(draft: Draft, number: int) -> Sentence:
         marks=segment.marks if is_untouched else made.marks,
         source=segment.text,
         source_marks=segment.marks,
+        source_language=draft.source_language,
         number=number,
         is_untouched=is_untouched,
+        is_doubtful=made.verdict is SegmentVerdict.DOUBT,
         has_findings=bool(made.findings),
     )
 

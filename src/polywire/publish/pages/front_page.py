@@ -82,17 +82,18 @@ def front(
 def _opening(cards: Sequence[Card], rules: Front) -> tuple[list[Card], list[Card]]:
     """Choose the lead and the stories under it, from as many sections as there are.
 
-    A doubtful headline leads only where no other is there. Then what the operator
-    lets lead goes first, then whole articles before excerpts, then the newest of
-    each section.
+    A doubtful headline leads only where no other is there, and so does a standfirst
+    in doubt or in the original. Then what the operator lets lead goes first, then
+    whole articles before excerpts, then the newest of each section.
     """
     oldest = max((c.time for c in cards), default=None)
     fresh_from = oldest - timedelta(hours=rules.lead_hours) if oldest else None
 
-    def rank(item: Card) -> tuple[bool, bool, bool]:
+    def rank(item: Card) -> tuple[bool, bool, bool, bool]:
         is_old = fresh_from is not None and item.time < fresh_from
         return (
             item.is_doubtful,
+            not item.summary.is_sound,
             is_old or not _may_lead(item, rules),
             item.is_short,
         )

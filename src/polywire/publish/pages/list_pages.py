@@ -204,7 +204,8 @@ def about(language: str, press: Press) -> bytes:
         }
         if responsible
         else None,
-        sources=[s.name or s.slug for s in named],
+        # an outlet may have several feeds
+        sources=list(dict.fromkeys(s.name or s.slug for s in named)),
         policies=_policies(language, press),
     )
 

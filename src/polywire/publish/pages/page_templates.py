@@ -21,6 +21,7 @@ from markupsafe import Markup
 from polywire.article import Edition
 from polywire.errors import PublishError
 from polywire.language.text.tags import direction
+from polywire.publish.pages.edition_view import doubt_note
 from polywire.publish.pages.interface_words import Words, sentence_gap, words
 from polywire.publish.pages.safe_text import (
     cut,
@@ -210,6 +211,8 @@ class Press:
             "style": self.style.path,
             "script": self.script.path,
             "verify": "/verify" if self.is_public else None,
+            "is_fragment": path is None,
+            "doubt_note": doubt_note,
             "logo": self.logo.path if self.logo else None,
             "icon": self.icon.path,
             "contact": self.contact,

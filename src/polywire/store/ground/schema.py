@@ -205,6 +205,7 @@ cell = Table(
     Column("edition", Packed),
     # The article that is shown in its place: this one says nearly the same.
     Column("copy_of", Key),
+    Column("grade", Key),
     CheckConstraint(
         "state IN ('pending', 'published', 'published-partly', 'withheld',"
         " 'not-allowed', 'filtered', 'withdrawn')",

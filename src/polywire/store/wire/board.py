@@ -28,6 +28,7 @@ class BoardRow:
     sentences: int
     originals: int
     """Translated sentences, and those of them that are shown in the original."""
+    grade: str | None
     waits: bool
     """True while a newer revision than the one shown is being worked on."""
     updated_at: datetime
@@ -69,6 +70,7 @@ def board(
             cell.c.version,
             cell.c.sentences,
             cell.c.originals,
+            cell.c.grade,
             cell.c.wanted.is_not(None).label("waits"),
             cell.c.updated_at,
         )

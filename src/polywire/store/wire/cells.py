@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
-from polywire.article import Basis, Edition, Level, SegmentVerdict, State
+from polywire.article import Basis, Edition, Grade, Level, SegmentVerdict, State
 from polywire.store.ground.dialect import CHUNK, add_missing
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import cell as table
@@ -59,6 +59,8 @@ class CellRow:
     """Sentences that were translated for the edition."""
     originals: int
     """Those of them that are shown in the original."""
+    grade: str | None
+    """What the translation is worth; None for originals and before it was kept."""
     attempts: int
     next_attempt_at: datetime | None
     url: str | None
@@ -245,7 +247,13 @@ def edition(conn: Connection, article_id: str, language: str) -> Edition | None:
 
 
 def settle(
-    conn: Connection, done: Edition, fence: Fence, *, revision: str, url: str | None
+    conn: Connection,
+    done: Edition,
+    fence: Fence,
+    *,
+    revision: str,
+    url: str | None,
+    grade: Grade | None = None,
 ) -> bool:
     """Put an edition into its cell with its history; False when fenced off.
 
@@ -257,6 +265,7 @@ def settle(
         "shown": done.state in SHOWN,
         "sentences": len(translations),
         "originals": sum(t.verdict is SegmentVerdict.STOP for t in translations),
+        "grade": grade,
         "level": done.level,
         "basis": done.rights.basis,
         "reason": done.reason,

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
-from polywire.language.facts import mended, pattern, table
+from polywire.language.facts import facts, mended, pattern, table
 from polywire.language.numbers import money, numbers, phones
 from polywire.language.numbers.money import Money
 from polywire.language.numbers.number_facts import locale_of
@@ -64,6 +65,30 @@ def clock_times(text: str, source: str) -> str:
     )
 
 
+def _steps_apart(text: str, source: str) -> str:
+    """Write "by 130, to 4,070" for "by 130 to 4,070": engines make a "from" of it.
+
+    Ends that lie near each other may be a range: "by 10 to 15 people".
+    """
+    known: dict[str, str] = facts("numbers", base(source)).get("step", {})
+    edits: list[tuple[int, int, str]] = []
+    for first, second in pairwise(numbers.find(text, source) if known else ()):
+        gap = re.fullmatch(
+            rf"((?: [^\W\d]+){{0,2}}) (?:{known['to']}) \D{{0,3}}",
+            text[first.end : second.start],
+        )
+        before = re.search(rf"(?<!\w)(?:{known['by']}) \D{{0,3}}$", text[: first.start])
+        is_near = first.value < second.value < first.value * _RANGE
+        if gap and before and not is_near:
+            at = first.end + len(gap[1])
+            edits.append((at, at, ","))
+    return edited(text, edits)
+
+
+_RANGE = 5
+"""Times the first end that the second one of a range may be."""
+
+
 def _in_24_hours(match: re.Match[str]) -> str:
     hour, minute = int(match["hour"]), match["minute"] or "00"
     if not 1 <= hour <= _NOON:
@@ -91,7 +116,7 @@ def _late(hour: int, half: str) -> int:
 
 def mask(text: str, masks: Masks, *, source: str, target: str, options: Options) -> str:
     """Spell out money and put stand-ins for the numbers that need one."""
-    text = _without_crores(text, source)
+    text = _without_crores(_steps_apart(text, source), source)
     amounts = money.find(text, source)
     inside = {amount.number.start for amount in amounts}
     edits: list[tuple[int, int, str]] = [
@@ -216,6 +241,8 @@ def _token(
         return _FRACTIONS.get(figure)
     if figure.isdigit() and len(figure) > _LONGEST_NUMBER:
         return sign + masks.word(figure)
+    if figure.isdigit() and figure[0] == "0" and len(figure) > _DAY_DIGITS:
+        return sign + masks.figure(figure, figure, number.value)  # a code: 0417
     if not _needs_stand_in(figure, options, is_money=is_money):
         return None
     value = abs(number.value / number.scale)

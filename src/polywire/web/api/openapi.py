@@ -33,6 +33,7 @@ _ITEM: Node = {
         "version": {"type": "integer"},
         "state": {"enum": ["published", "published-partly"]},
         "level": {"enum": ["full", "excerpt", "link"]},
+        "grade": {"enum": ["sound", "mixed", "rough", None]},
         "licence": _MAYBE,
         "label": _MAYBE,
         "source": {"type": "object"},

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from polywire.article import Edition, State
+from polywire.check.grade import grade
 from polywire.operate.decide.review_records import Reviews
 from polywire.operate.people.access import Access
 from polywire.publish.label import marking
@@ -56,6 +57,7 @@ def item(edition: Edition, press: Press) -> dict[str, Any]:
         "version": edition.version,
         "state": str(edition.state),
         "level": str(edition.level),
+        "grade": grade(edition.draft),
         "licence": (known.url or known.name) if known else None,
         "label": marking.preview(
             edition,

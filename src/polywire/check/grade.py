@@ -1,0 +1,32 @@
+"""One word for how much of a translated article may be relied on."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from polywire.article import Draft, Grade, SegmentVerdict
+
+
+@cache
+def _limits() -> dict[str, float]:
+    text = files("polywire.check").joinpath("grade.toml").read_text("utf-8")
+    limits: dict[str, float] = tomllib.loads(text)
+    return limits
+
+
+def grade(draft: Draft | None) -> Grade | None:
+    """Return the grade of a draft; None where nothing was translated.
+
+    Counts the sentences in doubt and those in the original. Sound is no promise: what
+    nothing sees is in no share.
+    """
+    if draft is None:
+        return None
+    prose = draft.prose
+    bad = sum(draft.translations[n].verdict is not SegmentVerdict.OK for n in prose)
+    share = bad / max(1, len(prose))
+    if share > _limits()["rough"]:
+        return Grade.ROUGH
+    return Grade.MIXED if share > _limits()["mixed"] else Grade.SOUND
