@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from polywire.store.ground.types import Json, Key, Packed, UtcTime, Words
 
-HEAD = "0009"
+HEAD = "0010"
 """The version of these tables; a test proves that migrations/ ends there."""
 
 metadata = MetaData(
