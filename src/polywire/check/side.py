@@ -187,7 +187,8 @@ class Side:
     @cached_property
     def quotes(self) -> quotes.Quotes:
         """Quotation marks."""
-        return quotes.read(self.text)
+        of_names = self.base in table("typography")["named"]["languages"]
+        return quotes.read(self.text, of_names=of_names)
 
     @cached_property
     def stems(self) -> frozenset[str]:
