@@ -19,6 +19,8 @@ _POSSESSIVE = re.compile(r"(?<=s)['’](?= [\w])")
 # A double mark typed for an apostrophe: Dragons" Den.
 _TYPED_POSSESSIVE = re.compile(r"(?<=\ws)[\"”](?= [^\W\d_])")
 _TWICE = re.compile(rf"[{_DOUBLE}][{_DOUBLE}]+")
+_GERSHAYIM = re.compile(r"(?<=[\u05d0-\u05ea])[\"”״](?=[\u05d0-\u05ea])")
+"""The mark of a Hebrew acronym: ארה\"ב."""
 _FEW = 30
 """Characters of a short quotation, as headlines have them: ‘furious’."""
 _SPAN = re.compile(rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]")
@@ -45,6 +47,7 @@ def read(text: str, *, of_names: bool = False) -> Quotes:
 
     ``of_names``: the language puts names of firms and teams in marks, «Динамо».
     """
+    text = _GERSHAYIM.sub("", text)
     double = sum(text.count(mark) for mark in _DOUBLE)
     paired, single, is_even = _singles(text)
     doubtful = sum(len(match[0]) - 1 for match in _TWICE.finditer(text))

@@ -149,6 +149,8 @@ class Side:
         known = polarity.stems("polarity", self.base)
         if known is None:
             return None
+        if facts("numbers", self.base).get("by_sign"):
+            return known.count(known.every.findall(self.plain))
         # "Short-term" is short.
         ages = tuple(table("polarity")["ages"].get(self.base, ()))
         return known.count(

@@ -57,6 +57,7 @@ class NumberFacts:
     not_number: re.Pattern[str] | None = None
     joiners: frozenset[str] = frozenset()
     range: frozenset[str] = frozenset()
+    score: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     dozens: frozenset[str] = frozenset()
     scales: _Words = field(default_factory=dict)
@@ -132,6 +133,7 @@ def facts(language: str) -> NumberFacts:
         not_number=_pattern(raw, "not_number"),
         joiners=frozenset(_strings(raw, "joiners")),
         range=frozenset(_strings(raw, "range")),
+        score=_strings(raw, "score"),
         suffixes=tuple(sorted(_strings(raw, "suffixes"), key=len, reverse=True)),
         dozens=frozenset(_strings(raw, "dozens")),
         scales=_values(raw, "scales"),

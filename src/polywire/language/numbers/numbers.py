@@ -391,6 +391,9 @@ def _pair_kind(
     if left.figure and right.figure and word in {"-", "–", "—", "‑", "−"}:
         tight = gap == word and left.scale == right.scale == 1
         return "score" if tight and left.value >= right.value else "range"
+    is_result = left.figure and right.figure and left.scale == right.scale == 1
+    if is_result and (gap == ":" or gap in known.score):
+        return "score"
     if word in known.range and word not in known.joiners and left.value < right.value:
         return "range"
     return None
