@@ -19,6 +19,8 @@ _POSSESSIVE = re.compile(r"(?<=s)['’](?= [\w])")
 # A double mark typed for an apostrophe: Dragons" Den.
 _TYPED_POSSESSIVE = re.compile(r"(?<=\ws)[\"”](?= [^\W\d_])")
 _TWICE = re.compile(rf"[{_DOUBLE}][{_DOUBLE}]+")
+_GERSHAYIM = re.compile(r"(?<=[\u05d0-\u05ea])[\"”״](?=[\u05d0-\u05ea])")
+"""The mark of a Hebrew acronym: ארה\"ב."""
 _FEW = 30
 """Characters of a short quotation, as headlines have them: ‘furious’."""
 _SPAN = re.compile(rf"[{_DOUBLE}]([^{_DOUBLE}]*)[{_DOUBLE}]")
@@ -40,13 +42,19 @@ class Quotes:
     """What stands between double marks, in order."""
 
 
-def read(text: str) -> Quotes:
-    """Read the quotation marks of a text."""
+def read(text: str, *, of_names: bool = False) -> Quotes:
+    """Read the quotation marks of a text.
+
+    ``of_names``: the language puts names of firms and teams in marks, «Динамо».
+    """
+    text = _GERSHAYIM.sub("", text)
     double = sum(text.count(mark) for mark in _DOUBLE)
     paired, single, is_even = _singles(text)
     doubtful = sum(len(match[0]) - 1 for match in _TWICE.finditer(text))
     if (double - doubtful) % 2:
         doubtful += len(_TYPED_POSSESSIVE.findall(text)[:1])
+    if of_names:
+        doubtful += 2 * sum(_is_name(span) for span in _SPAN.findall(text))
     return Quotes(
         double,
         double - doubtful + paired,
@@ -54,6 +62,16 @@ def read(text: str) -> Quotes:
         is_even and (double - doubtful) % 2 == 0,
         tuple(_SPAN.findall(text)),
     )
+
+
+_MOST_OF_A_NAME = 4
+"""Words of the longest name in marks."""
+
+
+def _is_name(span: str) -> bool:
+    words = span.split()
+    ends = span.rstrip().endswith((",", ".", "!", "?", "…"))
+    return 0 < len(words) <= _MOST_OF_A_NAME and span[:1].isupper() and not ends
 
 
 def _singles(text: str) -> tuple[int, int, bool]:

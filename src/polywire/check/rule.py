@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Protocol
 
 from polywire.article import Finding, PartType, Severity
+from polywire.check.measured_languages import may_stop
 from polywire.check.side import Side
 from polywire.language.facts import languages
 from polywire.language.meaning import senses
-from polywire.language.text.words import fold, parts, words
+from polywire.language.text.words import fold, parts, unpointed, words
 
 _SHORTEST, _WORD, _ENDING = 3, 5, 3
 """Letters that are left of a word without its ending (more, where the rest may be a
@@ -137,12 +138,12 @@ class Pair:
     @cached_property
     def left(self) -> Side:
         """The source, read."""
-        return Side(self.source, self.source_language)
+        return Side(unpointed(self.source), self.source_language)
 
     @cached_property
     def right(self) -> Side:
         """The target, read."""
-        return Side(self.target, self.target_language)
+        return Side(unpointed(self.target), self.target_language)
 
     @cached_property
     def meant(self) -> Pair | None:
@@ -221,7 +222,14 @@ class Rule:
         return found
 
     def _findings(self, pair: Pair) -> tuple[Finding, ...]:
-        return tuple(
+        found = tuple(
             Finding(self.name, fault.severity or self.severity, fault.evidence)
             for fault in self.look(pair)
+        )
+        if not found or may_stop(self.name, (pair.left.base, pair.right.base)):
+            return found
+        stop, doubt = Severity.STOP, Severity.DOUBT
+        return tuple(
+            replace(one, severity=doubt) if one.severity is stop else one
+            for one in found
         )

@@ -149,6 +149,8 @@ class Side:
         known = polarity.stems("polarity", self.base)
         if known is None:
             return None
+        if facts("numbers", self.base).get("by_sign"):
+            return known.count(known.every.findall(self.plain))
         # "Short-term" is short.
         ages = tuple(table("polarity")["ages"].get(self.base, ()))
         return known.count(
@@ -188,7 +190,8 @@ class Side:
     @cached_property
     def quotes(self) -> quotes.Quotes:
         """Quotation marks."""
-        return quotes.read(self.text)
+        of_names = self.base in table("typography")["named"]["languages"]
+        return quotes.read(self.text, of_names=of_names)
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -34,7 +34,9 @@ _LIMIT = 0.93
 _FEW, _LIMIT_OF_FEW = 8, 1.25
 # Without a dictionary only length speaks; human translations of ntrex-dev have a
 # standard deviation of 0.13 to 0.17, so these are some three of them.
-_SHORT, _LONG = 0.44, 0.45
+_SHORT, _LONG, _LONGER = 0.44, 0.45, 1.5
+_TELLS = 60
+"""Characters of the shortest sentence whose length tells something by itself."""
 # With a partner for every word, a text must be shorter than this to be a fault.
 _SHORT_ALONE = 0.3
 # Runs of words that no word of the original explains: whole translations of ntrex-dev
@@ -66,7 +68,7 @@ def _missing(pair: Pair) -> Iterable[Fault]:
     shortness = -_stretch(pair)
     lexicon = pair.context.lexicon
     if lexicon is None:
-        if shortness > _SHORT:
+        if shortness > _short(pair):
             yield Fault("much shorter than a whole translation")
         return
     cover = _uncovered(pair, lexicon)
@@ -98,6 +100,18 @@ def _stretch(pair: Pair) -> float:
     target = _length(pair.right) + _SMOOTH
     source = _length(pair.left) + _SMOOTH
     return log(target / source) - usual
+
+
+def _short(pair: Pair) -> float:
+    """Return how short a whole translation may be, as measured beside English."""
+    if len(pair.source) < _TELLS:
+        return _SHORT
+    known = [
+        float(facts("lengths", side.base).get("short", _SHORT))
+        for side in (pair.left, pair.right)
+        if side.base != "en"
+    ]
+    return sqrt(sum(one**2 for one in known))
 
 
 def _length(side: Side) -> int:
@@ -209,7 +223,7 @@ def _longest(words: Sequence[str], alone: Sequence[bool]) -> tuple[str, ...]:
 
 def _added(pair: Pair) -> Iterable[Fault]:
     stretch = _stretch(pair)
-    if stretch > _LONG:
+    if stretch > max(_LONG, _LONGER * _short(pair)):
         yield Fault("much longer than a translation should be")
     lexicon = pair.context.lexicon
     if lexicon is None:

@@ -44,9 +44,13 @@ def _is_named(money: Money, side: Side) -> bool:
 
 def _is_explained(unit: str, pair: Pair) -> bool:
     """Accept a year for a bare age ("Jones, 52"), and a unit away from its number."""
+    return unit == "year" or _is_stated(unit, pair)
+
+
+def _is_stated(unit: str, pair: Pair) -> bool:
     known = stems("measures", pair.left.base)
     said = {part for word in pair.left.words for part in word.split("-")}
-    return unit == "year" or known is None or known.count(said)[unit] > 0
+    return known is None or known.count(said)[unit] > 0
 
 
 def _sums(side: Side) -> list[Money]:
@@ -69,6 +73,9 @@ def _unit(pair: Pair) -> Iterable[Fault]:
     for kind in table("measures")["kinds"].values():
         lost = [unit for unit in kind if told[unit] < said[unit]]
         gained = [unit for unit in kind if told[unit] > said[unit]]
+        if lost:
+            # "dix premiers jours": the unit stands away from its number
+            gained = [unit for unit in gained if not _is_stated(unit, pair)]
         if lost and gained:
             yield Fault(f"{lost[0]} became {gained[0]}")
         elif gained and not _is_explained(gained[0], pair):

@@ -26,7 +26,7 @@ _FIGURES = re.compile(r"\d+")
 _YEARS = frozenset(map(Decimal, range(1900, 2100)))
 _SHORT_YEARS = frozenset(map(Decimal, range(100)))
 _ROMAN_END = 40
-_ROMAN = re.compile(r"(?<!\w)[XVI]+(?!\w)")
+_ROMAN = re.compile(r"(?<!\w)([XVI]+)(?:er?|ème)?(?!\w)")
 _ROMAN_ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _TRUNK = "0"
 """What national forms of a telephone number begin with and international ones leave out."""
@@ -141,7 +141,16 @@ def _is_part_of_a_name(number: Number, other: str) -> bool:
 def _hidden(side: Side) -> set[Decimal]:
     """Return values inside words: tricampeão, foursome, fortnight."""
     known = stems("inside_words", side.base)
-    return {Decimal(value) for value in known.count(side.words)} if known else set()
+    ends: dict[str, str] = table("inside_words")["endings"].get(side.base, {})
+    found = {
+        value
+        for value, end in ends.items()
+        if any(re.search(f"{end}$", word) for word in side.words)
+    }
+    return {
+        Decimal(value)
+        for value in {*found, *(known.count(side.words) if known else ())}
+    }
 
 
 def _roman(value: Decimal) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import exp
 
 from polywire.article import Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.side import Side
+from polywire.language.facts import facts
 from polywire.language.text.words import words
 
 # 1,338 pairs of ntrex-dev keep the length of a quotation between 0.5 and 2.1.
 _SHORT, _LONG = 0.45, 2.2
 _LONG_ENOUGH = 12
+_FAR = 0.5
+"""From here on (log) a language is so short that the limits move: Chinese."""
 _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]")
 _SPEAKER = 2
 """Words of the shortest attribution: "she said"."""
@@ -39,8 +43,15 @@ def _length(pair: Pair) -> Iterable[Fault]:
     for source, target in zip(said, told, strict=True):
         if len(source) <= _LONG_ENOUGH:
             continue
-        if not _SHORT <= len(target) / len(source) <= _LONG:
+        usual = exp(_usual(pair.right) - _usual(pair.left))
+        if not _SHORT <= len(target) / len(source) / usual <= _LONG:
             yield Fault(f"the quotation “{source[:40]}” became “{target[:40]}”")
+
+
+def _usual(side: Side) -> float:
+    """Return how long texts of a language are, where that is far from usual."""
+    log = float(facts("lengths", side.base).get("log", 0.0))
+    return log if abs(log) > _FAR else 0.0
 
 
 def _speaker(pair: Pair) -> Iterable[Fault]:

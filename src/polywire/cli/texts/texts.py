@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,7 +25,7 @@ from polywire.article import (
     SegmentVerdict,
     Translation,
 )
-from polywire.check import second_reading
+from polywire.check import measured_languages, second_reading
 from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
@@ -296,6 +296,7 @@ def rules(*, json: Json = False) -> None:
             "rule": rule.name,
             "severity": str(rule.severity),
             "languages": sorted(rule.languages) or "all",
+            "stops_in": _stops_in(rule.name, rule.languages),
             "summary": rule.summary,
             "measured": measured().get(rule.name),
         }
@@ -309,18 +310,16 @@ def rules(*, json: Json = False) -> None:
         "severity",
         "recall",
         "false",
-        "languages",
+        "stops in",
         "what it looks for",
         box=None,
     )
     for row in rows:
-        known = row["languages"]
-        words = known if isinstance(known, str) else " ".join(known)
         table.add_row(
             str(row["rule"]),
             str(row["severity"]),
             *_rates(str(row["rule"])),
-            words,
+            _words_of(row["stops_in"]),
             str(row["summary"]),
         )
     Console(highlight=False).print(table)
@@ -328,6 +327,32 @@ def rules(*, json: Json = False) -> None:
         "recall: of planted faults; false: stops per 1,000 accepted sentences; both on "
         "texts that were in view while the rules were made: unseen text does worse"
     )
+
+
+def _stops_in(rule: str, known: frozenset[str]) -> Any:
+    """Return language -> what was measured there, or "not measured"; or "all"."""
+    found = measured_languages.measured(rule)
+    if found is None:
+        return "all"
+    return {
+        one: {**asdict(row), "stops": row.is_good}
+        if (row := found.get(one)) and (not known or one in known)
+        else "not measured"
+        for one in sorted(known | found.keys())
+        if one != "en"
+    }
+
+
+def _words_of(stops_in: Any) -> str:
+    """Write in which languages a rule stops, and in which it only doubts."""
+    if isinstance(stops_in, str):
+        return stops_in
+    good = {
+        one for one, row in stops_in.items() if row != "not measured" and row["stops"]
+    }
+    unsure = " ".join(sorted(stops_in.keys() - good))
+    words = " ".join(["en", *sorted(good)])
+    return f"{words}; not measured, doubts: {unsure} and others"
 
 
 def _rates(rule: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 
 from polywire.language.facts import facts, table
@@ -39,6 +39,9 @@ class _Forms:
     """First words of the forms of several words."""
     small: frozenset[str] = frozenset()
     ends: tuple[tuple[re.Pattern[str], tuple[str, bool]], ...] = ()
+    prefixes: tuple[str, ...] = ()
+    """What is written together with the word behind it: "و" of "وأصيب"."""
+    by_sign: bool = False
 
     def add(self, concepts: Mapping[str, list[str]], *, is_sure: bool) -> None:
         for concept, forms in concepts.items():
@@ -56,7 +59,19 @@ class _Forms:
         every = set(found or ())
         for end in range(form.rfind(" ") + 3, len(form) + 1):
             every |= self.stems.get(form[:end], set())
+        if not every and (bare := self._bare(form)):
+            return self.of(bare)
         return frozenset(every) or None
+
+    def _bare(self, form: str) -> str:
+        prefix = next((one for one in self.prefixes if form.startswith(one)), "")
+        return form.removeprefix(prefix) if prefix else ""
+
+    @cached_property
+    def every(self) -> re.Pattern[str]:
+        """All forms, the longest first: for a script without spaces."""
+        known = sorted({*self.whole, *self.stems}, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, known)))
 
     @lru_cache(maxsize=8_192)  # noqa: B019  # as above
     def ending(self, word: str) -> tuple[tuple[str, bool], ...]:
@@ -71,6 +86,8 @@ def _forms(language: str) -> _Forms | None:
         return None
     more, further = known.pop("also"), known.pop("forms")
     made = _Forms(
+        prefixes=tuple(table("polarity")["prefixes"].get(language, ())),
+        by_sign=bool(facts("numbers", language).get("by_sign")),
         small=frozenset(further["small"]),
         ends=tuple(
             (re.compile(rf"{end}$"), (name, is_sure))
@@ -93,7 +110,7 @@ def find(text: str, language: str) -> tuple[Named, ...] | None:
 
 
 def _find(text: str, forms: _Forms) -> Iterator[Named]:
-    matches = list(_WORD.finditer(text))
+    matches = list((forms.every if forms.by_sign else _WORD).finditer(text))
     written = [match[0].replace("’", "'") for match in matches]
     lower = [word.lower().removesuffix("'s") for word in written]
     behind = 0

@@ -58,6 +58,8 @@ class _Forms:
     idioms: re.Pattern[str]
     words: re.Pattern[str]
     concord: bool
+    joins: bool
+    opens: re.Pattern[str]
     needy: re.Pattern[str] | None
     bridges: frozenset[str]
     apart: frozenset[str]
@@ -73,16 +75,20 @@ def _forms(language: str) -> _Forms | None:
     known = facts("negation", language)
     if not known:
         return None
+    by_sign = facts("numbers", language).get("by_sign")
+    before, after = ("", "") if by_sign else (r"(?<!\w)", r"(?!\w)")
     groups = "|".join(
-        rf"(?P<{kind}>(?<!\w)(?:{'|'.join(known[kind])})(?!\w))"
+        rf"(?P<{kind}>{before}(?:{'|'.join(known[kind])}){after})"
         for kind in ("strict", "wide", "inherent")
     )
     # "n't until": the verb before it belongs to the idiom.
     idioms = "|".join(form.replace("n't ", r"\w+n't ") for form in known["idioms"])
     return _Forms(
-        re.compile(rf"(?<!\w)(?:{idioms})(?!\w)"),
+        re.compile(f"{before}(?:{idioms}){after}"),
         re.compile(groups),
         known["concord"],
+        known.get("joins", False),
+        _any_of(known.get("opens", ())),
         re.compile(rf"(?<!\w)(?:{known['needy']})(?!\w)") if "needy" in known else None,
         frozenset(known.get("bridges", ())),
         frozenset(known.get("apart", ())),
@@ -95,8 +101,9 @@ def _forms(language: str) -> _Forms | None:
 
 
 @cache
-def _new_clause() -> re.Pattern[str]:
-    return re.compile(rf"[.;:!?]|, (?:{'|'.join(every('clauses', 'join'))}) ")
+def _new_clause(language: str) -> re.Pattern[str]:
+    joins = facts("clauses", language).get("join", ())
+    return re.compile(rf"[.;:!?。；：！？]|[,،，] ?(?:{'|'.join(joins) or '(?!)'}) ")
 
 
 @cache
@@ -126,7 +133,7 @@ def count(text: str, language: str) -> Negation | None:
     inside: list[str] = []
     apart: list[str] = []
     last: int | None = None
-    before = ""
+    before, is_denied = "", False
     loose = 0
     for match in forms.words.finditer(plain):
         kind = match.lastgroup or "inherent"
@@ -137,20 +144,18 @@ def count(text: str, language: str) -> Negation | None:
             apart.append(match[0])
         between = plain[last or 0 : match.start()]
         joined = (
-            forms.concord
-            and kind == "wide"
+            last is not None
+            and forms.concord
+            and (kind == "wide" or (forms.joins and not is_denied))
             and match[0] not in forms.apart
-            and not _new_clause().search(between)
-            and last is not None
-            and (
-                len(between.split()) <= _REACH
-                or (match[0] == before and before in forms.again)
-            )
+            and _reaches(match[0], before, between, forms)
+            and not _new_clause(language).search(between)
         )
         if not joined:
             counts[kind] += 1
         elif "," in between or _conjunction().search(between):
             loose += 1
+        is_denied = kind == "strict" or (joined and is_denied)
         last, before = match.end(), match[0]
     alone, orphaned = _alone(text, forms)
     return Negation(
@@ -164,6 +169,21 @@ def count(text: str, language: str) -> Negation | None:
         apart=tuple(apart),
         inside=tuple(inside),
     )
+
+
+def _reaches(word: str, before: str, between: str, forms: _Forms) -> bool:
+    """Tell whether a negative word stands near enough to join the one before it."""
+    if _opens_a_clause(word, between, forms):
+        return False
+    return len(between.split()) <= _REACH or (word == before and before in forms.again)
+
+
+def _opens_a_clause(word: str, between: str, forms: _Forms) -> bool:
+    """Tell whether a word is the subject of a new clause: "y nadie firmó"."""
+    if not forms.opens.fullmatch(word):
+        return False
+    joiners = every("clauses", "and")
+    return any(between.endswith(f" {one} ") for one in joiners)
 
 
 def denies(word: str, language: str) -> bool:

@@ -5,10 +5,11 @@ Counts concepts in a text; does not compare texts.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from polywire.language.facts import facts, table
 from polywire.language.text.words import fold
@@ -60,6 +61,12 @@ class Stems:
         self._of = lru_cache(maxsize=_WORDS)(self._read)
         self._shortest = min(map(len, self._stems), default=_LONGEST_STEM)
 
+    @cached_property
+    def every(self) -> re.Pattern[str]:
+        """All forms, the longest first: for a script without spaces."""
+        known = sorted({*self._words, *self._stems}, key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, known)))
+
     def of(self, word: str) -> frozenset[str]:
         """Return the meanings of a folded word."""
         return self._of(word)
@@ -96,7 +103,7 @@ class Stems:
 def stems(name: str, language: str) -> Stems | None:
     """Return the words of a data file for a language; None when it has none."""
     known = facts(name, language)
-    prefixes = table(name).get("prefixes", {}).get(language, ())
+    prefixes = table("polarity")["prefixes"].get(language, ())
     return Stems(known, prefixes) if known else None
 
 

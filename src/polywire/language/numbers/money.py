@@ -76,9 +76,10 @@ def _names(language: str) -> _Names:
         spoken[folded] = str(currency)
         if base == "en":
             spoken.setdefault(folded + "s", str(currency))
-    # the spoken forms of Portuguese and Spanish take a "de" after a scale word
-    between = _SPACE + r"(?:d[eo]s?\s)?" if base in {"pt", "es", "fr"} else _SPACE
-    between = rf"(?:[ -]?(?:per[ -]?cent)?)?{between}" if base == "en" else between
+    # the spoken forms of Romance languages take a "de" after a scale word
+    of = data["of"].get(base, "")
+    between = of + _SPACE if base == "en" else _SPACE + of
+    alone = "" if facts(base).by_sign else r"(?!\w)"
     longest = max(map(len, signs | codes))
     return _Names(
         # a minus before it, a space behind it, and the character before all that
@@ -89,7 +90,7 @@ def _names(language: str) -> _Names:
         ),
         after=re.compile(
             rf"{_SPACE}({_any(signs)})(?!\w)|{_SPACE}({_any(codes)})(?!\w)"
-            rf"|(?:{between}|-)((?i:{_any(spoken)}))(?!\w)"
+            rf"|(?:{between}|-)((?i:{_any(spoken)})){alone}"
         ),
         meaning={k.casefold(): v for k, v in (signs | codes).items()} | spoken,
     )

@@ -5,6 +5,8 @@ Does not look at any text; see ``numbers.py``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,7 +19,7 @@ from polywire.language.facts import table
 SPACES = "\u00a0\u202f\u2009"
 """Spaces that part groups of digits in any language."""
 
-_TEN, _TWENTY = 10, 20
+_TEN, _TWENTY, _HUNDRED = 10, 20, 100
 
 _Words = dict[str, Decimal]
 
@@ -40,9 +42,22 @@ class NumberFacts:
     indian_groups: bool = False
     ordinal_tens: bool = False
     """Tens before an ordinal are ordinals too: vigésimo segundo."""
+    units_first: bool = False
+    """Three and forty are 43, three ten are 13."""
+    ten_joins: bool = False
+    """Ten three are 13."""
     percent: tuple[str, ...] = ("%", "٪")
+    percent_before: tuple[str, ...] = ()
+    of: frozenset[str] = frozenset()
+    glued: re.Pattern[str] | None = None
+    """What is written together with the number word behind it."""
+    by_sign: bool = False
+    """Numbers are read sign by sign: 三百五十万."""
+    counted: re.Pattern[str] | None = None
+    not_number: re.Pattern[str] | None = None
     joiners: frozenset[str] = frozenset()
     range: frozenset[str] = frozenset()
+    score: tuple[str, ...] = ()
     suffixes: tuple[str, ...] = ()
     dozens: frozenset[str] = frozenset()
     scales: _Words = field(default_factory=dict)
@@ -107,15 +122,24 @@ def facts(language: str) -> NumberFacts:
         or locale.language in _WIDE_GROUPING,
         indian_groups=bool(raw.get("indian_groups")),
         ordinal_tens=bool(raw.get("ordinal_tens")),
+        units_first=bool(raw.get("units_first")),
+        ten_joins=bool(raw.get("ten_joins")),
         percent=_strings(raw, "percent") or ("%", "٪"),
+        percent_before=_strings(raw, "percent_before"),
+        of=frozenset(_strings(raw, "of")),
+        glued=_pattern(raw, "glued"),
+        by_sign=bool(raw.get("by_sign")),
+        counted=_pattern(raw, "counted"),
+        not_number=_pattern(raw, "not_number"),
         joiners=frozenset(_strings(raw, "joiners")),
         range=frozenset(_strings(raw, "range")),
+        score=_strings(raw, "score"),
         suffixes=tuple(sorted(_strings(raw, "suffixes"), key=len, reverse=True)),
         dozens=frozenset(_strings(raw, "dozens")),
         scales=_values(raw, "scales"),
         money_scales=_values(raw, "money_scales"),
         written=_pairs(raw, "written"),
-        words=_compounds(_values(raw, "words"), raw.get("compound")),
+        words=_compounds(_values(raw, "words"), raw),
         weak=_values(raw, "weak"),
         vague=_values(raw, "vague"),
         ordinals=_values(raw, "ordinals"),
@@ -128,11 +152,31 @@ def _strings(raw: dict[str, object], key: str) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
+def _pattern(raw: dict[str, object], key: str) -> re.Pattern[str] | None:
+    return re.compile(str(raw[key])) if key in raw else None
+
+
 def _values(raw: dict[str, object], key: str) -> _Words:
-    value = raw.get(key, {})
-    if not isinstance(value, dict):
-        return {}
-    return {str(word): _value(number) for word, number in value.items()}
+    """Read values with their forms: "2 two, 3 three"; "~" stands for each ending."""
+    given = raw.get(key, "")
+    rows = given if isinstance(given, list) else [given]
+    endings = _strings(raw, "endings")
+    found: _Words = {}
+    for entry in filter(None, ", ".join(map(str, rows)).split(", ")):
+        number, *forms = entry.split()
+        above, _, below = number.partition("/")
+        value = Decimal(above) / Decimal(below or 1)
+        whole = Decimal(int(value)) if value == int(value) else value
+        every = (one for form in forms for one in _with_endings(form, endings))
+        found |= dict.fromkeys(every, whole)
+    return found
+
+
+def _with_endings(form: str, endings: tuple[str, ...]) -> Iterator[str]:
+    if not form.endswith("~"):
+        yield form
+        return
+    yield from (form.removesuffix("~") + ending for ending in endings)
 
 
 def _pairs(raw: dict[str, object], key: str) -> tuple[tuple[str, str], ...]:
@@ -142,22 +186,52 @@ def _pairs(raw: dict[str, object], key: str) -> tuple[tuple[str, str], ...]:
     return tuple((str(one), str(many)) for one, many in value)
 
 
-def _value(number: object) -> Decimal:
-    if isinstance(number, list):
-        return Decimal(number[0]) / Decimal(number[1])
-    value = Decimal(str(number))
-    return Decimal(int(value)) if value == int(value) else value
-
-
-def _compounds(words: _Words, joiner: object) -> _Words:
-    """Add German-like compounds: unit + "und" + ten."""
-    if not isinstance(joiner, str):
+def _compounds(words: _Words, raw: dict[str, object]) -> _Words:
+    """Add numbers that are one word: dreiundvierzig, quarantatré, zweihundert."""
+    glue = _strings(raw, "compound")
+    if not glue:
         return words
-    tens = {w: v for w, v in words.items() if v >= _TWENTY and v % _TEN == 0}
-    units = {w: v for w, v in words.items() if 1 < v < _TEN} | {"ein": Decimal(1)}
-    made = {
-        unit + joiner + ten: low + high
-        for unit, low in units.items()
+    joiner, hundred, thousand = glue
+    units = {w: v for w, v in words.items() if 1 < v < _TEN and v == int(v)}
+    ones = units | ({"ein": Decimal(1)} if joiner else {"uno": Decimal(1)})
+    tens = {w: v for w, v in words.items() if _TWENTY <= v < _HUNDRED}
+    below = words | {
+        form: low + high
+        for unit, low in ones.items()
         for ten, high in tens.items()
+        for form in _joined(unit, ten, joiner)
     }
-    return words | made
+    below = {w: v for w, v in below.items() if 0 < v < _HUNDRED}
+    hundreds = {hundred: Decimal(_HUNDRED)} | {
+        unit + hundred: value * _HUNDRED for unit, value in ones.items()
+    }
+    more = {
+        high + low: one + two
+        for high, one in hundreds.items()
+        for low, two in below.items()
+    }
+    thousands = {
+        word + thousand: value * 1000
+        for word, value in (below | hundreds | more).items()
+        if value == int(value)
+    }
+    aged = {
+        word[:-1] + end: value
+        for end in _strings(raw, "ages")
+        for word, value in below.items()
+    }
+    # a hundred alone is vague: "hundert Fragen"
+    alone = {} if joiner else hundreds
+    hundreds.pop(hundred)
+    return words | below | hundreds | alone | more | thousands | aged
+
+
+def _joined(unit: str, ten: str, joiner: str) -> Iterator[str]:
+    """Join a unit and a ten as German or Italian does: "ventuno", "ventitré"."""
+    if joiner:
+        yield unit + joiner + ten
+        return
+    short = ten[:-1] if unit[0] in "uo" else ten
+    yield short + unit
+    if unit.endswith("e"):
+        yield f"{short}{unit[:-1]}é"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import gcd
 from typing import Literal, NamedTuple
@@ -45,13 +45,16 @@ def spelled(
     if not known.words and not known.scales:
         return
     # Most sentences have no number in words: nothing else is built for them.
-    if known.starters.isdisjoint(map(str.casefold, _TOKEN.findall(text))):
+    if not known.glued and known.starters.isdisjoint(
+        map(str.casefold, _TOKEN.findall(text))
+    ):
         return
     figures = Spans(taken)
     words = [
-        _Word(match.start(), match.end(), match[0].casefold())
+        word
         for match in _TOKEN.finditer(text)
         if not figures.touch(*match.span())
+        for word in _unglued(match, known)
     ]
     position = 0
     while position < len(words):
@@ -65,6 +68,24 @@ def spelled(
         position = max(position + 1, reader.position)
         while found and position < len(words) and words[position].start < found.end:
             position += 1
+
+
+_LONGEST_GLUE = 4
+"""Letters of the longest that is written together with a number word."""
+
+
+def _unglued(match: re.Match[str], known: NumberFacts) -> Iterator[_Word]:
+    """Yield a word, or the number word in it behind what is written with it."""
+    start, end, word = match.start(), match.end(), match[0].casefold()
+    if known.glued and word not in known.starters:
+        for cut in range(1, min(len(word), _LONGEST_GLUE + 1)):
+            glue = known.glued.fullmatch(word[:cut])
+            if glue and word[cut:] in known.starters:
+                if glue[1]:
+                    yield _Word(start, start + len(glue[1]), glue[1])
+                yield _Word(start + cut, end, word[cut:])
+                return
+    yield _Word(start, end, word)
 
 
 class _Reader:
@@ -155,13 +176,16 @@ class _Reader:
 
     def _fits(self, value: Decimal) -> bool:
         """Tell whether a value may follow: twenty + five, hundred + twenty."""
-        current = self.current
+        current, known = self.current, self.known
         if not current:
             return not self.total or value < self.last_scale
         if value == 0:
             return False
+        if known.units_first and 0 < current % _HUNDRED < _TEN:
+            return value < _HUNDRED and value % _TEN == 0
         if value < _TEN:
-            return current % _TEN == 0 and current % _HUNDRED != _TEN
+            is_teen = current % _HUNDRED == _TEN and not known.ten_joins
+            return current % _TEN == 0 and not is_teen
         return value < _HUNDRED and current % _HUNDRED == 0
 
     def _scale(self, here: int) -> int | None:
@@ -273,6 +297,9 @@ class _Reader:
             if body.startswith(word.casefold()) and word[0].isalpha():
                 end = made.end + len(rest) - len(body) + len(word)
                 return Spelled(made.start, end, value, "percent")
+        before = self.text[max(0, made.start - 40) : made.start].casefold().rstrip()
+        if before.endswith(self.known.percent_before):
+            return replace(made, kind="percent")
         return made
 
 

@@ -18,6 +18,7 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from polywire.language.facts import every
+from polywire.language.numbers import hanzi
 from polywire.language.numbers.number_facts import NumberFacts, facts, locale_of
 from polywire.language.numbers.number_words import spelled
 from polywire.language.text import codes
@@ -118,14 +119,14 @@ def _read(text: str, match: re.Match[str], known: NumberFacts) -> Figure:
         return Figure(start, ordinal, figure, value, Decimal(1), "ordinal")
     end, scale = _scaled(text, start, end, known)
     percent = _percent_end(text, end, known)
-    return Figure(
-        start,
-        percent or end,
-        figure,
-        value * scale,
-        scale,
-        "percent" if percent else "digits",
-    )
+    before = text[max(0, start - _BEFORE) : start].casefold().rstrip()
+    is_percent = percent or before.endswith(known.percent_before)
+    kind: Literal["percent", "digits"] = "percent" if is_percent else "digits"
+    return Figure(start, percent or end, figure, value * scale, scale, kind)
+
+
+_BEFORE = 8
+"""Characters that hold the word which makes a percentage of what follows."""
 
 
 def _has_minus(text: str, start: int) -> bool:
@@ -179,11 +180,15 @@ def _ordinal_end(text: str, end: int, known: NumberFacts) -> int | None:
 def _scaled(text: str, start: int, end: int, known: NumberFacts) -> tuple[int, Decimal]:
     """Take in the scale words after the digits; they multiply ("mil milhões")."""
     scale = Decimal(1)
+    if known.by_sign:
+        return hanzi.scaled(text, end, known)
     while True:
         gap = _BETWEEN.match(text, end)
         word = _WORD.match(text, gap.end() if gap else end)
         if not word:
             return end, scale
+        if scale == 1 and word[0].casefold() in known.of:
+            word = _WORD.match(text, word.end() + 1) or word
         factor = known.scales.get(word[0].casefold())
         if factor is None and scale == 1 and _is_money(text, start):
             factor = known.money_scales.get(word[0]) or known.money_scales.get(
@@ -259,12 +264,12 @@ def find(text: str, language: str) -> tuple[Number, ...]:
     found = [
         _of_figure(text, figure)
         for figure in figures(text, known)
-        if not coded.hold(figure.start)
+        if not (coded.hold(figure.start) or hanzi.is_month(text, figure.end, known))
     ]
     taken = [(number.start, number.end) for number in found] + list(spans)
     found += [
         Number(word.start, word.end, text[word.start : word.end], word.value, word.kind)
-        for word in spelled(text, known, taken)
+        for word in (hanzi.find if known.by_sign else spelled)(text, known, taken)
     ]
     found.sort(key=lambda number: number.start)
     return tuple(_pairs(text, _sums(text, found, known), known))
@@ -386,6 +391,9 @@ def _pair_kind(
     if left.figure and right.figure and word in {"-", "–", "—", "‑", "−"}:
         tight = gap == word and left.scale == right.scale == 1
         return "score" if tight and left.value >= right.value else "range"
+    is_result = left.figure and right.figure and left.scale == right.scale == 1
+    if is_result and (gap == ":" or gap in known.score):
+        return "score"
     if word in known.range and word not in known.joiners and left.value < right.value:
         return "range"
     return None

@@ -38,6 +38,8 @@ _OPENERS = "\"'“”„«‹‘(["
 _DASHES = "-–—―"
 _NEXT_WORD = re.compile(r"[^\W\d_]+")
 _INITIALS = 2
+_DAY = 2
+"""Figures of a day of a month."""
 _LONGEST_SPEAKER = 5
 """Words within which the verb follows its speaker ("Mia van der Roe said")."""
 _LONGEST_ABBREVIATION = 3
@@ -53,6 +55,7 @@ class _Rules:
     inside: frozenset[str]
     starters: frozenset[str]
     said: frozenset[str]
+    ordinal: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,8 @@ def _stop_ends(before: str, whole: str, rest: str, rules: _Rules) -> bool:
     if _is_letter(word) and _is_letter(following) and rest[1:2] == ".":
         return False  # "z. B. Für", "J. K. Marlow"
     starts = following in rules.starters
+    if rules.ordinal and word.isdigit() and len(word) <= _DAY:
+        return starts  # "am 3. Dezember"
     return _word_ends(before, word, whole, starts=starts, rules=rules)
 
 

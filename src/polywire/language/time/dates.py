@@ -6,19 +6,22 @@ Does not resolve relative dates and knows no calendar.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from polywire.language.facts import facts
 from polywire.language.text.spans import Spans
 from polywire.language.text.words import fold
-from polywire.language.time.calendar_names import Kind, names
+from polywire.language.time.calendar_names import Kind, full_names, names
 
 _SHORTEST = 3
 _HOURS, _NOON, _MINUTES = 24, 12, 60
 _SMALL_HOURS = 4
 _AROUND = 20
 _DIGIT = re.compile(r"\d")
+_ALONE = (r"(?<![\w.,:])", r"(?!\w)")
+"""What stands around a time where words have spaces between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def weekdays(text: str, language: str) -> Named:
 def clocks(text: str, language: str) -> tuple[Clock, ...]:
     """Return the times of day that a text surely gives, in order."""
     found: list[Clock] = []
-    plain = _same_length_fold(text)
+    plain = _in_ascii_digits(_same_length_fold(text))
     has_digit = _DIGIT.search(text) is not None
     for pattern, half in _clock_patterns(language):
         if not has_digit and "hour" in pattern.groupindex:
@@ -100,9 +103,8 @@ def _minutes(match: re.Match[str], half: str) -> frozenset[int]:
 def _clock_patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return patterns with what they mean, the surest first."""
     known = facts("dates", language).get("clock", {})
-    own = [
-        (re.compile(rf"(?<![\w.,:]){form}(?!\w)"), half) for form, half in known.items()
-    ]
+    before, after = (r"(?<![\d.,:])", "") if _is_by_sign(language) else _ALONE
+    own = [(re.compile(f"{before}{form}{after}"), half) for form, half in known.items()]
     # 14:30 is a time in all languages; 6:45 may be one of the evening in English.
     shared = re.compile(
         r"(?<![\w.,:-])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\w:]|[.,]\d)"
@@ -116,17 +118,45 @@ def _named(text: str, language: str, kind: Kind) -> Named:
     words = _words(language, kind)
     if not words:
         return Named()
-    doubtful: dict[str, str] = facts("dates", language).get(f"doubtful_{kind}", {})
     plain = _same_length_fold(text)
     sure, possible = set(), set()
     for match in _any_of(language, kind).finditer(plain):
-        word = match[0]
-        number = words[word]
+        word = match["name"]
+        number = words.get(word) or _by_stem(word, language, kind)
         possible.add(number)
-        around = plain[max(0, match.start() - _AROUND) : match.end() + _AROUND]
-        if word not in doubtful or _is_confirmed(doubtful[word], word, around):
+        around = plain[max(0, match.start("name") - _AROUND) : match.end() + _AROUND]
+        doubt = _doubts(language, kind).get(word)
+        if doubt is None or _is_confirmed(doubt, word, around):
             sure.add(number)
     return Named(frozenset(sure), frozenset(possible))
+
+
+@cache
+def _doubts(language: str, kind: Kind) -> dict[str, str]:
+    """Return the names that need company to be sure, with the pattern of it.
+
+    CLDR's short names are often other words ("się" is no "sie"): only beside a day.
+    """
+    known = facts("dates", language)
+    own: dict[str, str] = known.get(f"doubtful_{kind}", {})
+    if known.get("sure_shorts") or _is_by_sign(language):
+        return own
+    beside = r"\d\.? ?WORD" if kind == "months" else ""
+    whole = {fold(name) for name in (*full_names(language, kind), *known.get(kind, {}))}
+    return {w: beside for w in _words(language, kind) if w not in whole} | own
+
+
+def _stems(language: str, kind: Kind) -> dict[str, int]:
+    known: dict[str, int] = facts("dates", language).get(f"{kind}_stems", {})
+    return known
+
+
+def _by_stem(word: str, language: str, kind: Kind) -> int:
+    return next(n for w, n in _stems(language, kind).items() if word.startswith(w))
+
+
+def _is_by_sign(language: str) -> bool:
+    return bool(facts("numbers", language).get("by_sign"))
 
 
 def _is_confirmed(pattern: str, word: str, around: str) -> bool:
@@ -136,8 +166,24 @@ def _is_confirmed(pattern: str, word: str, around: str) -> bool:
 
 @cache
 def _any_of(language: str, kind: Kind) -> re.Pattern[str]:
-    longest_first = sorted(_words(language, kind), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+    known = facts("dates", language)
+    names = sorted(_words(language, kind), key=len, reverse=True)
+    every = "|".join(map(re.escape, names))
+    if _is_by_sign(language):
+        return re.compile(rf"(?<![\d{_TENS}])(?P<name>{every})")
+    stems = "|".join(rf"{stem}\w{{0,4}}" for stem in _stems(language, kind)) or "(?!)"
+    before, after = known.get("prefix", ""), known.get("suffix", "")
+    after = known.get(f"{kind}_suffix", after)
+    return re.compile(rf"(?<!\w)(?:{before})(?P<name>{every}|{stems})(?:{after})(?!\w)")
+
+
+_TENS = "十一二三四五六七八九"
+
+
+def _in_ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    return _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
 def _same_length_fold(text: str) -> str:
@@ -154,4 +200,6 @@ def _same_length_fold(text: str) -> str:
 def _words(language: str, kind: Kind) -> dict[str, int]:
     """Return the folded names of months or weekdays; two letters say nothing."""
     folded = {fold(name): number for name, number in names(language, kind).items()}
+    if _is_by_sign(language):
+        return folded
     return {word: number for word, number in folded.items() if len(word) >= _SHORTEST}

@@ -1,0 +1,62 @@
+"""In which languages a rule was measured, and how it did there.
+
+A rule about facts of languages stops only where they were measured; elsewhere what it
+finds is a doubt.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+# One or two of 24 good sentences each way may be stopped in all.
+_MOST_FALSE = 4
+_BESIDE = "en"
+"""All others were measured beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of one rule in one language."""
+
+    false: int
+    """Good translations that the rule stops, into English and out of it."""
+    caught: int
+    """Planted faults that it alone stops."""
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether the rule may stop a sentence of this language."""
+        return self.false <= _MOST_FALSE
+
+
+@cache
+def _table() -> dict[str, Any]:
+    path = files("polywire.check").joinpath("measured_languages.toml")
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+@cache
+def measured(rule: str) -> dict[str, Measured] | None:
+    """Return language -> figures; None for a rule that needs no facts of a language."""
+    known = _table()["rules"].get(rule)
+    return known and {language: Measured(*row) for language, row in known.items()}
+
+
+@cache
+def stops_in(rule: str) -> frozenset[str] | None:
+    """Return the languages in which a rule may stop; None where it may in all."""
+    known = measured(rule)
+    if known is None:
+        return None
+    return frozenset({_BESIDE, *(one for one, row in known.items() if row.is_good)})
+
+
+def may_stop(rule: str, languages: Iterable[str]) -> bool:
+    """Tell whether a rule was measured in all of some languages, and did well."""
+    known = stops_in(rule)
+    return known is None or known.issuperset(languages)

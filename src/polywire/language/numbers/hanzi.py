@@ -1,0 +1,91 @@
+"""Read numbers that are written sign by sign: 三百五十万, 1.2万, 三分之一.
+
+Chinese has no spaces: whether one sign alone counts, what stands behind it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+
+from polywire.language.numbers.number_facts import NumberFacts
+from polywire.language.numbers.number_words import Spelled
+from polywire.language.text.spans import Spans
+
+_MONTH = "月"
+_MORE = "多余几"
+"""Signs that say "and some" between a number and its scale: 30多万."""
+_ONE, _HUNDRED, _MYRIAD = Decimal(1), Decimal(100), Decimal(10_000)
+_FEW = 2
+"""First and second are often told in another way."""
+
+
+def is_month(text: str, end: int, known: NumberFacts) -> bool:
+    """Tell whether a number only names a month: "10月"."""
+    return known.by_sign and text[end : end + 1] == _MONTH
+
+
+def scaled(text: str, end: int, known: NumberFacts) -> tuple[int, Decimal]:
+    """Take in the scale signs after digits; they multiply."""
+    scale = _ONE
+    if text[end : end + 1] in _MORE and text[end + 1 : end + 2] in known.scales:
+        end += 1
+    while factor := known.scales.get(text[end : end + 1]):
+        end, scale = end + 1, scale * factor
+    return end, scale
+
+
+def find(
+    text: str, known: NumberFacts, taken: Sequence[tuple[int, int]]
+) -> Iterator[Spelled]:
+    """Yield the numbers in signs that do not touch the spans already taken."""
+    figures = Spans(taken)
+    others = known.not_number.finditer(text) if known.not_number else ()
+    words = Spans(match.span() for match in others)
+    for match in _pattern("".join(known.words), "".join(known.scales)).finditer(text):
+        start, end = match.span()
+        is_taken = figures.touch(start, end) or words.touch(start, end)
+        if not is_taken and not is_month(text, end, known):
+            yield _read(text, match, known)
+
+
+@cache
+def _pattern(signs: str, scales: str) -> re.Pattern[str]:
+    run = rf"(?:[{signs}十][{signs}{scales}]*(?:点[{signs}]+)?)"
+    return re.compile(rf"(?P<of>{run})分之(?P<part>{run})|(?P<nth>第)?(?P<whole>{run})")
+
+
+def _read(text: str, match: re.Match[str], known: NumberFacts) -> Spelled:
+    start, end = match.span()
+    if match["of"]:
+        of, part = _value(match["of"], known), _value(match["part"], known)
+        if of == _HUNDRED:
+            return Spelled(start, end, part, "percent")
+        return Spelled(start, end, part / (of or _ONE), "fraction")
+    whole = match["whole"]
+    value = _value(whole, known)
+    if match["nth"]:
+        return Spelled(start, end, value, "ordinal" if value > _FEW else "vague")
+    counts = len(whole) > 1 or (known.counted and known.counted.match(text, end))
+    return Spelled(start, end, value, "words" if counts and value != 1 else "vague")
+
+
+def _value(run: str, known: NumberFacts) -> Decimal:
+    """Read a run of signs: 三百五十万, 二〇二五, 一点二."""
+    whole, _, rest = run.partition("点")
+    if not any(sign in known.scales for sign in whole):
+        digits = "".join(str(known.words[sign]) for sign in whole)
+        tail = "".join(str(known.words[sign]) for sign in rest)
+        return Decimal(f"{digits}.{tail or 0}").normalize() + 0
+    total = part = digit = Decimal(0)
+    for sign in whole:
+        scale = known.scales.get(sign)
+        if scale is None:
+            digit = known.words[sign]
+        elif scale < _MYRIAD:
+            part, digit = part + (digit or _ONE) * scale, Decimal(0)
+        else:
+            total, part, digit = (total + part + digit) * scale, Decimal(0), Decimal(0)
+    return total + part + digit
