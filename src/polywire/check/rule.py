@@ -5,10 +5,14 @@ Does not know which rules exist (see ``rules``) nor what a verdict is (``judge``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Protocol
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Protocol
+
+import msgspec
 
 from polywire.article import Finding, PartType, Severity
 from polywire.check.measured_languages import may_stop
@@ -233,3 +237,28 @@ class Rule:
             replace(one, severity=doubt) if one.severity is stop else one
             for one in found
         )
+
+
+def declared(
+    looks: Mapping[str, Callable[[Pair], Iterable[Fault]]],
+) -> tuple[Rule, ...]:
+    """Return rules by their names; what else is said of them stands in rules.toml."""
+    said = _said()
+    return tuple(
+        Rule(
+            name,
+            Severity(said[name]["severity"]),
+            said[name]["summary"],
+            msgspec.convert(said[name]["example"], Example),
+            look,
+            said[name].get("needs", ""),
+            said[name].get("is_literal", False),
+        )
+        for name, look in looks.items()
+    )
+
+
+@cache
+def _said() -> dict[str, Any]:
+    text = files("polywire.check").joinpath("rules.toml").read_text("utf-8")
+    return tomllib.loads(text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -83,89 +85,10 @@ def configure_logging(*, verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
 
 
-COMMANDS = {
-    "setup.install": {
-        "init": "Make a folder with a commented polywire.toml; asks what it must know.",
-    },
-    "setup.sources": {
-        "add": "Find the feed of an address, show what it is, and add it to polywire.toml.",
-        "sources": "Show the sources and how they stand; retry one.",
-        "opml": "Take source lists in and out as OPML.",
-    },
-    "wire.run": {
-        "run": "Run the wire until it is stopped (Ctrl-C or SIGTERM), or once.",
-        "serve": "Serve the site, the API and the operator's board.",
-        "status": "Show the board: what is published, withheld and why, in each language.",
-        "demo": "Run a whole wire on an invented newsroom of two towns, and serve its site.",
-    },
-    "wire.publishing": {
-        "publish": "Write the pages that wait; with --all the whole site, as after new templates.",
-    },
-    "texts.texts": {
-        "translate": "Translate a sentence a line, checked; the original where the verdict is stop.",
-        "check": "Check anybody's translation line by line; needs no engine but for --reader.",
-        "rules": "List the rules: what they look for, in which languages, how well they do.",
-        "extract": "Print the article of a page: headline, body, captions, licence, doubts.",
-        "feed": "Print a feed, normalised: UTC dates, absolute links, clean text.",
-    },
-    "decide.explain": {
-        "explain": "Say what was found in a translation, sentence by sentence, and what was done.",
-        "history": "List the versions of an article in each language, with their public notes.",
-        "rights": "Explain what may be shown of an article, and on what evidence.",
-        "withdraw": "Take an article down in every language, for good; purges what was made of it.",
-        "restore": "Undo a withdrawal: the page is fetched, checked and published afresh.",
-    },
-    "decide.fix": {
-        "fix": "Correct sentences for good; without options your editor opens with all of them.",
-        "waive": "Silence a rule in a scope, with a reason; without a rule, list what is waived.",
-        "release": "Publish a withheld edition under your name, for this revision only.",
-    },
-    "decide.replay": {
-        "replay": "Read kept feeds and pages again: entries, extraction, rights, editions.",
-        "rerun": "Translate past editions again with today's engines, rules and glossary.",
-    },
-    "texts.verify": {
-        "verify": "Tell whether this site translated a text, or whether a page is unchanged.",
-    },
-    "texts.engines": {
-        "engines": "Show what can be translated with what, and try it.",
-        "models": "Add, remove and check translation models.",
-        "memory": "Look into the translation memory; carry it over.",
-    },
-    "decide.suppress": {
-        "suppress": "Withdraw every article that holds a name, and show no new one; keeps its hash.",
-    },
-    "setup.user": {
-        "user": "Who may log in to a private site and to the board, and with which tokens.",
-    },
-    "decide.review": {
-        "review": 'Change a label to "reviewed by" for this very text; without --by show who did.',
-    },
-    "setup.webhook": {
-        "webhook": "Programs that are told, signed, what was published.",
-    },
-    "wire.worker": {
-        "worker": "Run one of several processes on PostgreSQL until it is stopped.",
-    },
-    "wire.keeping": {
-        "backup": "Write one consistent moment of the store to a file, while the wire runs.",
-        "restore-backup": "Fill the empty store of this installation from a backup.",
-        "migrate": "Bring the store's tables up to date; a SQLite file is copied before.",
-        "move": "Carry everything to another database, compare both, and say what to do next.",
-        "prune": "Forget now what may go by [keep]; a running wire does so each day.",
-        "retry": "Try again what was given up; without arguments list it.",
-        "backfill": "Bring in what a source published before; live news always go first.",
-    },
-    "wire.doctor": {
-        "doctor": "Look everything over and say what to do; exit code 1 when something is wrong.",
-    },
-    "wire.alerts": {
-        "alerts": "What is wrong, and how you are told.",
-        "takedown": "Note a request that an article goes; you are told until you decide.",
-    },
-}
-"""Which module of this package holds which commands, in the order of the help, and the
-first sentence of each: the list of all is shown without loading any."""
+COMMANDS: dict[str, dict[str, str]] = tomllib.loads(
+    files("polywire.cli").joinpath("commands.toml").read_text("utf-8")
+)
+"""Module of this package -> command -> what the list of all says of it."""
 
 
 def load(words: Sequence[str]) -> None:

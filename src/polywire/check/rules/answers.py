@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.language.facts import facts, languages
 from polywire.language.names import spellings
 from polywire.language.text import scripts
@@ -216,55 +216,13 @@ def _codes(pair: Pair) -> Iterable[Fault]:
         yield Fault(f"{code} does not stand in the original")
 
 
-RULES = (
-    Rule(
-        "wrong-language",
-        Severity.STOP,
-        "The answer is not in the language that was asked for.",
-        Example(
-            "The road to the coast was closed by snow on Monday.",
-            "La carretera a la costa fue cerrada por la nieve el lunes.",
-        ),
-        _language,
-    ),
-    Rule(
-        "letters",
-        Severity.STOP,
-        "A word is in letters that the target language is not written in.",
-        Example(
-            "A bus collided with a truck near Kharkiv.",
-            "Um ônibus colidiu com um caminhão perto de Харьков.",
-        ),
-        _letters,
-    ),
-    Rule(
-        "leftover",
-        Severity.STOP,
-        "Small words of the source language were left in.",
-        Example("The man who was with her left.", "O homem who was com ela partiu."),
-        _leftover,
-        is_literal=True,
-    ),
-    Rule(
-        "refusal",
-        Severity.STOP,
-        "The engine refuses or apologises instead of translating.",
-        Example("The thief ran away.", "Desculpe, mas não posso ajudar com isso."),
-        _refusal,
-    ),
-    Rule(
-        "echo",
-        Severity.STOP,
-        "The engine announces its answer or repeats the task.",
-        Example("The thief ran away.", "Aqui está a tradução: O ladrão fugiu."),
-        _echo,
-        is_literal=True,
-    ),
-    Rule(
-        "code",
-        Severity.STOP,
-        "An address, e-mail, @handle or #tag is missing or changed.",
-        Example("Follow @polywire_news.", "Siga -polywire_news."),
-        _codes,
-    ),
+RULES = declared(
+    {
+        "wrong-language": _language,
+        "letters": _letters,
+        "leftover": _leftover,
+        "refusal": _refusal,
+        "echo": _echo,
+        "code": _codes,
+    }
 )

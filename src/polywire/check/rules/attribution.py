@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.language.meaning.polarity import stems
 from polywire.language.text.words import fold, words
 
@@ -112,17 +112,4 @@ def _negated(pair: Pair) -> bool:
     return said is not None and told is not None and told.said > said.said
 
 
-RULES = (
-    Rule(
-        "attribution",
-        Severity.STOP,
-        "The verb beside a quotation was turned: denied is not confirmed; a lost one "
-        "is a doubt.",
-        Example(
-            "“We knew nothing,” the mayor denied.",
-            "“Não sabíamos de nada”, confirmou o prefeito.",
-        ),
-        _attribution,
-        "speech",
-    ),
-)
+RULES = declared({"attribution": _attribution})

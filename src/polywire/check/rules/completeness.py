@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import facts
 from polywire.language.names import names, places
@@ -269,25 +268,4 @@ def _surprise(
     return min(_COPIED, -log(max(by_chance, _TINY)))
 
 
-RULES = (
-    Rule(
-        "incomplete",
-        Severity.STOP,
-        "Words of the original have no partner and the text is short: a part is missing.",
-        Example(
-            "The mayor, who had promised new schools and a hospital, left the town.",
-            "O prefeito partiu.",
-        ),
-        _missing,
-    ),
-    Rule(
-        "added",
-        Severity.STOP,
-        "The translation is too long, or says what no word of the original says.",
-        Example(
-            "The mayor left.",
-            "O prefeito partiu porque gostava muito de cavalos brancos e de montanhas.",
-        ),
-        _added,
-    ),
-)
+RULES = declared({"incomplete": _missing, "added": _added})

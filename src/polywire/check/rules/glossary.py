@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.language.text.words import fold
 
 
@@ -24,15 +23,4 @@ def _line(text: str) -> str:
     return f" {' '.join(''.join(kept).split())} "
 
 
-RULES = (
-    Rule(
-        "glossary",
-        Severity.STOP,
-        "A term of the operator's glossary is not what the glossary says.",
-        Example(
-            "The Supreme Court ruled on Monday.",
-            "A Corte Suprema decidiu na segunda-feira.",
-        ),
-        _glossary,
-    ),
-)
+RULES = declared({"glossary": _glossary})

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.language.facts import facts
 from polywire.language.meaning import headlines
 from polywire.language.text.lexicon import stem
@@ -102,28 +101,4 @@ def _stack(pair: Pair) -> str:
     return ""
 
 
-RULES = (
-    Rule(
-        "headline-word",
-        Severity.STOP,
-        "A word of a headline was left in the source language.",
-        Example(
-            "Anglers told to return any eel",
-            "Pescadores devem devolver qualquer eel",
-            part="headline",
-        ),
-        _kept,
-        is_literal=True,
-    ),
-    Rule(
-        "headline",
-        Severity.STOP,
-        "Something speaks against the sense of a headline: it stays in its own language.",
-        Example(
-            "85mph gusts head for Esk coast",
-            "85mph rajadas cabeça para Esk costa",
-            part="headline",
-        ),
-        _doubts,
-    ),
-)
+RULES = declared({"headline-word": _kept, "headline": _doubts})

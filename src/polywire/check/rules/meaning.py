@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import pattern, table
 from polywire.language.meaning import senses
@@ -427,62 +427,14 @@ def _may_come_of(strange: str, others: str, lexicon: Lexicon | None) -> bool:
     return bool(wanted) and wanted <= known
 
 
-RULES = (
-    Rule(
-        "negation-lost",
-        Severity.STOP,
-        "The original says no and the translation does not.",
-        Example("The law does not apply here.", "A lei se aplica aqui."),
-        _negation_lost,
-        "negation",
-    ),
-    Rule(
-        "negation-added",
-        Severity.STOP,
-        "The translation says no and the original does not.",
-        Example("The law applies here.", "A lei não se aplica aqui."),
-        _negation_added,
-        "negation",
-    ),
-    Rule(
-        "polarity",
-        Severity.STOP,
-        "A word became its opposite: rose and fell, before and after.",
-        Example("Prices rose in May.", "Os preços caíram em maio."),
-        _polarity,
-        "polarity",
-    ),
-    Rule(
-        "opposite",
-        Severity.STOP,
-        "A word that has an opposite has no word of the original behind it.",
-        Example("The mayor left the town.", "O prefeito deixou menos a cidade."),
-        _unexplained,
-        "polarity",
-    ),
-    Rule(
-        "accusation",
-        Severity.DOUBT,
-        "Alleged, suspected and convicted are not the same.",
-        Example("The alleged thief was seen.", "O ladrão foi visto."),
-        _accusation,
-        "modality",
-    ),
-    Rule(
-        "critical",
-        Severity.STOP,
-        "What a newsroom must not confuse: dead and injured, must and may; a lost hedge.",
-        Example("The blast killed four people.", "A explosão feriu quatro pessoas."),
-        _critical,
-        "critical",
-    ),
-    Rule(
-        "sense",
-        Severity.STOP,
-        "A word or idiom of several senses was translated in another one.",
-        Example("The weir was removed in May.", "O estranho foi removido em maio."),
-        _sense,
-        "senses",
-        is_literal=True,
-    ),
+RULES = declared(
+    {
+        "negation-lost": _negation_lost,
+        "negation-added": _negation_added,
+        "polarity": _polarity,
+        "opposite": _unexplained,
+        "accusation": _accusation,
+        "critical": _critical,
+        "sense": _sense,
+    }
 )

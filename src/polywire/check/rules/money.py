@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import facts, table
 from polywire.language.meaning.polarity import stems
@@ -82,20 +81,4 @@ def _unit(pair: Pair) -> Iterable[Fault]:
             yield Fault(f"{gained[0]} does not stand in the original")
 
 
-RULES = (
-    Rule(
-        "currency",
-        Severity.STOP,
-        "A sum of money is in another currency, or in none.",
-        Example("The fund is worth £11 million.", "O fundo vale 11 milhões de euros."),
-        _currency,
-    ),
-    Rule(
-        "unit",
-        Severity.STOP,
-        "A measure is given in another unit without being converted.",
-        Example("The bridge is 16 miles long.", "A ponte tem 16 quilômetros."),
-        _unit,
-        "measures",
-    ),
-)
+RULES = declared({"currency": _currency, "unit": _unit})

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import BEGINNING, Side
 from polywire.language.facts import facts
 from polywire.language.names import names, places, spellings, strangers
@@ -478,22 +478,4 @@ def _is_named(forms: frozenset[str], told: str, pair: Pair) -> bool:
     )
 
 
-RULES = (
-    Rule(
-        "name",
-        Severity.STOP,
-        "A name was misspelt or replaced; one that is only missing is a doubt.",
-        Example(
-            "The senator met Nurlan Abdyldaev on Monday.",
-            "O senador se reuniu com Nurlan Abdildaiev na segunda-feira.",
-        ),
-        _people,
-    ),
-    Rule(
-        "place",
-        Severity.DOUBT,
-        "A place is missing, or (a stop) became another one.",
-        Example("They fled to Norway.", "Eles fugiram para a Dinamarca."),
-        _places,
-    ),
-)
+RULES = declared({"name": _people, "place": _places})

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import facts, pattern, table
 from polywire.language.meaning.polarity import stems
@@ -318,47 +318,13 @@ def _zeroed(pair: Pair) -> Iterable[Fault]:
             yield Fault(f"{code} became {bare}")
 
 
-RULES = (
-    Rule(
-        "number-lost",
-        Severity.STOP,
-        "A number of the original is missing or has another value.",
-        Example("At least 820,000 people left.", "Pelo menos 880 mil pessoas saíram."),
-        _lost,
-    ),
-    Rule(
-        "number-invented",
-        Severity.STOP,
-        "The translation holds a number that the original does not.",
-        Example("Many people left in 2019.", "Cerca de 300 pessoas saíram em 2019."),
-        _invented,
-    ),
-    Rule(
-        "code-number",
-        Severity.STOP,
-        "The figure in a name such as WW1 or a score such as 2&1 changed, or 0417 is 417.",
-        Example("The G20 met in Bali.", "O G7 reuniu-se em Bali."),
-        _mixed,
-    ),
-    Rule(
-        "percent",
-        Severity.STOP,
-        "A percentage became a plain number, or the other way round.",
-        Example("Rents rose by 12%.", "Os aluguéis subiram 12."),
-        _percent,
-    ),
-    Rule(
-        "number-order",
-        Severity.STOP,
-        "A score or range is the other way round, or by 3 to 9 became from 3 to 9.",
-        Example("Karpin's side lost 3-1.", "O time de Karpin perdeu por 1-3."),
-        _order,
-    ),
-    Rule(
-        "phone",
-        Severity.STOP,
-        "A telephone number is missing or has other digits.",
-        Example("Write to us or call 020 7946 0958.", "Ligue para 020 7946 0985."),
-        _phone,
-    ),
+RULES = declared(
+    {
+        "number-lost": _lost,
+        "number-invented": _invented,
+        "code-number": _mixed,
+        "percent": _percent,
+        "number-order": _order,
+        "phone": _phone,
+    }
 )

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from math import exp
 
-from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import facts
 from polywire.language.text.words import words
@@ -67,36 +66,11 @@ def _outside(side: Side) -> tuple[str, ...]:
     return words(_QUOTED.sub(" ", side.plain))
 
 
-RULES = (
-    Rule(
-        "quotation-lost",
-        Severity.STOP,
-        "A quotation mark of the original is missing: nobody can tell who speaks.",
-        Example("“We won,” she said.", "Ganhamos, disse ela."),
-        _lost,
-    ),
-    Rule(
-        "quotation-added",
-        Severity.STOP,
-        "The translation quotes what the original does not.",
-        Example("The plan is good, she said.", "“O plano é bom”, disse ela."),
-        _added,
-    ),
-    Rule(
-        "quotation-moved",
-        Severity.STOP,
-        "A quotation is much shorter or longer than in the original.",
-        Example(
-            "“We won the match,” she said after a long silence.",
-            "“Ganhamos a partida, disse ela depois de um longo silêncio.”",
-        ),
-        _length,
-    ),
-    Rule(
-        "speaker-lost",
-        Severity.STOP,
-        "All words beside the quotation are gone: who said it?",
-        Example("“We won,” the mayor said.", "“Ganhamos”."),
-        _speaker,
-    ),
+RULES = declared(
+    {
+        "quotation-lost": _lost,
+        "quotation-added": _added,
+        "quotation-moved": _length,
+        "speaker-lost": _speaker,
+    }
 )

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Lexicon, Pair, Rule
+from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import every
 from polywire.language.meaning.roles import Deed, deeds
@@ -225,37 +225,4 @@ def _offices(pair: Pair) -> Iterable[Fault]:
         yield Fault(f"{held.text}: the original names no such office")
 
 
-RULES = (
-    Rule(
-        "name-order",
-        Severity.DOUBT,
-        "Two names changed places: who did what to whom? A stop in sensitive texts.",
-        Example(
-            "Yesterday Marta Olsen sued Pavel Novak.",
-            "Ontem, Pavel Novak processou Marta Olsen.",
-        ),
-        _order,
-    ),
-    Rule(
-        "roles",
-        Severity.STOP,
-        "Who did what to whom was turned; in texts that are not sensitive a doubt.",
-        Example(
-            "Yesterday Marta Olsen accused Pavel Novak.",
-            "Ontem, Pavel Novak acusou Marta Olsen.",
-        ),
-        _roles,
-        "roles",
-    ),
-    Rule(
-        "office",
-        Severity.STOP,
-        "Somebody got a title of office that the original gives to nobody.",
-        Example(
-            "Mrs Ostrow said the road was closed.",
-            "A senhora deputada Ostrow disse que a estrada estava fechada.",
-        ),
-        _offices,
-        "titles",
-    ),
-)
+RULES = declared({"name-order": _order, "roles": _roles, "office": _offices})

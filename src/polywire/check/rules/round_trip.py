@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from polywire.article import Severity
-from polywire.check.rule import Context, Example, Fault, Pair, Rule
+from polywire.check.rule import Context, Fault, Pair, declared
 from polywire.check.rules import meaning, roles
 
 _DOUBTED = frozenset({"negation-lost", "negation-added", "polarity", "accusation"})
@@ -35,15 +35,4 @@ def _round_trip(pair: Pair) -> Iterable[Fault]:
                 yield Fault(evidence, Severity.DOUBT if rule.name in _DOUBTED else None)
 
 
-RULES = (
-    Rule(
-        "round-trip",
-        Severity.STOP,
-        "Translated back, a sensitive sentence has other roles; a doubt if it denies more.",
-        Example(
-            "The soldier killed the farmer.",
-            "O agricultor matou o soldado.",
-        ),
-        _round_trip,
-    ),
-)
+RULES = declared({"round-trip": _round_trip})

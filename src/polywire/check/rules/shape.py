@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import facts
 from polywire.language.text import sentences
@@ -223,80 +223,17 @@ def _shouting(pair: Pair) -> Iterable[Fault]:
         yield Fault("the headline begins in lower case")
 
 
-RULES = (
-    Rule(
-        "empty",
-        Severity.STOP,
-        "Nothing came back.",
-        Example("The road is closed.", ""),
-        _empty,
-    ),
-    Rule(
-        "copied",
-        Severity.STOP,
-        "The original came back untranslated.",
-        Example("The road is closed again.", "The road is closed again."),
-        _copied,
-        is_literal=True,
-    ),
-    Rule(
-        "loop",
-        Severity.STOP,
-        "Words follow themselves, as when an engine loops.",
-        Example("The road was closed.", "A estrada foi foi fechada."),
-        _loop,
-    ),
-    Rule(
-        "flood",
-        Severity.STOP,
-        "One word fills the translation.",
-        Example(
-            "The road to the coast was closed by snow on Monday.",
-            "Estrada, a estrada da estrada, na estrada, pela estrada.",
-        ),
-        _flood,
-    ),
-    Rule(
-        "unfinished",
-        Severity.STOP,
-        "The original ends with a full stop and the translation does not.",
-        Example("The road was closed for two days.", "A estrada foi fechada por"),
-        _unfinished,
-    ),
-    Rule(
-        "bracket",
-        Severity.STOP,
-        "The translation adds a bracket; a lost one is a doubt.",
-        Example("He read the report.", "Ele leu o relatório (em inglês)."),
-        _brackets,
-    ),
-    Rule(
-        "residue",
-        Severity.STOP,
-        "Three words in a row were left in the source language.",
-        Example("The road was closed after snow.", "A estrada was closed after neve."),
-        _residue,
-        is_literal=True,
-    ),
-    Rule(
-        "sentence-added",
-        Severity.STOP,
-        "The translation has more sentences than the original.",
-        Example("The road is closed.", "A estrada está fechada. Todos sabem."),
-        _sentences,
-    ),
-    Rule(
-        "doubled-mark",
-        Severity.DOUBT,
-        "A comma or colon stands twice.",
-        Example("Snow, then rain.", "Neve,, depois chuva."),
-        _doubled_mark,
-    ),
-    Rule(
-        "headline-case",
-        Severity.NOTE,
-        "A headline begins in lower case.",
-        Example("Road closed", "estrada fechada", part="headline"),
-        _shouting,
-    ),
+RULES = declared(
+    {
+        "empty": _empty,
+        "copied": _copied,
+        "loop": _loop,
+        "flood": _flood,
+        "unfinished": _unfinished,
+        "bracket": _brackets,
+        "residue": _residue,
+        "sentence-added": _sentences,
+        "doubled-mark": _doubled_mark,
+        "headline-case": _shouting,
+    }
 )

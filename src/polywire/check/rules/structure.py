@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 
 _FEWEST = 2
 """One "(1)" is a note or a score in words; two that count on are a list."""
@@ -68,24 +68,4 @@ def _bullets(text: str) -> int:
     return len(_BULLET.findall(text)) + len(_AT_LINE_START.findall(text))
 
 
-RULES = (
-    Rule(
-        "list",
-        Severity.STOP,
-        "The numbered items of a list inside a sentence are not the same ones.",
-        Example(
-            "He wants (1) a bridge, (2) a school and (3) a road.",
-            "Ele quer (1) uma ponte e (2) uma estrada.",
-        ),
-        _list,
-    ),
-    Rule(
-        "lines",
-        Severity.DOUBT,
-        "Line breaks or bullets were lost; lines that were added are a stop.",
-        Example(
-            "• Open the door • Close the window", "• Abra a porta e feche a janela"
-        ),
-        _lines,
-    ),
-)
+RULES = declared({"list": _list, "lines": _lines})

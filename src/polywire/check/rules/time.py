@@ -6,8 +6,7 @@ import calendar
 import re
 from collections.abc import Iterable
 
-from polywire.article import Severity
-from polywire.check.rule import Example, Fault, Pair, Rule
+from polywire.check.rule import Fault, Pair, declared
 from polywire.language.facts import facts
 from polywire.language.time.dates import Clock
 
@@ -80,26 +79,4 @@ def _is_length(clock: Clock, pair: Pair) -> bool:
     return any(number.value in hours for number in pair.left.values)
 
 
-RULES = (
-    Rule(
-        "month",
-        Severity.STOP,
-        "A month of the original is missing, or there is one too many.",
-        Example("The trial begins on June 8.", "O julgamento começa em 8 de julho."),
-        _month,
-    ),
-    Rule(
-        "weekday",
-        Severity.STOP,
-        "A weekday of the original is missing, or there is one too many.",
-        Example("They met on Tuesday.", "Eles se reuniram na quinta-feira."),
-        _weekday,
-    ),
-    Rule(
-        "clock",
-        Severity.STOP,
-        "A time of day is missing or changed; 5 p.m. and 17h are the same.",
-        Example("The train leaves at 5 p.m.", "O trem parte às 5h."),
-        _clock,
-    ),
-)
+RULES = declared({"month": _month, "weekday": _weekday, "clock": _clock})
