@@ -26,15 +26,7 @@ class Counters:
 
 
 NAMES = (
-    "polls",
-    "polls_unchanged",
-    "pages_fetched",
-    "pages_unchanged",
-    "articles",
-    "cells",
-    "sentences",
-    "engine_calls",
-    "files_written",
-    "failures",
-)
+    "polls", "polls_unchanged", "pages_fetched", "pages_unchanged", "articles",
+    "cells", "sentences", "engine_calls", "files_written", "failures",
+)  # fmt: skip
 """``sentences`` were asked for, ``engine_calls`` were sent to an engine."""

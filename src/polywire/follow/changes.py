@@ -22,22 +22,9 @@ Fact = tuple[str, str, str]
 """(what, from, to): see ``Correction.changes``."""
 
 ORDER: Final = (
-    "notice",
-    "headline",
-    "number",
-    "date",
-    "time",
-    "currency",
-    "unit",
-    "name",
-    "negation",
-    "quotation",
-    "meaning",
-    "removed",
-    "text",
-    "added",
-    "typo",
-)
+    "notice", "headline", "number", "date", "time", "currency", "unit", "name",
+    "negation", "quotation", "meaning", "removed", "text", "added", "typo",
+)  # fmt: skip
 """What can change, in the order in which a note tells it."""
 
 # Seven digits without grouping are a telephone or identity number: telling

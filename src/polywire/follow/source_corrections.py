@@ -29,19 +29,10 @@ Kind = Literal["correction", "update", "refile", "translation"]
 
 GRAVE: Final = frozenset(
     {
-        "notice",
-        "headline",
-        "number",
-        "date",
-        "time",
-        "currency",
-        "unit",
-        "name",
-        "negation",
-        "quotation",
-        "meaning",
-    }
-)
+    "notice", "headline", "number", "date", "time", "currency", "unit", "name",
+    "negation", "quotation", "meaning",
+}
+)  # fmt: skip
 """What makes a change a correction (decision 0072)."""
 
 

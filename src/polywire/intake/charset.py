@@ -31,67 +31,33 @@ _WIDE = (
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 # What sites mean by a name, as browsers read it (WHATWG Encoding).
 _MEANT = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254",
+    "iso8859-11": "cp874", "tis-620": "cp874", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs",
+}  # fmt: skip
 # Names of the WHATWG list that Python does not know, and common misspellings.
 _ALIASES = {
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "x-euc-jp": "euc_jp",
-    "x-gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "x-x-big5": "big5hkscs",
-    "windows-874": "cp874",
-    "dos-874": "cp874",
-    "windows-949": "cp949",
-    "x-mac-cyrillic": "mac_cyrillic",
-    "iso-8859-8-i": "iso8859_8",
-    "unicode-1-1-utf-8": "utf-8",
-    "x-cp1250": "cp1250",
-    "x-cp1251": "cp1251",
-    "x-cp1252": "cp1252",
-    "cp-1251": "cp1251",
-    "win-1251": "cp1251",
-    "koi": "koi8_r",
-}
+    "x-sjis": "cp932", "windows-31j": "cp932", "x-euc-jp": "euc_jp",
+    "x-gbk": "gb18030", "gb_2312-80": "gb18030", "x-x-big5": "big5hkscs",
+    "windows-874": "cp874", "dos-874": "cp874", "windows-949": "cp949",
+    "x-mac-cyrillic": "mac_cyrillic", "iso-8859-8-i": "iso8859_8",
+    "unicode-1-1-utf-8": "utf-8", "x-cp1250": "cp1250", "x-cp1251": "cp1251",
+    "x-cp1252": "cp1252", "cp-1251": "cp1251", "win-1251": "cp1251", "koi": "koi8_r",
+}  # fmt: skip
 _REFUSED = frozenset({"utf-7", "base64", "rot13", "hex", "zlib", "bz2", "uu"})
 # Encodings that news of a language was written in before UTF-8.
 _LEGACY = {
-    "ar": ("cp1256", "iso8859_6"),
-    "be": ("cp1251", "koi8_r"),
-    "bg": ("cp1251", "koi8_r"),
-    "cs": ("cp1250", "iso8859_2"),
-    "el": ("cp1253", "iso8859_7"),
-    "fa": ("cp1256",),
-    "he": ("cp1255", "iso8859_8"),
-    "hr": ("cp1250", "iso8859_2"),
-    "hu": ("cp1250", "iso8859_2"),
-    "ja": ("cp932", "euc_jp"),
-    "kk": ("cp1251",),
-    "ko": ("cp949",),
-    "ky": ("cp1251",),
-    "mk": ("cp1251",),
-    "pl": ("cp1250", "iso8859_2"),
-    "ro": ("cp1250", "iso8859_2"),
-    "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866"),
-    "sk": ("cp1250", "iso8859_2"),
-    "sl": ("cp1250", "iso8859_2"),
-    "sr": ("cp1251", "cp1250"),
-    "th": ("cp874",),
-    "tr": ("cp1254",),
-    "uk": ("cp1251", "koi8_u"),
-    "vi": ("cp1258",),
-    "zh": ("gb18030", "big5hkscs"),
-}
+    "ar": ("cp1256", "iso8859_6"), "be": ("cp1251", "koi8_r"),
+    "bg": ("cp1251", "koi8_r"), "cs": ("cp1250", "iso8859_2"),
+    "el": ("cp1253", "iso8859_7"), "fa": ("cp1256",), "he": ("cp1255", "iso8859_8"),
+    "hr": ("cp1250", "iso8859_2"), "hu": ("cp1250", "iso8859_2"),
+    "ja": ("cp932", "euc_jp"), "kk": ("cp1251",), "ko": ("cp949",),
+    "ky": ("cp1251",), "mk": ("cp1251",), "pl": ("cp1250", "iso8859_2"),
+    "ro": ("cp1250", "iso8859_2"), "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866"),
+    "sk": ("cp1250", "iso8859_2"), "sl": ("cp1250", "iso8859_2"),
+    "sr": ("cp1251", "cp1250"), "th": ("cp874",), "tr": ("cp1254",),
+    "uk": ("cp1251", "koi8_u"), "vi": ("cp1258",), "zh": ("gb18030", "big5hkscs"),
+}  # fmt: skip
 _WESTERN = ("cp1252",)
 _ANY = tuple(sorted({name for names in _LEGACY.values() for name in names}))
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")

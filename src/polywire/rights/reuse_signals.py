@@ -61,16 +61,10 @@ class Reading:
 
 LAST_SCOPE: Final = 9
 _SCOPES = (
-    ("operator", 0),
-    ("page:json-ld", 1),
-    ("page:article", 2),
-    ("page:rel-license", 2),
-    ("feed:item", 3),
-    ("feed:channel", 5),
-    ("feed", 4),
-    ("page", 4),
-    ("site", 6),
-)
+    ("operator", 0), ("page:json-ld", 1), ("page:article", 2),
+    ("page:rel-license", 2), ("feed:item", 3), ("feed:channel", 5), ("feed", 4),
+    ("page", 4), ("site", 6),
+)  # fmt: skip
 _NOT_THE_TEXT = re.compile(
     r"photo|image|figure|picture|caption|media|video|footer|theme", re.IGNORECASE
 )

@@ -12,22 +12,10 @@ from typing import Final
 from polywire.settings.toml_tables import Front, Look, Sections
 
 SECTIONS: Final = (
-    "politics",
-    "world",
-    "local",
-    "economy",
-    "courts",
-    "science",
-    "technology",
-    "health",
-    "environment",
-    "weather",
-    "culture",
-    "sport",
-    "education",
-    "opinion",
+    "politics", "world", "local", "economy", "courts", "science", "technology",
+    "health", "environment", "weather", "culture", "sport", "education", "opinion",
     "society",
-)
+)  # fmt: skip
 """Sections that the interface has words for, in the order of a newspaper."""
 NO_SECTION: Final = "none"
 ALL_OTHERS: Final = "*"

@@ -32,16 +32,9 @@ from polywire.settings.toml_tables import (
 )
 
 __all__ = [
-    "Check",
-    "Engine",
-    "Front",
-    "Keep",
-    "Look",
-    "Rights",
-    "Sections",
-    "Translate",
+    "Check", "Engine", "Front", "Keep", "Look", "Rights", "Sections", "Translate",
     "Webhook",
-]
+]  # fmt: skip
 
 FILE_NAME = "polywire.toml"
 

@@ -24,19 +24,10 @@ from polywire.translate.sentence.prepare import split_points
 
 _NUMBERS = frozenset(
     {
-        "number-lost",
-        "number-invented",
-        "number-order",
-        "number-doubled",
-        "percent",
-        "currency",
-        "unit",
-        "clock",
-        "month",
-        "placeholder-lost",
-        "placeholder-doubled",
-    }
-)
+    "number-lost", "number-invented", "number-order", "number-doubled", "percent",
+    "currency", "unit", "clock", "month", "placeholder-lost", "placeholder-doubled",
+}
+)  # fmt: skip
 _NAMES = frozenset({"name", "place", "letters-lost", "name-order"})
 _SHOUTING = 4
 """Letters of a word in capitals that is no acronym."""

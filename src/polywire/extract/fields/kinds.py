@@ -13,17 +13,10 @@ from polywire.extract.tree.pieces import Piece
 LIVE = frozenset({"liveblogposting"})
 LIVE_PATHS = frozenset(
     {
-        "live-blog",
-        "liveblog",
-        "live-updates",
-        "liveticker",
-        "live-ticker",
-        "ao-vivo",
-        "en-vivo",
-        "en-direct",
-        "onlayn",
-    }
-)
+    "live-blog", "liveblog", "live-updates", "liveticker", "live-ticker", "ao-vivo",
+    "en-vivo", "en-direct", "onlayn",
+}
+)  # fmt: skip
 GALLERY = frozenset({"imagegallery", "mediagallery"})
 SPONSORED = frozenset({"advertisercontentarticle"})
 _SHORT_VIDEO = 90

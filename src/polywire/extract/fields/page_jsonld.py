@@ -19,24 +19,13 @@ Node: TypeAlias = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
     [
-        "article",
-        "newsarticle",
-        "reportagenewsarticle",
-        "analysisnewsarticle",
-        "opinionnewsarticle",
-        "backgroundnewsarticle",
-        "reviewnewsarticle",
-        "askpublicnewsarticle",
-        "blogposting",
-        "liveblogposting",
-        "report",
-        "socialmediaposting",
-        "advertisercontentarticle",
-        "satiricalarticle",
-        "scholarlyarticle",
-        "techarticle",
-    ]
-)
+    "article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle",
+    "opinionnewsarticle", "backgroundnewsarticle", "reviewnewsarticle",
+    "askpublicnewsarticle", "blogposting", "liveblogposting", "report",
+    "socialmediaposting", "advertisercontentarticle", "satiricalarticle",
+    "scholarlyarticle", "techarticle",
+]
+)  # fmt: skip
 MAX_BLOCK = 1_000_000
 MAX_NODES = 3_000
 MAX_DEPTH = 24

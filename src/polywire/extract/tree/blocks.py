@@ -19,15 +19,9 @@ from polywire.net.urls import normalise, resolve
 
 _SPACE = re.compile(r"\s+")
 _INLINE: dict[str, MarkType] = {
-    "em": "emphasis",
-    "i": "emphasis",
-    "cite": "emphasis",
-    "dfn": "emphasis",
-    "strong": "strong",
-    "b": "strong",
-    "q": "quotation",
-    "a": "link",
-}
+    "em": "emphasis", "i": "emphasis", "cite": "emphasis", "dfn": "emphasis",
+    "strong": "strong", "b": "strong", "q": "quotation", "a": "link",
+}  # fmt: skip
 _HEADING = re.compile(r"h[1-6]$")
 _LONGEST_CELL = 160
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")

@@ -24,18 +24,9 @@ GRAM = 3
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:]['\"”’»“)\]]*$")
 _DATE_LIKE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./-]\d{1,2}")
 _TAGS = (
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "li",
-    "div",
-    "td",
-    "figcaption",
-    "blockquote",
-    "section",
+    "p", "h1", "h2", "h3", "li", "div", "td", "figcaption", "blockquote", "section",
     "span",
-)
+)  # fmt: skip
 _FAR = 30
 _SURE = 0.7
 """An opinion holds a piece when this share of its trigrams stands in it."""

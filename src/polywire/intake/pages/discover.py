@@ -14,30 +14,15 @@ from polywire.net.html import line
 from polywire.net.urls import resolve
 
 _TYPES = {
-    "application/atom+xml": 0,
-    "application/rss+xml": 1,
-    "application/rdf+xml": 2,
-    "application/feed+json": 3,
-    "application/json": 4,
-    "application/xml": 5,
-    "text/xml": 5,
-    "application/x-atom+xml": 0,
-    "application/x.atom+xml": 0,
-    "application/x-rss+xml": 1,
-    "text/rss": 1,
-    "text/rss+xml": 1,
-    "text/atom": 0,
-}
+    "application/atom+xml": 0, "application/rss+xml": 1, "application/rdf+xml": 2,
+    "application/feed+json": 3, "application/json": 4, "application/xml": 5,
+    "text/xml": 5, "application/x-atom+xml": 0, "application/x.atom+xml": 0,
+    "application/x-rss+xml": 1, "text/rss": 1, "text/rss+xml": 1, "text/atom": 0,
+}  # fmt: skip
 WELL_KNOWN = (
-    "feed",
-    "feed/",
-    "rss",
-    "rss.xml",
-    "feed.xml",
-    "atom.xml",
-    "index.xml",
+    "feed", "feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml",
     "feed.json",
-)
+)  # fmt: skip
 """Paths where sites keep a feed that they do not name; in the order of trying."""
 
 _MAX_HEAD = 300_000

@@ -25,14 +25,10 @@ _CODE = 4
 _WORDS = {
     "Hans": "CJK IDEOGRAPHIC BOPOMOFO STYLED",
     "Hant": "CJK IDEOGRAPHIC BOPOMOFO STYLED",
-    "Jpan": "CJK IDEOGRAPHIC HIRAGANA KATAKANA STYLED",
-    "Kore": "HANGUL CJK STYLED",
-    "Beng": "BENGALI",
-    "Orya": "ORIYA",
-    "Cans": "CANADIAN",
-    "Nkoo": "NKO",
+    "Jpan": "CJK IDEOGRAPHIC HIRAGANA KATAKANA STYLED", "Kore": "HANGUL CJK STYLED",
+    "Beng": "BENGALI", "Orya": "ORIYA", "Cans": "CANADIAN", "Nkoo": "NKO",
     "Mtei": "MEETEI",
-}
+}  # fmt: skip
 _OFTEN_BOTH = frozenset({"Cyrl", "Latn"})
 """Serbian and Uzbek news are written in either; a tag without script allows both."""
 

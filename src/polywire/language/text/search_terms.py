@@ -26,21 +26,10 @@ _SILENT = re.compile(
 # Letters that do not come apart by Unicode, but that people write for each other.
 _ALIKE = str.maketrans(
     {
-        "ł": "l",
-        "ø": "o",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ı": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ґ": "г",
-    }
-)
+    "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae",
+    "œ": "oe", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ґ": "г",
+}
+)  # fmt: skip
 UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3041-\u30ff"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"

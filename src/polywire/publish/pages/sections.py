@@ -23,22 +23,12 @@ from polywire.settings.house_style import ALL_OTHERS, NO_SECTION, SECTIONS
 from polywire.settings.operator_file import Settings
 
 NAMES: dict[str, str] = {
-    "politics": "Politics",
-    "world": "World",
-    "local": "Local news",
-    "economy": "Economy",
-    "courts": "Courts and crime",
-    "science": "Science",
-    "technology": "Technology",
-    "health": "Health",
-    "environment": "Environment",
-    "weather": "Weather",
-    "culture": "Culture",
-    "sport": "Sport",
-    "education": "Education",
-    "opinion": "Opinion",
-    "society": "Society",
-}
+    "politics": "Politics", "world": "World", "local": "Local news",
+    "economy": "Economy", "courts": "Courts and crime", "science": "Science",
+    "technology": "Technology", "health": "Health", "environment": "Environment",
+    "weather": "Weather", "culture": "Culture", "sport": "Sport",
+    "education": "Education", "opinion": "Opinion", "society": "Society",
+}  # fmt: skip
 """The message that names a section of ``house.SECTIONS``."""
 IN_MASTHEAD = 12
 """Sections that the masthead leads to when the operator names none."""

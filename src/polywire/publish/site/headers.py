@@ -10,21 +10,15 @@ from pathlib import PurePosixPath
 from typing import Final
 
 TYPES: Final[Mapping[str, str]] = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".json": "application/json",
-    ".xml": "application/xml; charset=utf-8",
+    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+    ".json": "application/json", ".xml": "application/xml; charset=utf-8",
     ".atom": "application/atom+xml; charset=utf-8",
     ".rss": "application/rss+xml; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".avif": "image/avif",
-    ".webp": "image/webp",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
+    ".txt": "text/plain; charset=utf-8", ".avif": "image/avif",
+    ".webp": "image/webp", ".jpg": "image/jpeg", ".png": "image/png",
     ".c2pa": "application/c2pa",
-}
+}  # fmt: skip
 _BY_NAME = {
     "feed.json": "application/feed+json; charset=utf-8",
     "rsl.xml": "application/rsl+xml; charset=utf-8",

@@ -35,18 +35,13 @@ _MULTIPLIER = "_QuantMultA"
 _CONFIG = "special:model.yml"
 _LINE = re.compile(r'^([a-z-]+): "?([^"\n]*)"?$', re.MULTILINE)
 _WANTED: Final = {
-    "type": "transformer",
-    "transformer-decoder-autoreg": "rnn",
-    "dec-cell": "ssru",
-    "tied-embeddings-all": "true",
-    "transformer-preprocess": "",
-    "transformer-postprocess": "dan",
-    "transformer-postprocess-emb": "d",
-    "transformer-postprocess-top": "",
-    "transformer-ffn-depth": "2",
+    "type": "transformer", "transformer-decoder-autoreg": "rnn", "dec-cell": "ssru",
+    "tied-embeddings-all": "true", "transformer-preprocess": "",
+    "transformer-postprocess": "dan", "transformer-postprocess-emb": "d",
+    "transformer-postprocess-top": "", "transformer-ffn-depth": "2",
     "transformer-ffn-activation": "relu",
     "transformer-train-position-embeddings": "false",
-}
+}  # fmt: skip
 """The one architecture that is run here: what the bundled models are."""
 _SIZES = ("enc-depth", "dec-depth", "dim-emb", "transformer-heads")
 
