@@ -76,9 +76,7 @@ def _good() -> list[injected.Pair]:
     ]
 
 
-def _recall(
-    good: Sequence[injected.Pair],
-) -> dict[str, tuple[float, int, str]]:
+def _recall(good: Sequence[injected.Pair]) -> dict[str, tuple[float, int, str]]:
     context = _context([source for source, _ in good])
     found = {}
     for fault, rules in PLANTED.items():

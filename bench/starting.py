@@ -26,10 +26,7 @@ def starting(size: Size) -> list[Figure]:
             ("polywire run --help", ["-m", "polywire", "run", "--help"]),
         ):
             wall, spent = _time(words, size)
-            found += [
-                Figure(name, wall, "ms"),
-                Figure(f"{name}: CPU", spent, "ms"),
-            ]
+            found += [Figure(name, wall, "ms"), Figure(f"{name}: CPU", spent, "ms")]
     return found
 
 

@@ -44,11 +44,7 @@ def outputs(wire: Paper, slug: str, language: str, query: str) -> Outputs:
     feeds = {kind: files[f"{language}/feed.{kind}"] for kind in ("atom", "rss", "json")}
     maps = [text for name, text in files.items() if name.startswith("sitemap")]
     return Outputs(
-        texts={
-            "page": files[f"{path}index.html"],
-            "api": answer.text,
-            **feeds,
-        },
+        texts={"page": files[f"{path}index.html"], "api": answer.text, **feeds},
         api_status=answer.status,
         in_sitemap=any(f"/{path}<" in text for text in maps),
         is_found=identity in {item["id"] for item in found["items"]},

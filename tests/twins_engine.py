@@ -27,9 +27,7 @@ class TwinEngine:
     """An Engine without a database: what it knows dies with it."""
 
     def __init__(
-        self,
-        jobs: Mapping[str, Callable[[str], None]],
-        options: Options | None = None,
+        self, jobs: Mapping[str, Callable[[str], None]], options: Options | None = None
     ) -> None:
         self._jobs = dict(jobs)
         self._options = options or Options()

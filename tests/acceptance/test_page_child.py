@@ -153,10 +153,7 @@ def test_a_machine_that_is_paused_while_a_page_is_read_loses_no_article(
         wait = dice.random() / 2
 
         def pause(
-            _: subprocess.Popen[str],
-            __: int,
-            folder: Path = folder,
-            wait: float = wait,
+            _: subprocess.Popen[str], __: int, folder: Path = folder, wait: float = wait
         ) -> None:
             time.sleep(wait)
             stopped = list(of_wire(str(folder)))

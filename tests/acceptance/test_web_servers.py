@@ -103,9 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="module", params=NAMES)
 def port(
-    request: pytest.FixtureRequest,
-    site: Site,
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[int]:
     if missing(request.param) and not IS_CI:
         pytest.skip(f"needs {request.param}: see .ci/run")
@@ -210,8 +208,7 @@ def test_names_with_a_hash_are_kept_for_a_year_and_pages_a_minute(
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["en/index.html", "en/feed.atom", "en/feed.rss", "en/feed.json", "rsl.xml"],
+    "path", ["en/index.html", "en/feed.atom", "en/feed.rss", "en/feed.json", "rsl.xml"]
 )
 def test_types_are_those_of_our_own_server(path: str, port: int) -> None:
     answer, _ = get(port, f"/{path}".removesuffix("index.html"))

@@ -222,9 +222,7 @@ def costs(db: Database, count: int) -> dict[str, float]:
 
 
 @pytest.mark.timeout(600)
-def test_an_archive_of_100_000_articles_costs_the_sweep_nothing(
-    tmp_path: Path,
-) -> None:
+def test_an_archive_of_100_000_articles_costs_the_sweep_nothing(tmp_path: Path) -> None:
     found = []
     for count in (1_000, 100_000):
         db = open_database(f"sqlite:///{tmp_path / f'{count}.db'}")

@@ -38,7 +38,7 @@ IDNA_MISSES = 7
 # Cases where a feed lacks a title or link: what we do not do as the others do.
 POLICY_NOT_OURS = {
     # An entry without a link gets none: the site's front page is not its article.
-    "mf/rss/TestParseEntryWithoutLink",
+    "mf/rss/TestParseEntryWithoutLink"
 }
 
 

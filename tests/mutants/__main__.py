@@ -115,12 +115,7 @@ def _memory() -> str | None:
 
 
 def _tried(
-    every: Sequence[Mutant],
-    room: Room,
-    base: str,
-    *,
-    until: float,
-    jobs: int,
+    every: Sequence[Mutant], room: Room, base: str, *, until: float, jobs: int
 ) -> Iterator[tuple[Mutant, bool]]:
     # Forked, not spawned: the workers import pytest once, their forks never again.
     forked = multiprocessing.get_context("fork")

@@ -12,12 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from dbos import (
-    DBOS,
-    SetEnqueueOptions,
-    SetWorkflowID,
-    WorkflowStatus,
-)
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID, WorkflowStatus
 from dbos import error as dbos_error
 
 from polywire.engine.dbos_setup import config, connect, quiet, status_table

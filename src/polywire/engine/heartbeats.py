@@ -37,12 +37,7 @@ class Reaper:
     """Beats for its own executor and takes over the work of dead ones."""
 
     def __init__(
-        self,
-        heartbeats: Heartbeats,
-        executor: str,
-        ttl: float,
-        *,
-        work: Work,
+        self, heartbeats: Heartbeats, executor: str, ttl: float, *, work: Work
     ) -> None:
         self._heartbeats = heartbeats
         self._executor = executor

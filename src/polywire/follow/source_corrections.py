@@ -10,14 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, Literal
 
-from polywire.article import (
-    Article,
-    Correction,
-    Draft,
-    Edition,
-    Segment,
-    Translation,
-)
+from polywire.article import Article, Correction, Draft, Edition, Segment, Translation
 from polywire.follow import changes, evidence
 from polywire.follow.changes import Fact
 from polywire.follow.revision_diff import Change, Edit, diff

@@ -47,10 +47,7 @@ _ALL = re.compile(r"(?:html|body|:root|\*)$", re.IGNORECASE)
 _ZERO = re.compile(r"0*\.?0+(?:[a-z%]+)?$")
 _FAR = re.compile(r"-(?:[5-9]\d\d|\d{4,})")
 _COLOUR = re.compile(r"#[\da-f]{3,8}$|rgb|white$|black$")
-_HIDING = {
-    "display": re.compile("none"),
-    "visibility": re.compile("hidden|collapse"),
-}
+_HIDING = {"display": re.compile("none"), "visibility": re.compile("hidden|collapse")}
 _HIDING_INLINE = {
     **_HIDING,
     "opacity": _ZERO,

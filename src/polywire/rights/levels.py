@@ -99,10 +99,7 @@ def resolve(
 
 
 def licences_of(
-    article: Article,
-    entry: FeedEntry | None,
-    source: Source,
-    around: Surroundings,
+    article: Article, entry: FeedEntry | None, source: Source, around: Surroundings
 ) -> list[tuple[Licence, str]]:
     """Return the licences that count for the text, each with where it stood.
 

@@ -45,11 +45,7 @@ class Licence:
 
 
 ALL_RIGHTS_RESERVED = Licence(
-    id="ARR",
-    name="all rights reserved",
-    url=None,
-    translations=False,
-    commercial=False,
+    id="ARR", name="all rights reserved", url=None, translations=False, commercial=False
 )
 CC0 = Licence(
     id="CC0-1.0",

@@ -131,10 +131,7 @@ def unfit(article: Article, level: Level) -> str | None:
 
 
 def shown(
-    article: Article,
-    rights: RightsDecision,
-    site: Site,
-    entry: FeedEntry | None = None,
+    article: Article, rights: RightsDecision, site: Site, entry: FeedEntry | None = None
 ) -> Article:
     """Cut an article down to what its level allows to be shown.
 

@@ -62,11 +62,7 @@ def rebuild(outlet: Outlet) -> Report:
         with outlet.db.write() as conn:
             search.refresh(conn, ids)
         publish_articles(
-            ids,
-            shelf=shelf,
-            settings=outlet.settings,
-            folder=outlet.folder,
-            seal=seal,
+            ids, shelf=shelf, settings=outlet.settings, folder=outlet.folder, seal=seal
         )
         outlet.folder.settle()
         after = ids[-1]

@@ -105,11 +105,7 @@ def new_entry(source: Source, entry: FeedEntry) -> articles.NewEntry:
     """Return an entry with the identity that its article has here."""
     key = entry.link if source.kind == "folder" else identity_key(entry.link)
     return articles.NewEntry(
-        id=article_id(key),
-        source=source.slug,
-        url=entry.link,
-        url_key=key,
-        entry=entry,
+        id=article_id(key), source=source.slug, url=entry.link, url_key=key, entry=entry
     )
 
 

@@ -11,13 +11,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection
 
 from polywire.article import Article
-from polywire.group.stories import (
-    SHARED_KEYS,
-    WINDOW,
-    Signed,
-    roots,
-    sign,
-)
+from polywire.group.stories import SHARED_KEYS, WINDOW, Signed, roots, sign
 from polywire.group.stories import keys as keys_of
 from polywire.group.stories import parent as parent_of
 from polywire.rights import levels

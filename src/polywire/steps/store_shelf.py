@@ -8,14 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from polywire.article import (
-    Article,
-    Edition,
-    Level,
-    PubStatus,
-    RightsDecision,
-    State,
-)
+from polywire.article import Article, Edition, Level, PubStatus, RightsDecision, State
 from polywire.publish.shelf import Review
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.database import Database

@@ -104,11 +104,7 @@ def test_a_rule_takes_a_part_out(app: typer.Typer) -> None:
 
 @pytest.mark.parametrize(
     ("rule", "error"),
-    [
-        ("body=p[", SettingsError),
-        ("colour=p", SettingsError),
-        ("body", UsageError),
-    ],
+    [("body=p[", SettingsError), ("colour=p", SettingsError), ("body", UsageError)],
 )
 def test_a_wrong_rule_is_refused_by_name(
     app: typer.Typer, rule: str, error: type[Exception]

@@ -10,16 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 from tests.builders import NOON
-from tests.lost_store import (
-    BODY,
-    DOWN,
-    PASSWORD,
-    UP,
-    Desk,
-    a_desk,
-    say,
-    write_settings,
-)
+from tests.lost_store import BODY, DOWN, PASSWORD, UP, Desk, a_desk, say, write_settings
 from tests.wire_on_paper import FEED, Story, numbered
 
 from polywire.errors import LedgerDamaged, StoreError, UsageError

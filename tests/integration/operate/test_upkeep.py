@@ -160,9 +160,7 @@ def test_a_poll_that_broke_is_tried_again_an_hour_later(wire: Paper) -> None:
     assert "given up" in (row.last_error or "")
 
 
-def test_a_backfill_notes_the_past_at_the_lowest_priority_and_once(
-    wire: Paper,
-) -> None:
+def test_a_backfill_notes_the_past_at_the_lowest_priority_and_once(wire: Paper) -> None:
     past = backfill.Past(
         wire.wire.settings, wire.wire.db, wire.outlet, lambda: NOON, lambda _: None
     )

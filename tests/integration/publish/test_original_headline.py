@@ -12,15 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 from tests.asgi import Client
-from tests.builders import (
-    NOON,
-    a_draft,
-    a_site,
-    a_source,
-    an_article,
-    an_edition,
-    at,
-)
+from tests.builders import NOON, a_draft, a_site, a_source, an_article, an_edition, at
 from tests.schema_lint import lint
 from tests.shelf import ListShelf
 
@@ -47,10 +39,7 @@ from polywire.settings.operator_file import Settings
 from polywire.web.api.read_api import Api, detail, item, news_json
 from polywire.web.web_app import create_app
 
-ORIGINALS = {
-    "en": "Norvale opens its new bridge",
-    "ar": "نورفال تفتتح جسرها الجديد",
-}
+ORIGINALS = {"en": "Norvale opens its new bridge", "ar": "نورفال تفتتح جسرها الجديد"}
 STANDFIRST = "The crossing cost 3.2 million crowns."
 LANGUAGES = ["en", "pt-BR", "ar", "he"]
 XML = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -196,9 +185,7 @@ def test_each_list_shows_it_marked_and_says_so(
         assert note.text_content() == note_of(source, target)
 
 
-def test_a_storys_page_is_named_in_the_language_of_its_headline(
-    tmp_path: Path,
-) -> None:
+def test_a_storys_page_is_named_in_the_language_of_its_headline(tmp_path: Path) -> None:
     newest = edition_of("en", "ar")
     older = edition_of(
         "en", "ar", SegmentVerdict.OK, article_id="1" * 12, published_at=at(-1)

@@ -41,9 +41,7 @@ def wire(tmp_path: Path) -> Iterator[Paper]:
 
 
 @pytest.fixture(scope="module")
-def untouched(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[Paper, str]]:
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Paper, str]]:
     """Give a wire that no test changes, and a token."""
     made = paper(tmp_path_factory.mktemp("wire"), STORY)
     with closing(made.wire.db):

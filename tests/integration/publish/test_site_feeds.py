@@ -10,14 +10,7 @@ import feedparser
 import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
-from tests.builders import (
-    NOON,
-    a_decision,
-    a_site,
-    an_article,
-    an_edition,
-    at,
-)
+from tests.builders import NOON, a_decision, a_site, an_article, an_edition, at
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Level, PubStatus, State

@@ -121,9 +121,7 @@ def test_headings_skip_no_level(tmp_path: Path) -> None:
     assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
-def test_a_stopped_sentence_is_shown_in_the_original_and_marked(
-    tmp_path: Path,
-) -> None:
+def test_a_stopped_sentence_is_shown_in_the_original_and_marked(tmp_path: Path) -> None:
     site, _ = publish(tmp_path, stopped(an_edition(), 2))
     story = page(site, "pt-BR/a1b2c3d4e5f6")
     assert words_of(story, "//*[@class='untouched']/span[@lang='en']") == [
@@ -188,9 +186,7 @@ def test_what_may_not_be_shown_has_no_page(tmp_path: Path, state: State) -> None
             assert b"Norvale opens" not in file.read_bytes(), file
 
 
-def test_a_withdrawn_article_leaves_a_notice_without_its_words(
-    tmp_path: Path,
-) -> None:
+def test_a_withdrawn_article_leaves_a_notice_without_its_words(tmp_path: Path) -> None:
     publish(tmp_path, an_edition())
     gone = an_edition(state=State.WITHDRAWN, pub_status=PubStatus.CANCELED)
     site, _ = publish(tmp_path, gone)
@@ -285,9 +281,7 @@ def test_a_right_to_left_page_says_so_and_isolates_foreign_parts(
     assert values(root, "//dd[@lang='en']/@dir") == ["ltr"]
 
 
-def test_lists_tables_quotes_figures_and_embeds_become_elements(
-    tmp_path: Path,
-) -> None:
+def test_lists_tables_quotes_figures_and_embeds_become_elements(tmp_path: Path) -> None:
     blocks = (
         Block("list-item", "One"),
         Block("list-item", "Two"),

@@ -22,11 +22,7 @@ OTHER = an_article("The bridge was opened.", url="https://courier.example/b")
 def keep(database: Database, identity: str, article: Article) -> None:
     entry = FeedEntry(id=identity, link=article.url)
     new = articles.NewEntry(
-        id=identity,
-        url_key=article.url,
-        url=article.url,
-        source="courier",
-        entry=entry,
+        id=identity, url_key=article.url, url=article.url, source="courier", entry=entry
     )
     with database.write() as conn:
         articles.add_entry(conn, new, NOON)

@@ -230,9 +230,7 @@ def unsettled(db: Database, ids: list[str]) -> set[bool]:
     }
 
 
-def test_a_kill_while_a_copy_is_taken_in_leaves_both_or_neither(
-    tmp_path: Path,
-) -> None:
+def test_a_kill_while_a_copy_is_taken_in_leaves_both_or_neither(tmp_path: Path) -> None:
     made = paper(tmp_path, stories()[0], beside=SECOND)
     with closing(made.wire.db):
         made.run()

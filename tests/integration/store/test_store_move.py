@@ -231,10 +231,7 @@ def test_a_backup_overwrites_nothing(database: Database, tmp_path: Path) -> None
         backup(database, tmp_path / "backup.db")
 
 
-@pytest.mark.parametrize(
-    "damage",
-    ["missing", "rubbish", "other-database", "torn"],
-)
+@pytest.mark.parametrize("damage", ["missing", "rubbish", "other-database", "torn"])
 def test_what_is_no_whole_backup_is_refused(tmp_path: Path, damage: str) -> None:
     file = tmp_path / "backup.db"
     if damage == "rubbish":

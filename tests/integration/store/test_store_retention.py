@@ -85,13 +85,7 @@ def test_what_a_newer_one_replaced_is_forgotten_after_its_time(
     database, store = aged
     pruned = prune(database, store, Policy(), NOON + 365 * DAY)
     assert pruned == Pruned(
-        captures=2,
-        records=2,
-        revisions=1,
-        drafts=1,
-        versions=1,
-        sentences=1,
-        events=1,
+        captures=2, records=2, revisions=1, drafts=1, versions=1, sentences=1, events=1
     )
     assert store.files() == ("courier-2027-03.warc.gz",)
 
@@ -109,9 +103,7 @@ def test_a_source_has_a_time_of_its_own_for_its_captures(
     assert list(store.captures(last)) == []
 
 
-def test_what_readers_see_and_why_stays(
-    aged: tuple[Database, Archive],
-) -> None:
+def test_what_readers_see_and_why_stays(aged: tuple[Database, Archive]) -> None:
     database, store = aged
     prune(database, store, Policy().sooner(), NOON + 9999 * DAY)
     with database.read() as conn:
@@ -126,9 +118,7 @@ def test_what_readers_see_and_why_stays(
         assert articles.get(conn, "a1") is not None
 
 
-def test_a_second_pruning_finds_nothing(
-    aged: tuple[Database, Archive],
-) -> None:
+def test_a_second_pruning_finds_nothing(aged: tuple[Database, Archive]) -> None:
     database, store = aged
     now = NOON + 365 * DAY
     prune(database, store, Policy(), now)
@@ -140,9 +130,7 @@ def test_young_things_stay(aged: tuple[Database, Archive]) -> None:
     assert prune(database, store, Policy(), NOON + 20 * DAY) == Pruned()
 
 
-def test_a_wanted_revision_is_never_forgotten(
-    aged: tuple[Database, Archive],
-) -> None:
+def test_a_wanted_revision_is_never_forgotten(aged: tuple[Database, Archive]) -> None:
     database, store = aged
     with database.write() as conn:
         first = revisions.listed(conn, "a1")[0].revision
@@ -164,9 +152,7 @@ def test_more_than_a_chunk_is_forgotten_chunk_by_chunk(database: Database) -> No
     assert pruned.sentences == count
 
 
-def test_the_oldest_of_each_kind_is_told(
-    aged: tuple[Database, Archive],
-) -> None:
+def test_the_oldest_of_each_kind_is_told(aged: tuple[Database, Archive]) -> None:
     database, _ = aged
     with database.read() as conn:
         assert retention.oldest(conn)["capture"] == NOON

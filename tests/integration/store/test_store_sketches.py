@@ -51,9 +51,7 @@ def test_a_sketch_comes_back_as_it_was_kept(database: Database) -> None:
     assert found["a"].rows == [row]
 
 
-def test_near_is_what_has_the_same_words_or_shares_two_keys(
-    database: Database,
-) -> None:
+def test_near_is_what_has_the_same_words_or_shares_two_keys(database: Database) -> None:
     put(database, "same", 7, [])
     put(database, "near", 8, [1, 2, 3])
     put(database, "far", 9, [1, 5, 6])

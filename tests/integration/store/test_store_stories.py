@@ -80,9 +80,7 @@ def test_a_story_has_its_members_and_what_continues_them(database: Database) -> 
         assert stories.get_many(conn, ["a2"])["a2"].seen == "en:2"
 
 
-def test_a_purged_article_keeps_no_word_and_its_place_alone(
-    database: Database,
-) -> None:
+def test_a_purged_article_keeps_no_word_and_its_place_alone(database: Database) -> None:
     with database.write() as conn:
         for row in (a_row("a1"), a_row("a2", 1, "a1")):
             stories.put(conn, row, ["halden", "mill"])

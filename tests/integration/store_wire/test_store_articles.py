@@ -116,9 +116,7 @@ def test_an_archive_adds_only_what_is_unknown(database: Database) -> None:
     assert added == 4
 
 
-def test_a_revision_makes_the_article_extracted_and_current(
-    database: Database,
-) -> None:
+def test_a_revision_makes_the_article_extracted_and_current(database: Database) -> None:
     article = an_article()
     with database.write() as conn:
         articles.add_entry(conn, an_entry(), NOON)
@@ -189,9 +187,7 @@ def test_rechecks_are_due_by_time_and_never_for_withdrawn_articles(
     assert all_due == [entries[1].id, entries[0].id]
 
 
-def test_the_share_of_gone_pages_is_counted_for_the_breaker(
-    database: Database,
-) -> None:
+def test_the_share_of_gone_pages_is_counted_for_the_breaker(database: Database) -> None:
     entries = [an_entry(f"https://courier.example/{n}") for n in range(3)]
     with database.write() as conn:
         for entry in entries:

@@ -81,11 +81,7 @@ def publish(
     cells.want(conn, wish(identity, f"r{version}", hour=hour), at(hour))
     row = the_cell(conn, identity)
     assert cells.settle(
-        conn,
-        edition,
-        row.fence,
-        revision=f"r{version}",
-        url=f"/pt-BR/{identity}/",
+        conn, edition, row.fence, revision=f"r{version}", url=f"/pt-BR/{identity}/"
     )
     return edition
 
@@ -311,9 +307,7 @@ def test_running_again_takes_the_current_revision(database: Database) -> None:
         assert the_cell(conn).wanted == edition.article.revision
 
 
-def test_a_withdrawn_article_leaves_tombstones_and_no_text(
-    database: Database,
-) -> None:
+def test_a_withdrawn_article_leaves_tombstones_and_no_text(database: Database) -> None:
     with database.write() as conn:
         publish(conn)
         languages = cells.withdraw(conn, "a1", "the source withdrew it", at(3))

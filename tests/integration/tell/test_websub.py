@@ -158,8 +158,7 @@ def test_a_hub_on_a_private_address_is_never_asked(httpserver: HTTPServer) -> No
 
 
 @pytest.mark.parametrize(
-    ("url", "can"),
-    [("https://wire.example", True), ("http://wire.example", False)],
+    ("url", "can"), [("https://wire.example", True), ("http://wire.example", False)]
 )
 def test_only_a_public_https_site_subscribes(url: str, *, can: bool) -> None:
     found = Settings(root=Path())

@@ -65,9 +65,7 @@ def test_each_line_in_is_one_line_out_whatever_it_holds(app: typer.Typer) -> Non
     assert "שלום עולם" in out[3]
 
 
-def test_a_text_in_another_language_than_declared_stays_in_it(
-    app: typer.Typer,
-) -> None:
+def test_a_text_in_another_language_than_declared_stays_in_it(app: typer.Typer) -> None:
     done = json.loads(run(app, HARD["another language"], "--json").stdout)
     assert done["verdict"] == "stop"
 

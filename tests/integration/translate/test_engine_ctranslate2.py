@@ -100,10 +100,7 @@ def test_a_damaged_model_is_a_named_error(model: Path, tmp_path: Path) -> None:
     ids=["OPUS-MT", "OPUS-MT for many", "NLLB", "MADLAD"],
 )
 def test_models_for_many_languages_get_their_marks(
-    tmp_path: Path,
-    pieces: tuple[str, ...],
-    first: list[str],
-    prefix: list[str],
+    tmp_path: Path, pieces: tuple[str, ...], first: list[str], prefix: list[str]
 ) -> None:
     from tests.tiny_ct2 import build
 

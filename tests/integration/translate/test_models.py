@@ -340,10 +340,7 @@ def test_what_is_no_listing_is_a_named_error(data: bytes, says: str) -> None:
 
 
 def test_a_listing_cannot_name_files_outside_the_folder() -> None:
-    files = {
-        "model": {"path": "../../etc/passwd"},
-        "vocab": {"path": "vocab.enpt.spm"},
-    }
+    files = {"model": {"path": "../../etc/passwd"}, "vocab": {"path": "vocab.enpt.spm"}}
     data = json.dumps({"models": {"en-pt": [{"files": files}]}}).encode()
     found = registry.read(data, "https://registry.example/models.json")
     assert found.models == ()

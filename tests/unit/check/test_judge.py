@@ -7,14 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import a_draft, an_article, paragraphs
 
-from polywire.article import (
-    Article,
-    Draft,
-    Finding,
-    SegmentVerdict,
-    Severity,
-    State,
-)
+from polywire.article import Article, Draft, Finding, SegmentVerdict, Severity, State
 from polywire.check.judge import (
     Limits,
     Strictness,

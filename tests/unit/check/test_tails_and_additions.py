@@ -27,21 +27,9 @@ def stops(source: str, target: str) -> set[str]:
             "As conversas com a Embaixada dos EUA falharam. O rei dormiu.",
             "sentence-added",
         ),
-        (
-            "“Do they think so?” she wondered.",
-            "“Eles acham isso?”.",
-            "speaker-lost",
-        ),
-        (
-            "We do not see any answer.",
-            "Vemos nenhuma resposta.",
-            "negation-lost",
-        ),
-        (
-            "The date has yet to be set.",
-            "A data ainda foi marcada.",
-            "negation-lost",
-        ),
+        ("“Do they think so?” she wondered.", "“Eles acham isso?”.", "speaker-lost"),
+        ("We do not see any answer.", "Vemos nenhuma resposta.", "negation-lost"),
+        ("The date has yet to be set.", "A data ainda foi marcada.", "negation-lost"),
         (
             "They came to not only sing but also dance.",
             "Eles vieram para apenas cantar, mas também dançar.",

@@ -52,11 +52,7 @@ def test_a_story_says_all_that_readers_expect(piece: Piece) -> None:
     assert (
         piece.bylines
         or piece.agency
-        or piece.slug
-        in {
-            "gale-warning-esk-coast",
-            "noticeboard-week-47",
-        }
+        or piece.slug in {"gale-warning-esk-coast", "noticeboard-week-47"}
     )
 
 

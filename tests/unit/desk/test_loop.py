@@ -56,10 +56,7 @@ class Notebook:
         self.kept.update(answers)
 
 
-GOOD = {
-    "The road is closed.": "A estrada está fechada.",
-    "He left.": "Ele partiu.",
-}
+GOOD = {"The road is closed.": "A estrada está fechada.", "He left.": "Ele partiu."}
 
 
 def segments(*texts: str) -> list[Segment]:

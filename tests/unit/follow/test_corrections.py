@@ -7,14 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_draft, an_article, an_edition, at, paragraphs
 
-from polywire.article import (
-    Article,
-    Block,
-    Correction,
-    Draft,
-    Level,
-    SegmentVerdict,
-)
+from polywire.article import Article, Block, Correction, Draft, Level, SegmentVerdict
 from polywire.follow import source_corrections
 from polywire.follow.revision_diff import diff
 from polywire.follow.source_corrections import translation_correction
@@ -81,12 +74,7 @@ RULE = [
         "correction",
         ("date", "", ""),
     ),
-    (
-        "The vote is in March.",
-        "The vote is in April.",
-        "correction",
-        ("date", "", ""),
-    ),
+    ("The vote is in March.", "The vote is in April.", "correction", ("date", "", "")),
     (
         "The doors open at 6.30 pm for all.",
         "The doors open at 7.30 pm for all.",

@@ -53,10 +53,7 @@ SAID = [
         "The mole left the secret service.",
         "The infiltrated agent left the secret service.",
     ),
-    (
-        "The weir and the culvert burst.",
-        "The small dam and the drainage pipe burst.",
-    ),
+    ("The weir and the culvert burst.", "The small dam and the drainage pipe burst."),
     ("He took the brunt of it.", "He suffered most of it."),
 ]
 

@@ -80,10 +80,7 @@ def test_a_file_waits_beside_the_site_until_it_is_whole(tmp_path: Path) -> None:
     Folder(tmp_path / "site").write("en/index.html", b"x")
     assert [
         str(p.relative_to(tmp_path / "site")) for p in (tmp_path / "site").rglob("*")
-    ] == [
-        "en",
-        "en/index.html",
-    ]
+    ] == ["en", "en/index.html"]
     assert (tmp_path / ".site.tmp").is_dir()
 
 

@@ -8,13 +8,7 @@ from tests.builders import a_draft, an_article, an_edition, at
 from polywire.article import State
 from polywire.errors import SettingsError
 from polywire.publish.label import label as labels
-from polywire.publish.label.label import (
-    SIGN,
-    check_locales,
-    label,
-    strings_of,
-    text_of,
-)
+from polywire.publish.label.label import SIGN, check_locales, label, strings_of, text_of
 from polywire.publish.shelf import Review
 
 LOCALES = ["en", "pt-BR", "es", "fr", "de", "ru", "uk", "ar", "fa", "he"]

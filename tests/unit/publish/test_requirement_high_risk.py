@@ -9,14 +9,7 @@ from pathlib import Path
 import pytest
 from tests.builders import an_article
 
-from polywire.article import (
-    Draft,
-    Finding,
-    Segment,
-    SegmentVerdict,
-    State,
-    Translation,
-)
+from polywire.article import Draft, Finding, Segment, SegmentVerdict, State, Translation
 from polywire.check.judge import Limits, check_segment, judge
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL

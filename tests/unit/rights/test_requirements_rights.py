@@ -122,10 +122,7 @@ def test_requirement_35_each_signal_lowers_the_level(case: str) -> None:
     [
         (Signals(tdm_reservation=True), Surroundings()),
         (Signals(), Surroundings(headers=(("tdm-reservation", "1"),))),
-        (
-            Signals(),
-            Surroundings(tdmrep='[{"location": "/*", "tdm-reservation": 1}]'),
-        ),
+        (Signals(), Surroundings(tdmrep='[{"location": "/*", "tdm-reservation": 1}]')),
     ],
     ids=["meta", "header", "file"],
 )

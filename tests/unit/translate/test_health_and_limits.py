@@ -218,10 +218,7 @@ def test_what_was_sent_is_remembered_with_its_price(twin: TwinTranslator) -> Non
     [
         (Caps(daily_characters=100), "daily_characters = 100"),
         (Caps(monthly_characters=100), "monthly_characters = 100"),
-        (
-            Caps(monthly_money=0.001, price_per_million=10.0),
-            "monthly_money = 0.001",
-        ),
+        (Caps(monthly_money=0.001, price_per_million=10.0), "monthly_money = 0.001"),
     ],
     ids=["day", "month", "money"],
 )

@@ -4,11 +4,7 @@ from collections.abc import Sequence
 
 from tests.twins import TwinTranslator
 
-from polywire.translate.known.memory_keys import (
-    Entry,
-    engine_key,
-    human_key,
-)
+from polywire.translate.known.memory_keys import Entry, engine_key, human_key
 from polywire.translate.sentence.options import Options, Protected
 from polywire.translate.sentence.prepare import prepare
 

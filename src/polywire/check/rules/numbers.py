@@ -60,10 +60,7 @@ def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     extra = _unsaid(_without(told, said), pair.left)
     if not (missing or extra):
         return missing, extra
-    for one, other, side in (
-        (missing, extra, pair.right),
-        (extra, missing, pair.left),
-    ):
+    for one, other, side in ((missing, extra, pair.right), (extra, missing, pair.left)):
         halves = _and_a_half(side) is not None
         for number in tuple(one):
             if not halves and number.kind != "fraction":

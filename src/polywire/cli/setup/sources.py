@@ -28,13 +28,7 @@ from polywire.intake.feeds.feed import Feed
 from polywire.language.text import tags
 from polywire.net.fetch.sync import SyncClient
 from polywire.operate.care.status import status
-from polywire.operate.decide.preview import (
-    Found,
-    Sample,
-    find_source,
-    page_at,
-    samples,
-)
+from polywire.operate.decide.preview import Found, Sample, find_source, page_at, samples
 from polywire.settings import operator_file
 from polywire.steps.cell_plan import no_way, shown
 from polywire.store.ground.migrate import open_database

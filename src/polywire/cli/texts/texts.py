@@ -219,11 +219,7 @@ def _second(reading: SecondReading | None) -> dict[str, Any]:
 
 
 def _finding(one: Any) -> dict[str, str]:
-    return {
-        "rule": one.rule,
-        "severity": str(one.severity),
-        "evidence": one.evidence,
-    }
+    return {"rule": one.rule, "severity": str(one.severity), "evidence": one.evidence}
 
 
 def check(
@@ -306,13 +302,7 @@ def rules(*, json: Json = False) -> None:
         print_json(rows)
         return
     table = Table(
-        "rule",
-        "severity",
-        "recall",
-        "false",
-        "stops in",
-        "what it looks for",
-        box=None,
+        "rule", "severity", "recall", "false", "stops in", "what it looks for", box=None
     )
     for row in rows:
         table.add_row(
@@ -369,8 +359,7 @@ def extract(
     url: Url,
     header: Header = None,
     rule: Annotated[
-        list[str] | None,
-        typer.Option(help="Override FIELD=SELECTOR; may be repeated."),
+        list[str] | None, typer.Option(help="Override FIELD=SELECTOR; may be repeated.")
     ] = None,
     feed_entry: Annotated[
         str | None,

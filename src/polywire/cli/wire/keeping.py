@@ -228,12 +228,7 @@ def bring_past(
             raise UsageError("--since is missing: the first day, such as 2026-01-01")
         with SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)) as fetcher:
             everything = backfill.Past(
-                settings,
-                db,
-                fetcher,
-                _clock(),
-                _show(quiet=json),
-                archive_of(settings),
+                settings, db, fetcher, _clock(), _show(quiet=json), archive_of(settings)
             )
             if warc is None:
                 done = backfill.backfill(everything, source, _day(since), start=start)

@@ -21,13 +21,7 @@ from polywire.article import (
     Translation,
 )
 from polywire.check.judge import Strictness, check_segment, too_long, verdict_of
-from polywire.check.rule import (
-    Context,
-    LanguageIdentifier,
-    Lexicon,
-    Pair,
-    Rule,
-)
+from polywire.check.rule import Context, LanguageIdentifier, Lexicon, Pair, Rule
 from polywire.check.rules import ALL
 from polywire.check.rules.roles import are_open
 from polywire.desk.repair import attempt, wording

@@ -79,11 +79,7 @@ def dated(article: Article, place: Place) -> Article:
     moment, dating = found
     named = moment.zone or (modified and modified.zone) or zone
     return replace(
-        article,
-        published=moment.at,
-        modified=last,
-        zone=named or None,
-        dating=dating,
+        article, published=moment.at, modified=last, zone=named or None, dating=dating
     )
 
 

@@ -59,9 +59,7 @@ def weigh(
 
 
 def _weights(
-    words: Mapping[str, float],
-    said: Sequence[tuple[str, str]],
-    ours: Iterable[str],
+    words: Mapping[str, float], said: Sequence[tuple[str, str]], ours: Iterable[str]
 ) -> dict[str, float]:
     """Return belief that is not yet scaled: what the words say times the priors."""
     found = dict(words)

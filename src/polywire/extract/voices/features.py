@@ -239,11 +239,7 @@ def _page(
 
 
 def _own(
-    piece: Piece,
-    own: _Said,
-    shares: Sequence[float],
-    mean: float,
-    page: _PageFigures,
+    piece: Piece, own: _Said, shares: Sequence[float], mean: float, page: _PageFigures
 ) -> list[float]:
     """Return the figures of a piece without its neighbours."""
     text = piece.text

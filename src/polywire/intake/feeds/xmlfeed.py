@@ -213,10 +213,7 @@ def _entry(
 
 
 def _details(
-    raw: Fields,
-    item: ItemSignals,
-    base: str,
-    links: tuple[Link, ...],
+    raw: Fields, item: ItemSignals, base: str, links: tuple[Link, ...]
 ) -> EntryDetails:
     image = raw.get("image")
     origin = raw.get("source")

@@ -85,10 +85,7 @@ def capitals(text: str, language: str) -> bool:
 
 
 def _not_heard(
-    parts: tuple[_Part, ...],
-    likes: list[spellings.Likeness],
-    language: str,
-    other: str,
+    parts: tuple[_Part, ...], likes: list[spellings.Likeness], language: str, other: str
 ) -> tuple[Stranger, ...]:
     """Return the parts that sound like nothing, but a first word alone."""
     heard = {

@@ -276,11 +276,7 @@ def find(text: str, language: str) -> tuple[Number, ...]:
 
 
 def write(
-    value: Decimal,
-    language: str,
-    *,
-    decimals: int | None = None,
-    grouped: bool = True,
+    value: Decimal, language: str, *, decimals: int | None = None, grouped: bool = True
 ) -> str:
     """Write a number in the CLDR format of a language, in Western digits.
 

@@ -191,10 +191,7 @@ class Client:
     async def _fetch_robots(self, origin: str) -> RobotsAnswer:
         """Ask a host for its robots.txt; a failure is an answer too."""
         request = Request(
-            f"{origin}/robots.txt",
-            robots=False,
-            limit=MAX_ROBOTS,
-            cut=True,
+            f"{origin}/robots.txt", robots=False, limit=MAX_ROBOTS, cut=True
         )
         try:
             fetched = await self.fetch(request)
@@ -247,9 +244,7 @@ class Client:
             headers["If-Modified-Since"] = request.last_modified
         session = self._open()
         async with session.get(
-            URL(here.href, encoded=True),
-            headers=headers,
-            allow_redirects=False,
+            URL(here.href, encoded=True), headers=headers, allow_redirects=False
         ) as response:
             status = response.status
             known = tuple(_text_headers(response.raw_headers))

@@ -46,10 +46,7 @@ class Names(AbstractResolver):
         self._inner = inner
 
     async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_UNSPEC,
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """Resolve a name."""
         found = await self._inner.resolve(host, port, family)

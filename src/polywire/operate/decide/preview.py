@@ -9,13 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from polywire.article import Article, Capture, FeedEntry, RightsDecision
-from polywire.errors import (
-    ChildLost,
-    ExtractError,
-    FeedError,
-    FetchError,
-    SourceError,
-)
+from polywire.errors import ChildLost, ExtractError, FeedError, FetchError, SourceError
 from polywire.extract.page_reader import job_of
 from polywire.intake.feeds import parse
 from polywire.intake.feeds.feed import Feed

@@ -21,14 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from polywire.article import (
-    Edition,
-    Grade,
-    SegmentVerdict,
-    State,
-    normalise,
-    text_hash,
-)
+from polywire.article import Edition, Grade, SegmentVerdict, State, normalise, text_hash
 from polywire.check.grade import grade
 from polywire.errors import SettingsError
 from polywire.language.text import tags

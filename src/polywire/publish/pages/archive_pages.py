@@ -98,9 +98,7 @@ def _source_links(
 def _month(key: str, days: Sequence[date], spoken: Words) -> Month:
     links = tuple(
         DayLink(
-            when.isoformat(),
-            spoken.month_day(when),
-            address.day_path(when, spoken.tag),
+            when.isoformat(), spoken.month_day(when), address.day_path(when, spoken.tag)
         )
         for when in days
     )

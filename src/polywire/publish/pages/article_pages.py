@@ -199,10 +199,7 @@ def _preview(reading: Reading, press: Press) -> str:
     """Return what share previews show: the label goes first, it must not be cut."""
     spoken = press.words(reading.edition.language)
     label = marking.preview(
-        reading.edition,
-        spoken,
-        press.settings.labels,
-        press.review(reading.edition),
+        reading.edition, spoken, press.settings.labels, press.review(reading.edition)
     )
     note = headline_note(reading.title, spoken).striptags()
     summary = cut(reading.summary.text, 160)

@@ -377,7 +377,5 @@ def _lists(passages: Iterable[Passage]) -> Iterable[Passage]:
 
 def _list(items: Sequence[Passage]) -> Passage:
     return Passage(
-        "list",
-        ordered=items[0].ordered,
-        items=tuple(item.sentences for item in items),
+        "list", ordered=items[0].ordered, items=tuple(item.sentences for item in items)
     )

@@ -74,11 +74,7 @@ def page(path: str, language: str, editions: Sequence[Edition], press: Press) ->
     return press.page(
         "list.html",
         Frame(
-            language,
-            path,
-            newest.text,
-            "story-page",
-            title_language=newest.language,
+            language, path, newest.text, "story-page", title_language=newest.language
         ),
         heading=newest,
         over=str(spoken.say("One story, several reports")),

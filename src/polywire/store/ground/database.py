@@ -25,14 +25,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from polywire.article import (
-    Article,
-    Capture,
-    Draft,
-    Edition,
-    FeedEntry,
-    RightsDecision,
-)
+from polywire.article import Article, Capture, Draft, Edition, FeedEntry, RightsDecision
 from polywire.errors import StoreAway, StoreBusy, StoreError
 from polywire.store.ground import schema_people, schema_search  # noqa: F401  # a move walks all tables: whoever has a database knows them
 from polywire.store.ground.removal_ledger import RemovalLedger

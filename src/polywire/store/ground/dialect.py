@@ -39,8 +39,7 @@ def upsert(
     statement = insert(conn, table)
     conn.execute(
         statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={name: statement.excluded[name] for name in names},
+            index_elements=keys, set_={name: statement.excluded[name] for name in names}
         )
         if names
         else statement.on_conflict_do_nothing(index_elements=keys),

@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from polywire.errors import NewerSchema, StoreError
-from polywire.store.ground.database import (
-    BUSY_SECONDS,
-    Database,
-    connect,
-    vacuum_into,
-)
+from polywire.store.ground.database import BUSY_SECONDS, Database, connect, vacuum_into
 from polywire.store.ground.schema import HEAD, metadata
 
 if TYPE_CHECKING:

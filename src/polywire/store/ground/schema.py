@@ -342,10 +342,7 @@ rights_decision = Table(
     Column("excerpt_chars", Integer, nullable=False),
     Column("reason", Words),
     Column("decided_at", UtcTime, nullable=False),
-    CheckConstraint(
-        "level IN ('full', 'excerpt', 'link', 'withhold')",
-        name="level",
-    ),
+    CheckConstraint("level IN ('full', 'excerpt', 'link', 'withhold')", name="level"),
     CheckConstraint(
         "level <> 'full' OR (basis IS NOT NULL AND basis <> '' AND evidence <> '')",
         name="full_needs_basis",
@@ -361,8 +358,7 @@ suppression = Table(
     Column("by", Words, nullable=False),
     Column("at", UtcTime, nullable=False),
     CheckConstraint(
-        "kind IN ('article', 'url', 'url-prefix', 'source', 'name')",
-        name="kind",
+        "kind IN ('article', 'url', 'url-prefix', 'source', 'name')", name="kind"
     ),
 )
 

@@ -207,8 +207,7 @@ def _old_captures(conn: Connection, before: datetime, source: str | None) -> lis
     statement = (
         select(capture.c.id)
         .where(
-            capture.c.fetched_at < before,
-            capture.c.source.is_not_distinct_from(source),
+            capture.c.fetched_at < before, capture.c.source.is_not_distinct_from(source)
         )
         .order_by(capture.c.fetched_at)
         .limit(CHUNK)
@@ -221,8 +220,7 @@ def _forget_revisions(conn: Connection, before: datetime) -> int:
     used = exists().where(
         cell.c.article_id == revision.c.article_id,
         or_(
-            cell.c.revision == revision.c.revision,
-            cell.c.wanted == revision.c.revision,
+            cell.c.revision == revision.c.revision, cell.c.wanted == revision.c.revision
         ),
     )
     statement = (
@@ -251,10 +249,7 @@ def _forget_drafts(conn: Connection, before: datetime) -> int:
     used = exists().where(
         cell.c.article_id == draft.c.article_id,
         cell.c.language == draft.c.language,
-        or_(
-            cell.c.revision == draft.c.revision,
-            cell.c.wanted == draft.c.revision,
-        ),
+        or_(cell.c.revision == draft.c.revision, cell.c.wanted == draft.c.revision),
     )
     statement = (
         select(draft.c.article_id, draft.c.revision, draft.c.language)

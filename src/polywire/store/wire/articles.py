@@ -223,10 +223,7 @@ def adopt(conn: Connection, new: NewEntry) -> bool:
             table.c.current_revision.is_(None),
         )
         .values(
-            source=new.source,
-            url=new.url,
-            entry=new.entry,
-            entry_hash=new.entry_hash,
+            source=new.source, url=new.url, entry=new.entry, entry_hash=new.entry_hash
         )
     )
     return result.rowcount == 1
@@ -299,11 +296,7 @@ def fetch_again(conn: Connection, identity: str) -> None:
 
 
 def set_validators(
-    conn: Connection,
-    identity: str,
-    *,
-    etag: bytes | None,
-    last_modified: bytes | None,
+    conn: Connection, identity: str, *, etag: bytes | None, last_modified: bytes | None
 ) -> None:
     """Keep what the page's server gave for conditional requests, as it was sent."""
     conn.execute(

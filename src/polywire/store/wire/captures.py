@@ -8,15 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    and_,
-    delete,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, or_, select
 
 from polywire.article import Capture, text_hash
 from polywire.errors import SourceError, StoreError

@@ -78,9 +78,7 @@ def find(
     )
     ids = list(conn.execute(found).scalars())
     shown = select(cell.c.article_id, cell.c.edition).where(
-        cell.c.article_id.in_(ids),
-        cell.c.language == language,
-        cell.c.shown == true(),
+        cell.c.article_id.in_(ids), cell.c.language == language, cell.c.shown == true()
     )
     packed = {row[0]: row[1] for row in conn.execute(shown)}
     return [unpack(packed[i], Edition) for i in ids if i in packed]

@@ -105,10 +105,7 @@ def due(conn: Connection, now: datetime, limit: int = 1000) -> list[SourceRow]:
         select(table)
         .where(
             table.c.active,
-            or_(
-                table.c.next_poll_at <= now,
-                table.c.last_polled > now + _CLOCK_SLACK,
-            ),
+            or_(table.c.next_poll_at <= now, table.c.last_polled > now + _CLOCK_SLACK),
         )
         .order_by(table.c.next_poll_at, table.c.slug)
         .limit(limit)

@@ -21,7 +21,7 @@ from polywire.translate.models import model_folder
 
 KNOWN: Final = {
     "mozilla": "https://storage.googleapis.com/moz-fx-translations-data--303e-prod-"
-    "translations-data/db/models.json",
+    "translations-data/db/models.json"
 }
 """Registries by name; any other is named by the address of its listing."""
 

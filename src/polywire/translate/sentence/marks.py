@@ -130,11 +130,7 @@ class Carrier:
         return None
 
     def _window(
-        self,
-        core: str,
-        text: str,
-        where: float,
-        taken: Sequence[tuple[int, int]],
+        self, core: str, text: str, where: float, taken: Sequence[tuple[int, int]]
     ) -> tuple[int, int] | None:
         """Find the run of words that is most like the anchor."""
         tokens = list(_WORD.finditer(text))

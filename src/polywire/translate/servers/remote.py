@@ -145,12 +145,7 @@ class Post:
 
 
 def build(
-    name: str,
-    engine: Engine,
-    pair: tuple[str, str],
-    *,
-    root: Path,
-    post: Post | None,
+    name: str, engine: Engine, pair: tuple[str, str], *, root: Path, post: Post | None
 ) -> Translator:
     """Make the engine of one ``[engines.NAME]`` that is no model folder of Firefox.
 

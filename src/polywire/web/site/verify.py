@@ -100,10 +100,7 @@ def routes(shelf: Shelf | None, site: Site) -> list[Route]:
             return JSONResponse(found, headers=_HEADERS)
         return _page(request, site, text=text, verdict=_verdict(found), found=found)
 
-    return [
-        Route(PATH, show, methods=["GET"]),
-        Route(PATH, search, methods=["POST"]),
-    ]
+    return [Route(PATH, show, methods=["GET"]), Route(PATH, search, methods=["POST"])]
 
 
 async def _body(request: Request) -> bytes | None:

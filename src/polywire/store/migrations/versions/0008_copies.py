@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.Column("whole", sa.BigInteger(), nullable=False),
         sa.Column("numbers", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["article_id"],
-            ["article.id"],
-            name=op.f("fk_sketch_article_id_article"),
+            ["article_id"], ["article.id"], name=op.f("fk_sketch_article_id_article")
         ),
         sa.PrimaryKeyConstraint("article_id", "revision", name=op.f("pk_sketch")),
     )
