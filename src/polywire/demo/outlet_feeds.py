@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from email.utils import format_datetime
+from importlib.resources import files
 
 from markupsafe import Markup, escape
 
@@ -18,56 +19,18 @@ TYPES = {
 _TRACKING = "?utm_source=rss&utm_medium=feed"
 """Real feeds count their readers; a wire must see through it."""
 
-_RSS = Markup("""<?xml version="1.0" encoding="UTF-8"?>
-<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:dcterms="http://purl.org/dc/terms/" xmlns:atom="http://www.w3.org/2005/Atom">
-<channel>
-<title>{title}</title>
-<link>{base}/</link>
-<description>{tagline}</description>
-<language>{language}</language>
-<copyright>{rights}</copyright>
-<atom:link rel="self" type="application/rss+xml" href="{base}{path}"/>
-{items}
-</channel>
-</rss>
-""")
-_RSS_ITEM = Markup("""<item>
-<title>{title}</title>
-<link>{link}</link>
-<guid isPermaLink="false">{id}</guid>
-<pubDate>{published}</pubDate>
-<dcterms:modified>{modified}</dcterms:modified>
-<category>{section}</category>
-{creators}<description>{summary}</description>
-</item>""")
-_ATOM = Markup("""<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" \
-xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="{language}">
-<id>tag:{slug}.example,2026:feed:{feed}</id>
-<title>{title}</title>
-<subtitle>{tagline}</subtitle>
-<rights>{rights}</rights>
-<updated>{updated}</updated>
-<link rel="alternate" type="text/html" href="{base}/"/>
-<link rel="self" type="application/atom+xml" href="{base}{path}"/>
-{gone}
-{items}
-</feed>
-""")
-_ATOM_ENTRY = Markup("""<entry>
-<id>{id}</id>
-<title>{title}</title>
-<link rel="alternate" type="text/html" href="{link}"/>
-<published>{published}</published>
-<updated>{updated}</updated>
-{authors}<category term="{section}"/>
-<summary>{summary}</summary>
-<content type="html">{content}</content>
-</entry>""")
-_TOMBSTONE = Markup("""<at:deleted-entry ref="{id}" when="{when}">
-<at:comment>{comment}</at:comment>
-</at:deleted-entry>""")
+
+def _form(name: str) -> Markup:
+    """Return the form of a feed or entry, with the names of what stands in it."""
+    path = files("polywire.demo").joinpath("templates", f"{name}.xml")
+    return Markup(path.read_text("utf-8"))  # noqa: S704  # ours
+
+
+_RSS = _form("rss")
+_RSS_ITEM = _form("rss_item")
+_ATOM = _form("atom")
+_ATOM_ENTRY = _form("atom_entry")
+_TOMBSTONE = _form("atom_tombstone")
 
 
 def render(edition: Edition, feed: Feed) -> str:

@@ -11,9 +11,8 @@ import pytest
 
 from polywire.errors import EngineDown, EngineError
 from polywire.settings.operator_file import Engine
-from polywire.translate.engines import model_marks
-from polywire.translate.engines.ctranslate2 import CTranslate2, vocabularies
-from polywire.translate.engines.model_marks import Marks
+from polywire.translate.engines.ctranslate2 import CTranslate2, Marks, vocabularies
+from polywire.translate.engines.ctranslate2 import marks as marks_of
 from polywire.translate.servers import remote
 
 HAS_EXTRA = all(map(importlib.util.find_spec, ("ctranslate2", "sentencepiece")))
@@ -106,7 +105,7 @@ def test_models_for_many_languages_get_their_marks(
 
     build(tmp_path, extra=pieces, shared=True)
     vocabulary = vocabularies(tmp_path)[0].read_bytes()
-    marks = model_marks.read(tmp_path, vocabulary, *PAIR)
+    marks = marks_of(tmp_path, vocabulary, *PAIR)
     assert marks == Marks(tuple(first), ("</s>",), tuple(prefix))
     with closing(CTranslate2(tmp_path, PAIR)) as engine:
         (result,) = engine.translate(["Good morning."])

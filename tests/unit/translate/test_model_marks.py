@@ -7,7 +7,8 @@ import pytest
 
 from polywire.errors import EngineError
 from polywire.language.facts import table
-from polywire.translate.engines.model_marks import Marks, read
+from polywire.translate.engines.ctranslate2 import Marks
+from polywire.translate.engines.ctranslate2 import marks as read
 
 NLLB = ["eng_Latn", *dict.fromkeys(table("model_codes")["nllb"].values())]
 SHOWN = (

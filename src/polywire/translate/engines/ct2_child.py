@@ -1,7 +1,7 @@
 """A CTranslate2 process: ``python -m polywire.translate.engines.ct2_child FOLDER ...``.
 
 Speaks line by line as ``model_child.py`` does, so that one pool serves both. What
-stands around a sentence it is told: ``model_marks.py``.
+stands around a sentence it is told: ``ctranslate2.py``.
 """
 
 from __future__ import annotations

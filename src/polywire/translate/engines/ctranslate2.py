@@ -11,11 +11,13 @@ import importlib.util
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from polywire.errors import EngineError
-from polywire.translate.engines import model_marks
+from polywire.language.facts import table
+from polywire.language.text.tags import base, script
 from polywire.translate.engines.engine import Result
 from polywire.translate.engines.model_process import Worker
 from polywire.translate.engines.pool import Pool
@@ -27,6 +29,9 @@ _NEEDED = ("ctranslate2", "sentencepiece")
 _MODEL = "model.bin"
 _INNER = "model"
 """Where an unpacked package of Argos Translate has it."""
+
+_END, _PLAIN = "</s>", "<s>"
+"""The usual end of a source; what the decoders of OpenNMT begin with, which has none."""
 
 
 class CTranslate2:
@@ -59,8 +64,8 @@ class CTranslate2:
         self._source, self._target = pair
         pieces = vocabularies(folder)
         self._gate = _gate(pieces[0])
-        marks = model_marks.read(home, pieces[0].read_bytes(), *pair)
-        told = msgspec.json.encode(marks).decode()
+        around = marks(home, pieces[0].read_bytes(), *pair)
+        told = msgspec.json.encode(around).decode()
         arguments = (str(home), *map(str, pieces), told, str(timeout))
         self._pool = Pool(
             lambda: Worker(arguments, "ct2_child"), children=children, timeout=timeout
@@ -145,3 +150,79 @@ def _hash(stamps: tuple[tuple[str, int, int], ...]) -> str:
         with Path(name).open("rb") as file:
             whole.update(hashlib.file_digest(file, "sha256").digest())
     return whole.hexdigest()
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """Tokens around those of a sentence; ``prefix`` begins the answer."""
+
+    first: tuple[str, ...] = ()
+    end: tuple[str, ...] = (_END,)
+    prefix: tuple[str, ...] = ()
+
+
+def marks(folder: Path, vocabulary: bytes, source: str, target: str) -> Marks:
+    """Return the marks of a model; raises EngineError without one for a language.
+
+    ``vocabulary`` is the SentencePiece file of the source.
+    """
+    known = _tokens(folder)
+    first: list[str] = []
+    prefix: list[str] = []
+    if _nllb("en") in known:
+        codes = [_nllb(source), _nllb(target)]
+        if not set(codes) <= known:
+            raise EngineError(f"{folder}: has no code for {source} or for {target}")
+        first, prefix = codes[:1], codes[1:]
+    if any(token.startswith(">>") for token in known):
+        marks = [f">>{code}<<" for code in _opus(target)]
+        first = [mark for mark in marks if mark in known][:1]
+        if not first:
+            raise EngineError(f"{folder}: writes several languages, {target} is none")
+    madlad = f"<2{base(target)}>"
+    if madlad.encode() in vocabulary:
+        first = [madlad]
+    told = _json(folder / "config.json") or {}
+    is_bare = told.get("add_source_eos") or told.get("decoder_start_token") == _PLAIN
+    return Marks(tuple(first), () if is_bare else (_END,), tuple(prefix))
+
+
+def _nllb(tag: str) -> str:
+    """Return NLLB's code of a language in the script that the tag names; else ""."""
+    codes = table("model_codes")["nllb"]
+    plain = _by_script(tag)
+    found: str = codes.get(plain) or codes.get(base(tag), "")
+    return found if script(plain) in {None, found.partition("_")[2]} else ""
+
+
+def _opus(tag: str) -> list[str]:
+    """Return what OPUS-MT may call a language that it is to write."""
+    codes = table("model_codes")["opus"]
+    plain = _by_script(tag)
+    if script(plain) not in {None, "Hans"} and plain not in codes:
+        return []
+    return codes.get(plain) or codes.get(base(tag)) or [_nllb(tag)[:3]]
+
+
+def _by_script(tag: str) -> str:
+    """Name Chinese by its characters: zh-TW is zh-Hant."""
+    return f"zh-{script(tag)}" if base(tag) == "zh" and script(tag) else tag
+
+
+def _tokens(folder: Path) -> frozenset[str]:
+    """Return the tokens that the model itself reads, where it lists them."""
+    for name in ("shared_vocabulary", "source_vocabulary"):
+        listed = _json(folder / f"{name}.json")
+        if listed is not None:
+            return frozenset(listed)
+        text = folder / f"{name}.txt"
+        if text.is_file():
+            return frozenset(text.read_text(encoding="utf-8").split())
+    return frozenset()
+
+
+def _json(path: Path) -> Any:
+    """Return what a JSON file holds; None where there is none. Raises EngineError."""
+    try:
+        return msgspec.json.decode(path.read_bytes()) if path.is_file() else None
+    except msgspec.DecodeError as error:
+        raise EngineError(f"{path}: is damaged ({error}); copy it again") from error
