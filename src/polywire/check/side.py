@@ -175,12 +175,13 @@ class Side:
         after = (
             self.plain[n.end : n.end + _NEAR] for n in self.numbers if n.kind != "vague"
         )
+        near = (self.in_unit_words(text)[:1] for text in after)
+        return known.count(part for word in near for parts in word for part in parts)
+
+    def in_unit_words(self, text: str) -> list[list[str]]:
+        """Return words as their parts: "45-year-old"; those of one unit are one."""
         joined = re.compile(table("measures")["joined"].get(self.base, "(?!)"))
-        near = (words(joined.sub("watthour", fold(text)))[:1] for text in after)
-        # "A 45-year-old": the unit is a part of its word.
-        return known.count(
-            part for pair in near for word in pair for part in word.split("-")
-        )
+        return [w.split("-") for w in words(joined.sub("watthour", fold(text)))]
 
     @cached_property
     def modality(self) -> polarity.Modality | None:

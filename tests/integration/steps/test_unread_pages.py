@@ -158,7 +158,11 @@ def test_a_change_whose_reader_was_ended_is_not_taken_for_read(
     wire: Paper, reader: Reader
 ) -> None:
     wire.run()
-    changed = [FERRY[0], "It carries 90 people and 22 cars.", *FERRY[2:]]
+    changed = [
+        FERRY[0],
+        "It carries 90 people and 22 cars, the harbour master told the council.",
+        *FERRY[2:],
+    ]
     wire.outlet.stories[0] = with_changes(wire.outlet.stories[0], paragraphs=changed)
     reader.stumbles = {"90 people"}
     wire.later(hours=1)
@@ -175,7 +179,11 @@ def test_a_change_that_ends_each_reader_is_told_and_its_article_still_followed(
     wire: Paper, reader: Reader
 ) -> None:
     wire.run()
-    changed = [FERRY[0], "It carries 90 people and 22 cars.", *FERRY[2:]]
+    changed = [
+        FERRY[0],
+        "It carries 90 people and 22 cars, the harbour master told the council.",
+        *FERRY[2:],
+    ]
     wire.outlet.stories[0] = with_changes(wire.outlet.stories[0], paragraphs=changed)
     reader.stumbles = {"90 people"}
     wire.later(hours=1)
@@ -219,7 +227,11 @@ def test_a_change_that_was_given_up_comes_back_by_retry(
     wire: Paper, reader: Reader
 ) -> None:
     wire.run()
-    changed = [FERRY[0], "It carries 90 people and 22 cars.", *FERRY[2:]]
+    changed = [
+        FERRY[0],
+        "It carries 90 people and 22 cars, the harbour master told the council.",
+        *FERRY[2:],
+    ]
     wire.outlet.stories[0] = with_changes(wire.outlet.stories[0], paragraphs=changed)
     reader.stumbles = {"90 people"}
     wire.later(hours=1)
@@ -243,7 +255,11 @@ def test_a_wire_that_dies_while_it_reads_a_change_reads_it_again(
         raise Killed(job.url)
 
     wire.run()
-    changed = [FERRY[0], "It carries 90 people and 22 cars.", *FERRY[2:]]
+    changed = [
+        FERRY[0],
+        "It carries 90 people and 22 cars, the harbour master told the council.",
+        *FERRY[2:],
+    ]
     wire.outlet.stories[0] = with_changes(wire.outlet.stories[0], paragraphs=changed)
     wire.later(hours=1)
     with pytest.raises(Killed):

@@ -48,7 +48,8 @@ def _is_explained(unit: str, pair: Pair) -> bool:
 
 def _is_stated(unit: str, pair: Pair) -> bool:
     known = stems("measures", pair.left.base)
-    said = {part for word in pair.left.words for part in word.split("-")}
+    every = pair.left.in_unit_words(pair.left.plain)
+    said = {part for parts in every for part in parts}
     return known is None or known.count(said)[unit] > 0
 
 
