@@ -27,16 +27,16 @@ pytestmark = pytest.mark.timeout(400)
 
 STOPPED = 2
 """Good sentences of 24 that may be stopped in a direction."""
-THREE = frozenset({"pt", "uk"})
+THREE = frozenset({"pt"})
 """Languages out of English of which three are stopped."""
 CAUGHT = {
-    "pt": 77, "es": 69, "fr": 67, "de": 68, "it": 66, "ro": 65, "pl": 65,
-    "ru": 68, "uk": 67, "ar": 63, "fa": 62, "he": 65, "tr": 62, "zh": 58,
+    "pt": 77, "es": 69, "fr": 67, "de": 70, "it": 66, "ro": 68, "pl": 71,
+    "ru": 68, "uk": 67, "ar": 67, "fa": 65, "he": 68, "tr": 68, "zh": 62,
 }  # fmt: skip
 """Percent of the planted faults of 167 that are caught, into English."""
 MOST_NTREX = {
-    "pt": 26, "es": 13, "fr": 31, "de": 17, "it": 15, "ro": 21, "pl": 23,
-    "ru": 38, "uk": 35, "ar": 23, "fa": 28, "he": 33, "tr": 21, "zh": 40,
+    "pt": 26, "es": 13, "fr": 31, "de": 19, "it": 15, "ro": 23, "pl": 25,
+    "ru": 26, "uk": 26, "ar": 25, "fa": 29, "he": 32, "tr": 23, "zh": 37,
 }  # fmt: skip
 """Percent of human translations that may be stopped; humans rewrite."""
 KEPT_STOPPED, KEPT_CAUGHT = 2, 41
