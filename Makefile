@@ -61,7 +61,12 @@ gates: $(STAMP) ## score the pinned corpora (needs the bench folder, see POLYWIR
 	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile -m "not alone" tests/gates $(ARGS) || [ $$? -eq 5 ]
 	@$(BIN)/python -m pytest -p no:randomly -s -m alone tests/gates $(ARGS) || [ $$? -eq 5 ]
 
-accept: $(STAMP) ## acceptance: a whole wire, a real browser, web servers (needs Debian's parts)
+# Once, before two workers ask for it at the same time; where npm is not, tests say so.
+NODE := tests/acceptance/node
+$(NODE)/node_modules: $(NODE)/package.json
+	@! command -v npm >/dev/null || (cd $(NODE) && npm install --no-audit --no-fund --no-package-lock --silent)
+
+accept: $(STAMP) $(NODE)/node_modules ## acceptance: a whole wire, a real browser, web servers (needs Debian's parts)
 	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile -m "not alone" $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS) || [ $$? -eq 5 ]
 	@$(BIN)/python -m pytest -p no:randomly -s -m alone $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS) || [ $$? -eq 5 ]
 
