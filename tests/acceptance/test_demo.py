@@ -15,6 +15,9 @@ import pytest
 from tests.acceptance.conftest import Command
 
 Read = Callable[[Path], dict[str, bytes]]
+# The first of them runs the whole wire, beside another worker's tests; what it may cost
+# is asserted below.
+pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass(frozen=True)
