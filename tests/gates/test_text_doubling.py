@@ -88,6 +88,9 @@ def named(language: str, name: str, text: str) -> Any:
         "gender": lambda: "femn",
         "other": lambda: text,
         "office": lambda: "deputy",
+        "other_language": lambda: other,
+        "start": lambda: 0,
+        "end": lambda: 0,
         "original": lambda: text,
         "languages": lambda: ("en", "pt"),
         "told": lambda: text,
@@ -118,7 +121,8 @@ def of_language() -> Iterator[tuple[str, Callable[[str], object]]]:
                 continue
             parameters = set(inspect.signature(function).parameters)
             if parameters & (TEXTS | {"texts", "words", "written"}):
-                for language in LANGUAGES if "language" in parameters else ("ru",):
+                alone = "zh" if short == "hanzi" else "ru"
+                for language in LANGUAGES if "language" in parameters else (alone,):
                     call = partial(called, function, language)
                     yield f"{short}.{name} {language}", call
 

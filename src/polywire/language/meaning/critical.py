@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 _LONGEST = 3
 """Words of the longest form: "taken into custody"."""
 _SURE, _ALSO = True, False
+_LONGEST_END = 24
+"""Letters that are read of an ending: an expression may look back over all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ class _Forms:
     @lru_cache(maxsize=8_192)  # noqa: B019  # as above
     def ending(self, word: str) -> tuple[tuple[str, bool], ...]:
         """Return what the ending says beside the word itself: "inundará"."""
-        return tuple(what for end, what in self.ends if end.search(word))
+        return tuple(
+            what for end, what in self.ends if end.search(word[-_LONGEST_END:])
+        )
 
 
 @cache

@@ -23,6 +23,8 @@ Letter = tuple[str, ...]
 _VOWELS = "aeiouy"
 _STEM, _SHORTEST, _LONG = 3, 2, 8
 """Letters that a name keeps without its ending, or without what is joined to it."""
+LONGEST_NAME = 40
+"""Letters of a word that is heard; comparing two takes time by the square."""
 CHINESE = "CJK"
 BESIDE_CHINESE = frozenset({"IDEOGRAPHIC", "BOPOMOFO", scripts.STYLED})
 """Other signs of languages that are written in Chinese ones alone: not of Japanese."""
@@ -90,6 +92,8 @@ def slips(word: str, other: str, language: str) -> int:
     The least of all forms that the word may have without its ending, or without what
     is joined to it.
     """
+    if max(len(word), len(other)) > LONGEST_NAME:
+        return len(other)
     told = latin(other)
     return min(
         (list(_slips(form, told))[-1] for form in _forms(word, language) if form),
@@ -109,6 +113,8 @@ def slips_in(text: str, other: str) -> int:
 
     What is written as Chinese is ("Zhou") counts with its vowels: Zhao is another.
     """
+    if len(other) > LONGEST_NAME:
+        return len(other)
     told = latin(other)
     plain = fold(other).replace("'", "").replace("’", "")
     if plain in _spelled(text):

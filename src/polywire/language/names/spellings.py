@@ -57,7 +57,8 @@ def likeness(name: str, word: str, source: str, target: str) -> Likeness:
         if is_plain(target) or first == sounds.CHINESE:
             return "other"
         return likeness(word, name, target, source)
-    if not second or not sounds.is_known(first):
+    is_long = max(len(name), len(word)) > sounds.LONGEST_NAME
+    if is_long or not second or not sounds.is_known(first):
         return "other"
     if fold(word) in _forms(name, source, target):
         return "same"
@@ -120,7 +121,12 @@ def is_person(word: str) -> bool:
 
 def closest(name: str, words: Iterable[str], source: str, target: str) -> Likeness:
     """Say how like the likest of some words is to a name."""
-    found = {likeness(name, word, source, target) for word in words}
+    return _closest(name, tuple(words), source, target)
+
+
+@lru_cache(maxsize=4096)  # the same name stands in a text more than once
+def _closest(name: str, words: tuple[str, ...], source: str, target: str) -> Likeness:
+    found = {likeness(name, word, source, target) for word in dict.fromkeys(words)}
     order: tuple[Likeness, ...] = ("same", "near", "other")
     return next((one for one in order if one in found), "other")
 
