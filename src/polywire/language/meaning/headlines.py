@@ -14,6 +14,8 @@ from polywire.language.text.tags import base
 from polywire.language.text.words import fold, is_title_case
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_LONGEST = 400
+"""Characters of a headline; hundreds of expressions go over each."""
 
 
 def calmed(text: str, language: str, is_name: Callable[[str], bool]) -> str:
@@ -39,7 +41,7 @@ def calmed(text: str, language: str, is_name: Callable[[str], bool]) -> str:
 
 def in_full(text: str, language: str) -> str:
     """Return a headline as a sentence that engines understand; a sentence as it is."""
-    if text.rstrip("\"'”’").endswith((".", "!", "?")):
+    if len(text) > _LONGEST or text.rstrip("\"'”’").endswith((".", "!", "?")):
         return text
     # the first word may move inside: "Morre o ator"
     full = text[:1].lower() + text[1:]
