@@ -291,10 +291,14 @@ def _steps(side: Side) -> dict[tuple[Decimal, Decimal], bool]:
     return found
 
 
+_BESIDE = 40
+"""Characters before a number in which its small words stand."""
+
+
 def _ends_with(words: str, text: str) -> bool:
     """Tell whether one of some words ends a text, but for "about", an article, a £."""
     end = rf"(?i)(?<!\w)(?:{words}) (?:[^\W\d]+ )?(?:[A-Z]{{0,3}}[^\w\s] ?)?$"
-    return re.search(end, text) is not None
+    return re.search(end, text[-_BESIDE:]) is not None
 
 
 def _turned(pair: Pair) -> Iterable[Fault]:

@@ -77,7 +77,8 @@ def _steps_apart(text: str, source: str) -> str:
             rf"((?: [^\W\d]+){{0,2}}) (?:{known['to']}) \D{{0,3}}",
             text[first.end : second.start],
         )
-        before = re.search(rf"(?<!\w)(?:{known['by']}) \D{{0,3}}$", text[: first.start])
+        beside = text[max(0, first.start - _BESIDE) : first.start]
+        before = re.search(rf"(?<!\w)(?:{known['by']}) \D{{0,3}}$", beside)
         is_near = first.value < second.value < first.value * _RANGE
         if gap and before and not is_near:
             at = first.end + len(gap[1])
@@ -85,6 +86,8 @@ def _steps_apart(text: str, source: str) -> str:
     return edited(text, edits)
 
 
+_BESIDE = 40
+"""Characters before a number in which its small words stand."""
 _RANGE = 5
 """Times the first end that the second one of a range may be."""
 
