@@ -65,11 +65,13 @@ def slips(said: str, told: str, source: str, target: str) -> Iterator[str]:
 
 
 def has_verb(text: str, language: str, knows: Callable[[str], bool]) -> bool | None:
-    """Tell whether any word may be a verb; None where nothing is known of them.
+    """Tell whether any word may be a verb; None where nothing is known of them, or too long.
 
     ``knows`` tells whether a folded word stands in the model's vocabulary.
     """
     known = facts("headlines", language)
+    if len(text) > _LONGEST:
+        return None
     if "acts" in known:
         return any(pattern.search(text) for pattern, _ in _pairs(language, "verb"))
     if "verbs" not in known:
