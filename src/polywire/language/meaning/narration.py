@@ -19,6 +19,8 @@ QUOTED: Final = re.compile(
 )
 """Words that somebody said, in the quotation marks of any language."""
 
+_LONGEST = 600
+"""Characters of a sentence that are read: endings are looked for in each word."""
 _LABEL = re.compile(r"\W*(?:[^\W\d]+[ -]){0,3}[^\W\d]+: ")
 """A few words and a colon: "Weather in Orvel: ", "Poll: "."""
 
@@ -30,7 +32,7 @@ def knows(language: str) -> bool:
 
 def is_narrated(text: str, language: str) -> bool:
     """Tell whether a sentence has a verb and nothing that ties it to its reading."""
-    own = QUOTED.sub(" ", text)
+    own = _own(text)
     has_verb = any(_holds(own, language, key) for key in ("past", "present"))
     return has_verb and not _is_tied(own, language)
 
@@ -40,13 +42,18 @@ def is_of_past(text: str, language: str) -> bool:
 
     What a figure was is news; what it is just now, a machine can say.
     """
-    own = QUOTED.sub(" ", text)
+    own = _own(text)
     return _holds(own, language, "past") and not _is_tied(own, language)
 
 
 def is_of_page(text: str, language: str) -> bool:
     """Tell whether a line speaks of its page, or to who reads it."""
-    return _holds(QUOTED.sub(" ", text), language, "page")
+    return _holds(_own(text), language, "page")
+
+
+def _own(text: str) -> str:
+    """Return the words of a sentence that it does not quote, as far as it is read."""
+    return QUOTED.sub(" ", text[:_LONGEST])
 
 
 def _is_tied(own: str, language: str) -> bool:
