@@ -16,6 +16,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
+from tests.gates.clock import share
 
 from polywire.article import Capture
 from polywire.intake.feeds.document import Job, read_document
@@ -38,7 +39,7 @@ MS_UNCHANGED, OF_READING_UNCHANGED = 1.0, 0.05
 MS_FETCHED, OF_READING_FETCHED = 2.0, 0.1
 # Reading costs 19 to 20 ms a feed on a calm machine (the issue asks for 20), of
 # which feedparser alone takes 9.7. Other work on the same cores makes both dearer,
-# so what is pinned is the ratio: 1.9 to 2.0 measured.
+# so what is pinned is the ratio: 2.0 to 2.2 measured.
 RATIO = 2.4
 BATCHES = 6
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -190,13 +191,7 @@ def ratio_to_feedparser(capture: Capture) -> float:
             io.BytesIO(capture.body), sanitize_html=False, resolve_relative_uris=False
         )
 
-    costs = {ours: 9.0, theirs: 9.0}
-    for _ in range(20):
-        for run, best in costs.items():
-            start = time.process_time()
-            run()
-            costs[run] = min(best, time.process_time() - start)
-    return costs[ours] / costs[theirs]
+    return share(ours, theirs, rounds=40)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads CPU time from /proc")
