@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -384,6 +385,26 @@ class Draft:
     """One for each segment, in the same order."""
     findings: tuple[Finding, ...] = ()
     """Findings over the article as a whole."""
+
+    @property
+    def in_doubt(self) -> frozenset[int]:
+        """Indexes of what is shown translated though something speaks against it."""
+        of_article = (
+            f.segment
+            for f in self.findings
+            if f.severity is Severity.DOUBT and f.segment is not None
+        )
+        doubted = {*of_article, *self._with(SegmentVerdict.DOUBT)}
+        return frozenset(doubted - self.stopped)
+
+    @property
+    def stopped(self) -> frozenset[int]:
+        """Indexes of what is shown in the original."""
+        return frozenset(self._with(SegmentVerdict.STOP))
+
+    def _with(self, verdict: SegmentVerdict) -> Iterator[int]:
+        made = enumerate(self.translations)
+        return (n for n, one in made if one.verdict is verdict)
 
     @property
     def prose(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from polywire.article import Draft, Grade, SegmentVerdict
+from polywire.article import Draft, Grade
 
 
 @cache
@@ -25,8 +25,8 @@ def grade(draft: Draft | None) -> Grade | None:
     if draft is None:
         return None
     prose = draft.prose
-    bad = sum(draft.translations[n].verdict is not SegmentVerdict.OK for n in prose)
-    share = bad / max(1, len(prose))
+    bad = (draft.in_doubt | draft.stopped).intersection(prose)
+    share = len(bad) / max(1, len(prose))
     if share > _limits()["rough"]:
         return Grade.ROUGH
     return Grade.MIXED if share > _limits()["mixed"] else Grade.SOUND

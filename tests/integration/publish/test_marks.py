@@ -182,7 +182,7 @@ def test_below_a_full_text_no_original_is_given_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("doubted", "grade", "told"),
     [
-        ((), "sound", "tradução sem ressalvas"),
+        ((), "sound", "poucas dúvidas encontradas"),
         ((1, 2), "mixed", "tradução com ressalvas"),
         ((0, 1, 2), "rough", "tradução precária"),
     ],

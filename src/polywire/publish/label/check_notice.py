@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from polywire.article import (
-    Draft,
-    Edition,
-    Finding,
-    Grade,
-    Level,
-    PartType,
-    SegmentVerdict,
-    Severity,
-)
+from polywire.article import Draft, Edition, Finding, Grade, Level, PartType, Severity
 from polywire.check import second_reading
 from polywire.check.grade import grade
 
@@ -65,24 +56,26 @@ class Told:
 def told(edition: Edition, anchored: Collection[int]) -> Told | None:
     """Return what readers are told; None where nothing was translated.
 
-    Only sentences are counted, no cells of tables. ``anchored`` are the segments that
-    the page shows.
+    Cells of tables are no sentences, but those in doubt or in the original are counted
+    as such. ``anchored`` are the segments that the page shows.
     """
     draft = edition.draft
     if draft is None:
         return None
     made = [draft.translations[n] for n in draft.prose]
+    heard = {n for n, one in enumerate(draft.segments) if one.part == "alt"}
     engines = sorted({(t.engine, t.model) for t in draft.translations if t.engine})
     is_full = edition.level is Level.FULL
+    places = {index: number for number, index in enumerate(draft.prose, start=1)}
     return Told(
         grade=grade(draft),
         sentences=len(made),
-        untouched=sum(t.verdict is SegmentVerdict.STOP for t in made),
-        doubtful=sum(t.verdict is SegmentVerdict.DOUBT for t in made),
+        untouched=len(draft.stopped - heard),
+        doubtful=len(draft.in_doubt - heard),
         repaired=sum(bool(t.repairs) for t in made),
         engines=tuple(Engine(name, model) for name, model in engines),
         findings=tuple(
-            _fault(draft, finding, number, anchored, finding.evidence * is_full)
+            _fault(draft, finding, number, places, anchored, is_full=is_full)
             for number, finding in _findings(draft)
             if finding.severity is not Severity.NOTE  # a word to the operator
         ),
@@ -101,10 +94,13 @@ def _fault(
     draft: Draft,
     finding: Finding,
     segment: int | None,
+    places: Mapping[int, int],
     anchored: Collection[int],
-    evidence: str,
+    *,
+    is_full: bool,
 ) -> Fault:
     kind = _kinds().get(finding.rule, "form")
+    evidence = finding.evidence if is_full else ""
     if segment is None:
         return Fault(finding.rule, kind, evidence)
     second = draft.translations[segment].second
@@ -114,7 +110,7 @@ def _fault(
         kind,
         evidence,
         draft.segments[segment].part,
-        draft.prose.index(segment) + 1 if segment in draft.prose else 0,
+        places.get(segment, 0),
         f"s{segment}" if segment in anchored else None,
         # never 100: it is an estimate
         min(99, int(second.p * 100)) if second and is_estimate else None,

@@ -21,7 +21,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from polywire.article import Edition, Grade, SegmentVerdict, State, normalise, text_hash
+from polywire.article import Edition, Grade, State, normalise, text_hash
 from polywire.check.grade import grade
 from polywire.errors import SettingsError
 from polywire.language.text import tags
@@ -165,8 +165,7 @@ def _limits_of(edition: Edition) -> Iterator[str]:
         yield str(known)
     if edition.state is State.PUBLISHED_PARTLY:
         yield "partly"
-    made = edition.draft.translations if edition.draft else ()
-    if any(one.verdict is SegmentVerdict.DOUBT for one in made):
+    if edition.draft and edition.draft.in_doubt:
         yield "marked"
 
 

@@ -20,7 +20,6 @@ from polywire.article import (
     Mark,
     Segment,
     SegmentVerdict,
-    Severity,
     Translation,
 )
 from polywire.language.text.tags import direction, is_same
@@ -148,14 +147,8 @@ class Reading:
         draft = self.edition.draft
         if draft is None:
             return self.title.is_original
-        heads = [s.number for s in self.headline if s.number is not None]
-        return any(
-            draft.translations[number].verdict is not SegmentVerdict.OK
-            for number in heads
-        ) or any(
-            finding.segment in heads and finding.severity is Severity.DOUBT
-            for finding in draft.findings
-        )
+        heads = {s.number for s in self.headline}
+        return self.title.is_original or not draft.in_doubt.isdisjoint(heads)
 
     @property
     def is_side_by_side(self) -> bool:
@@ -251,7 +244,9 @@ class _Parts:
         self._edition = edition
         self._segments: dict[tuple[str, int | None, tuple[int, int] | None], list[int]]
         self._segments = {}
+        self._doubts: frozenset[int] = frozenset()
         if edition.draft is not None:
+            self._doubts = edition.draft.in_doubt
             for index, segment in enumerate(edition.draft.segments):
                 key = (segment.part, segment.block, segment.cell)
                 self._segments.setdefault(key, []).append(index)
@@ -264,7 +259,10 @@ class _Parts:
         numbers = self._segments.get((part, block, cell), ())
         if draft is None:
             return ()
-        return tuple(_sentence(draft, number) for number in numbers)
+        return tuple(
+            _sentence(draft, number, is_doubtful=number in self._doubts)
+            for number in numbers
+        )
 
     def own(self, words: str, marks: tuple[Mark, ...] = ()) -> tuple[Sentence, ...]:
         """Return text of the article itself: the original, marked where foreign."""
@@ -285,7 +283,7 @@ class _Parts:
         )
 
 
-def _sentence(draft: Draft, number: int) -> Sentence:
+def _sentence(draft: Draft, number: int, *, is_doubtful: bool) -> Sentence:
     segment: Segment = draft.segments[number]
     made: Translation = draft.translations[number]
     is_untouched = made.verdict is SegmentVerdict.STOP
@@ -298,7 +296,7 @@ def _sentence(draft: Draft, number: int) -> Sentence:
         source_language=draft.source_language,
         number=number,
         is_untouched=is_untouched,
-        is_doubtful=made.verdict is SegmentVerdict.DOUBT,
+        is_doubtful=is_doubtful,
         has_findings=bool(made.findings),
     )
 
@@ -341,7 +339,8 @@ def _alt(block: Block, index: int, parts: _Parts) -> str:
     if block.type != "figure" or not block.alt:
         return ""
     said = parts.of("alt", index) or parts.own(block.alt)
-    return "" if any(s.is_untouched for s in said) else plain(said)
+    # what is heard alone can carry no mark
+    return "" if any(s.is_untouched or s.is_doubtful for s in said) else plain(said)
 
 
 def _table(block: Block, index: int, parts: _Parts) -> Passage | None:
