@@ -7,6 +7,7 @@ that are written as one with a name; knows no names.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -29,17 +30,6 @@ CHINESE = "CJK"
 BESIDE_CHINESE = frozenset({"IDEOGRAPHIC", "BOPOMOFO", scripts.STYLED})
 """Other signs of languages that are written in Chinese ones alone: not of Japanese."""
 _SYLLABLE = re.compile(r"(zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]?)([aeiouv]+)(ng|n|r)?")
-# Unihan gives a sign one reading; names of places and families have these.
-_READ_ALONE = {
-    "重": "chong",
-    "厦": "xia",
-    "曾": "zeng",
-    "单": "shan",
-    "仇": "qiu",
-    "都": "du",
-}
-_PAIRS = {"дж": "џ", "تش": "چ"}
-"""Two letters for one sound, with the letter that others have for it."""
 _APOSTROPHE = re.compile(r"['’]")
 """What parts a Turkish name from its ending."""
 _IDEOGRAPHS = range(0x4E00, 0x9FFF)
@@ -86,26 +76,40 @@ def likely(word: str, language: str) -> tuple[str, ...]:
     return found
 
 
-def slips(word: str, other: str, language: str) -> int:
+def slips(word: str, other: str, language: str, most: float = math.inf) -> int:
     """Return how many consonants a Latin word has more or less than another script's.
 
     The least of all forms that the word may have without its ending, or without what
-    is joined to it.
+    is joined to it; above ``most`` any number that is.
     """
     if max(len(word), len(other)) > LONGEST_NAME:
         return len(other)
     told = latin(other)
-    return min(
-        (list(_slips(form, told))[-1] for form in _forms(word, language) if form),
-        default=len(told),
-    )
+    signs = frozenset(told)
+    plain = [char for char in told if char not in _VOWELS and char != "h"]
+    far = len(told)
+    for form in filter(None, _forms(word, language)):
+        every, firm = _outline(form)
+        # what has no partner on the other side at all is left out, whatever fits
+        least = sum(char not in every for char in plain)
+        if least + sum(map(signs.isdisjoint, firm)) <= most:
+            far = min(far, list(_slips(form, told, most))[-1])
+    return far
 
 
-def slips_of_both(word: str, other: str, language: str, other_language: str) -> int:
+@lru_cache(maxsize=16_384)
+def _outline(form: tuple[Letter, ...]) -> tuple[frozenset[str], list[frozenset[str]]]:
+    """Return all signs that letters may be, and those of each that is not silent."""
+    firm = [frozenset("".join(letter)) for letter in form if "" not in letter]
+    return frozenset("".join("".join(letter) for letter in form)), firm
+
+
+def slips_of_both(
+    word: str, other: str, language: str, other_language: str, most: float = math.inf
+) -> int:
     """Return the same of two words that may both have endings: Харкова, Харькове."""
-    return min(
-        slips(word, form, language) for form in bare(other.casefold(), other_language)
-    )
+    every = bare(other.casefold(), other_language)
+    return min(slips(word, form, language, most) for form in every)
 
 
 def slips_in(text: str, other: str) -> int:
@@ -144,7 +148,7 @@ def _syllables() -> frozenset[str]:
 
 @lru_cache(maxsize=16_384)
 def _sound(sign: str) -> str:
-    return _READ_ALONE.get(sign) or anyascii(sign).lower()
+    return _pairs("read_alone").get(sign) or anyascii(sign).lower()
 
 
 @lru_cache(maxsize=512)
@@ -158,8 +162,13 @@ def _spelled(text: str) -> frozenset[str]:
     )
 
 
-def _slips(letters: Sequence[Letter], told: str) -> Iterator[int]:
-    """Yield how far the first letters are from a whole Latin word, letter by letter."""
+def _slips(
+    letters: Sequence[Letter], told: str, most: float = math.inf
+) -> Iterator[int]:
+    """Yield how far the first letters are from a whole Latin word, letter by letter.
+
+    Ends where it must be more than ``most``.
+    """
     row = list(_skipped([0, *[len(told)] * len(told)], told))
     for at, letter in enumerate(letters):
         new = [cost + (0 if "" in letter else 1) for cost in row]
@@ -175,6 +184,8 @@ def _slips(letters: Sequence[Letter], told: str) -> Iterator[int]:
             new = [cost + 1 for cost in new]  # a name keeps its first sound
         row = list(_skipped(new, told))
         yield row[-1]
+        if min(row) > most:
+            return
 
 
 def _skipped(row: list[int], told: str) -> Iterator[int]:
@@ -198,7 +209,7 @@ def _forms(word: str, language: str) -> tuple[tuple[Letter, ...], ...]:
         as_written = [[known.get(c, (c,)) for c in latin(form)] for form in every]
         return tuple(map(tuple, (*as_written, *_respelt(every, language))))
     small = "".join(char for char in word if char.isalpha())
-    for pair, letter in _PAIRS.items():
+    for pair, letter in _pairs("two").items():
         small = re.sub(pair, letter, small, flags=re.IGNORECASE)
     small = re.sub(r"(.)\1+", r"\1", small)
     known = _letters(script(small))
@@ -258,6 +269,11 @@ def _signs(text: str) -> tuple[Letter, ...]:
             found.append(known.get(match[1], ("", *_VOWELS, "h")))
             found += [(*known[f"-{match[3]}"], "")] if match[3] else []
     return tuple(found)
+
+
+@cache
+def _pairs(name: str) -> dict[str, str]:
+    return dict(row.split("=") for row in table("sounds")[name].split())
 
 
 @cache

@@ -86,19 +86,18 @@ def _may_be_place(name: str, word: str, source: str, target: str) -> bool:
 
 def _by_sound_of(name: str, word: str, source: str, target: str) -> Likeness:
     letters = sounds.script(name)
+    share = _NEAR if letters == _CYRILLIC else _NEAR_WITHOUT_VOWELS
+    most = share * sounds.consonants(word)
     if letters == sounds.CHINESE:
         far = sounds.slips_in(name, word)
     elif is_plain(target):
-        far = sounds.slips(name, word, source)
+        far = sounds.slips(name, word, source, most)
     else:
-        far = sounds.slips_of_both(name, word, source, target)
+        far = sounds.slips_of_both(name, word, source, target, most)
     if far == 0:
         return "same"
-    share = _NEAR if letters == _CYRILLIC else _NEAR_WITHOUT_VOWELS
-    is_near = far <= share * sounds.consonants(word)
-    return (
-        "near" if is_near and not _leads_back(name, word, source, target) else "other"
-    )
+    is_near = far <= most and not _leads_back(name, word, source, target)
+    return "near" if is_near else "other"
 
 
 def _leads_back(name: str, word: str, source: str, target: str) -> bool:

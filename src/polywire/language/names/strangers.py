@@ -165,12 +165,23 @@ def _is_translated(word: str, language: str) -> bool:
     return not _MAY_BE_NAME.search(word) or places.begins(word[:-2], language)
 
 
+def _stands(part: str, text: str) -> bool:
+    """Tell whether a name stands in a text as it is, not inside another: Ana, Anastazja."""
+    own = sounds.script(part)
+    return any(
+        own
+        not in {sounds.script(text[at - 1 : at]), sounds.script(text[end : end + 1])}
+        for match in re.finditer(re.escape(part), text)
+        for at, end in (match.span(),)
+    )
+
+
 def _likeness(
     parts: tuple[_Part, ...], at: int, other: str, language: str, other_language: str
 ) -> spellings.Likeness:
     """Say how like a part, alone or with the next one, is to anything that is there."""
     part = parts[at].text
-    if part in other or fold(part) in _places(other, other_language, language):
+    if _stands(part, other) or fold(part) in _places(other, other_language, language):
         return "same"
     beside = [
         "".join(one.text for one in parts[start : start + 2])

@@ -11,13 +11,14 @@ from decimal import Decimal
 from functools import cache
 
 from polywire.language.numbers.number_facts import NumberFacts
-from polywire.language.numbers.number_words import Spelled
+from polywire.language.numbers.number_words import LARGEST, Spelled
 from polywire.language.text.spans import Spans
 
 _MONTH = "月"
 _MORE = "多余几"
 """Signs that say "and some" between a number and its scale: 30多万."""
-_ONE, _HUNDRED, _MYRIAD = Decimal(1), Decimal(100), Decimal(10_000)
+_ONE, _TEN, _HUNDRED = Decimal(1), Decimal(10), Decimal(100)
+_MYRIAD = Decimal(10_000)
 _FEW = 2
 """First and second are often told in another way."""
 
@@ -32,7 +33,7 @@ def scaled(text: str, end: int, known: NumberFacts) -> tuple[int, Decimal]:
     scale = _ONE
     if text[end : end + 1] in _MORE and text[end + 1 : end + 2] in known.scales:
         end += 1
-    while factor := known.scales.get(text[end : end + 1]):
+    while (factor := known.scales.get(text[end : end + 1])) and scale < LARGEST:
         end, scale = end + 1, scale * factor
     return end, scale
 
@@ -53,8 +54,10 @@ def find(
 
 @cache
 def _pattern(signs: str, scales: str) -> re.Pattern[str]:
-    run = rf"(?:[{signs}十][{signs}{scales}]*(?:点[{signs}]+)?)"
-    return re.compile(rf"(?P<of>{run})分之(?P<part>{run})|(?P<nth>第)?(?P<whole>{run})")
+    run = rf"(?:[{signs}十][{signs}{scales}]*(?:点[{signs}]+[{scales}]*)?)"
+    return re.compile(
+        rf"(?P<of>百|{run})分之(?P<part>{run})|(?P<nth>第)?(?P<whole>{run})"
+    )
 
 
 def _read(text: str, match: re.Match[str], known: NumberFacts) -> Spelled:
@@ -73,19 +76,29 @@ def _read(text: str, match: re.Match[str], known: NumberFacts) -> Spelled:
 
 
 def _value(run: str, known: NumberFacts) -> Decimal:
-    """Read a run of signs: 三百五十万, 二〇二五, 一点二."""
+    """Read a run of signs: 三百五十万, 二〇二五, 一点二, 三点五万, 三万五 (35,000)."""
     whole, _, rest = run.partition("点")
-    if not any(sign in known.scales for sign in whole):
-        digits = "".join(str(known.words[sign]) for sign in whole)
-        tail = "".join(str(known.words[sign]) for sign in rest)
-        return Decimal(f"{digits}.{tail or 0}").normalize() + 0
+    tail = rest.rstrip("".join(known.scales))
+    decimals = "".join(str(known.words[sign]) for sign in tail)
+    value = _whole(whole, known) + Decimal(f"0.{decimals or 0}")
+    for sign in rest[len(tail) :]:
+        value = min(value * known.scales[sign], LARGEST)
+    return value.normalize() + 0
+
+
+def _whole(run: str, known: NumberFacts) -> Decimal:
+    if not any(sign in known.scales for sign in run):
+        return Decimal("".join(str(known.words[sign]) for sign in run))
     total = part = digit = Decimal(0)
-    for sign in whole:
+    last = _ONE
+    for sign in run:
         scale = known.scales.get(sign)
         if scale is None:
             digit = known.words[sign]
+            last = last if digit else _ONE  # 零 counts what is between
         elif scale < _MYRIAD:
-            part, digit = part + (digit or _ONE) * scale, Decimal(0)
+            part, digit, last = part + (digit or _ONE) * scale, Decimal(0), scale
         else:
-            total, part, digit = (total + part + digit) * scale, Decimal(0), Decimal(0)
-    return total + part + digit
+            total = min((total + part + digit) * scale, LARGEST)
+            part, digit, last = Decimal(0), Decimal(0), scale
+    return total + part + digit * max(_ONE, last / _TEN)

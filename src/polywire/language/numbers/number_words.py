@@ -17,7 +17,7 @@ _GAP = re.compile(r"[ \u00a0\u202f]*-?[ \u00a0\u202f]*|[ ]?‑[ ]?")
 _HALF, _ONE = Decimal("0.5"), Decimal(1)
 _TEN, _TWENTY, _HUNDRED = 10, 20, 100
 _THOUSAND = Decimal(1000)
-_LARGEST = Decimal(10) ** 24
+LARGEST = Decimal(10) ** 24
 """No news counts further: "hundred hundred hundred" without end is no number."""
 
 
@@ -200,7 +200,7 @@ class _Reader:
             return None
         if starts and self.known.weak.keys() & {"a", "an"}:
             return None  # English says "a thousand"
-        if max(self.total, self.current or _ONE) * scale > _LARGEST:
+        if max(self.total, self.current or _ONE) * scale > LARGEST:
             return None
         if scale < _THOUSAND:
             self.current = (self.current or Decimal(1)) * scale

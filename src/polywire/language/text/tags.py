@@ -90,6 +90,12 @@ def script(tag: str) -> str | None:
     return named
 
 
+def by_script(tag: str) -> str:
+    """Name Chinese by its characters, as engines do: zh-TW is ``zh-Hant``."""
+    written = script(tag)
+    return f"zh-{written}" if base(tag) == "zh" and written else tag
+
+
 def script_of(text: str) -> str | None:
     """Return the script of a text, of those that one language may be written in."""
     letters = [char for char in text[:_LOOKED_AT] if char.isalpha()]

@@ -16,6 +16,7 @@ from polywire.language.text.tags import base
 
 _LONG, _FEWEST, _MOST = 4, 3, 0.7
 """Letters of a word that tells, how many must, and the share that has a capital."""
+_NO_LETTER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’‑-][^\W\d_]+)*")
 
 
@@ -56,6 +57,11 @@ def is_title_case(written: Iterable[str]) -> bool:
     long = [word for word in written if len(word) >= _LONG]
     capital = sum(word[0].isupper() for word in long)
     return len(long) >= _FEWEST and capital / len(long) > _MOST
+
+
+def letters(text: str) -> str:
+    """Return a text without all but its letters and figures: by these it is known again."""
+    return _NO_LETTER.sub("", unicodedata.normalize("NFC", text)).casefold()
 
 
 @cache
