@@ -110,9 +110,8 @@ def _is_filling(edit: Edit, looks: _Looks, moving: frozenset[str]) -> bool:
     """Tell whether a line reads like a form with other words filled in."""
     if not _is_prose(edit) or moving & {shape(edit.old), shape(edit.new)} - {""}:
         return True
-    is_own = not narration.knows(looks.new.language) or _all(
-        narration.is_narrated, edit, looks
-    )
+    is_known = narration.knows(tags.base(looks.new.language))
+    is_own = not is_known or _all(narration.is_narrated, edit, looks)
     if _length(edit, looks):
         fills = looks.rotates or _is_in_both(edit)
         return fills and not is_own and not _is_at_home(edit, looks)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -18,7 +17,7 @@ from polywire.article import Article, Block, Mark, normalise
 from polywire.follow.revision_diff import STUB, sentences_of
 from polywire.language.text import tags
 from polywire.language.text.sentences import split
-from polywire.language.text.words import fold, words
+from polywire.language.text.words import fold, letters, words
 
 KEPT: Final = "its page reads otherwise all at once: its earlier text stays"
 """Reason of an article whose old text is kept for now."""
@@ -37,7 +36,6 @@ _AKIN = 0.4
 stories have less than 0.25 of them."""
 
 _TAG = re.compile(r"<[^<>]*>")
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def is_ours(reason: str | None) -> bool:
@@ -110,12 +108,8 @@ def _is_rewritten(old: Article, new: Article) -> bool:
 
 def _standing(page: str) -> Callable[[str], bool]:
     """Return a test whether words stand on a page, whatever markup parts them."""
-    letters = _letters(html.unescape(_TAG.sub("", page)))
-    return lambda text: _letters(text) in letters
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", unicodedata.normalize("NFC", text)).casefold()
+    every = letters(html.unescape(_TAG.sub("", page)))
+    return lambda text: letters(text) in every
 
 
 def _still(old: Article, new: Article, stands: Callable[[str], bool]) -> Article:

@@ -127,7 +127,7 @@ def add(
         made = [store.add_path(Path(what[0]).expanduser(), name)]
     else:
         pairs = _pairs(what, to)
-        plans = _plans(settings, pairs, where, architecture, is_kept=bool(to))
+        plans = _plans(settings, pairs, where, architecture, again=not to)
         if not yes and not json and not _agrees(plans):
             raise typer.Exit(1)
         made = [_fetched(store, settings, plan, quiet=json) for plan in plans]
@@ -175,11 +175,11 @@ def _plans(
     where: str,
     architecture: str | None,
     *,
-    is_kept: bool,
+    again: bool,
 ) -> list[Plan]:
     """Choose the models to download; raises EngineError or FetchError.
 
-    With ``is_kept`` what is there already is not fetched again.
+    With ``again`` a pair that is there already is fetched anew.
     """
     url = address_of(where)
     offered = listing(settings, url, settings.root / "models" / ".parts")
@@ -189,9 +189,9 @@ def _plans(
             "left out.",
             err=True,
         )
-    have = (*installed(settings.root), *model_folder.bundled()) if is_kept else ()
+    have = (*installed(settings.root), *model_folder.bundled())
     there = [(model.source, model.target) for model in have]
-    chosen = registry.choose_all(offered, pairs, there, architecture)
+    chosen = registry.choose_all(offered, pairs, there, architecture, again=again)
     return [Plan(model, url) for model in chosen]
 
 

@@ -6,7 +6,6 @@ where those stand, the text of a new article stands too. Knows no publisher.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Final
 from polywire.errors import ExtractError
 from polywire.extract.tree import page
 from polywire.extract.tree.pieces import Piece, cut
+from polywire.language.text.words import letters
 
 Setting = tuple[str | None, ...]
 """How a piece is set: its tag and class and those of its parent."""
@@ -29,7 +29,6 @@ _COVERED = 0.8
 _LEAST_WORDS = 4
 _ENOUGH_WORDS = 30
 """Words below which a new page is read as if nothing had been learned."""
-_NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,9 @@ def learn(examples: Sequence[Example]) -> frozenset[Setting]:
     own: Counter[Setting] = Counter()
     other: Counter[Setting] = Counter()
     pages: Counter[Setting] = Counter()
-    read = [(found, _letters(one.text)) for one in examples if (found := _pieces(one))]
+    read = [(found, letters(one.text)) for one in examples if (found := _pieces(one))]
     for found, known in read:
-        is_own = {piece.index for piece in found if _letters(piece.text) in known}
+        is_own = {piece.index for piece in found if letters(piece.text) in known}
         own.update(p.setting for p in found if p.index in is_own)
         other.update(p.setting for p in found if p.index not in is_own)
         pages.update({p.setting for p in found if p.index in is_own})
@@ -80,10 +79,6 @@ def _pieces(example: Example) -> list[Piece]:
 
 
 def _covers(found: list[Piece], known: str, settings: frozenset[Setting]) -> bool:
-    said = {_letters(piece.text) for piece in found if piece.setting in settings}
+    said = {letters(piece.text) for piece in found if piece.setting in settings}
     given = sum(len(text) for text in said if text in known)
     return bool(known) and given >= _COVERED * len(known)
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTER.sub("", text).casefold()

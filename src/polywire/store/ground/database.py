@@ -108,6 +108,8 @@ class Database:
             with self.write() as conn:
                 conn.exec_driver_sql(f"PRAGMA analysis_limit = {_SAMPLE}")
                 conn.exec_driver_sql("ANALYZE")
+            # a connection reads statistics once, when it opens
+            self.engine.dispose()
 
     def close(self) -> None:
         """Close all connections."""

@@ -6,10 +6,8 @@ and asking for a model without it names the command that installs it.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +15,11 @@ import msgspec
 
 from polywire.errors import EngineError
 from polywire.language.facts import table
-from polywire.language.text.tags import base, script
+from polywire.language.text.tags import base, by_script, script
 from polywire.translate.engines.engine import Result
 from polywire.translate.engines.model_process import Worker
 from polywire.translate.engines.pool import Pool
+from polywire.translate.models import model_folder
 from polywire.translate.sentence.vocabulary_gate import Gate
 from polywire.translate.servers.no_translation import fault
 
@@ -80,8 +79,7 @@ class CTranslate2:
     def model(self) -> str:
         """SHA-256 over the model's files."""
         files = sorted(path for path in self._folder.iterdir() if path.is_file())
-        stamps = ((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in files)
-        return _hash(tuple(stamps))
+        return model_folder.sha256_of(files)
 
     @property
     def source(self) -> str:
@@ -142,16 +140,6 @@ def _gate(vocabulary: Path) -> Gate | None:
     return Gate.read(vocabulary)
 
 
-@cache
-def _hash(stamps: tuple[tuple[str, int, int], ...]) -> str:
-    """Hash files once for each state of them; the stamps are the cache's key."""
-    whole = hashlib.sha256()
-    for name, _, _ in stamps:
-        with Path(name).open("rb") as file:
-            whole.update(hashlib.file_digest(file, "sha256").digest())
-    return whole.hexdigest()
-
-
 class Marks(msgspec.Struct, frozen=True):
     """Tokens around those of a sentence; ``prefix`` begins the answer."""
 
@@ -189,7 +177,7 @@ def marks(folder: Path, vocabulary: bytes, source: str, target: str) -> Marks:
 def _nllb(tag: str) -> str:
     """Return NLLB's code of a language in the script that the tag names; else ""."""
     codes = table("model_codes")["nllb"]
-    plain = _by_script(tag)
+    plain = by_script(tag)
     found: str = codes.get(plain) or codes.get(base(tag), "")
     return found if script(plain) in {None, found.partition("_")[2]} else ""
 
@@ -197,15 +185,10 @@ def _nllb(tag: str) -> str:
 def _opus(tag: str) -> list[str]:
     """Return what OPUS-MT may call a language that it is to write."""
     codes = table("model_codes")["opus"]
-    plain = _by_script(tag)
+    plain = by_script(tag)
     if script(plain) not in {None, "Hans"} and plain not in codes:
         return []
     return codes.get(plain) or codes.get(base(tag)) or [_nllb(tag)[:3]]
-
-
-def _by_script(tag: str) -> str:
-    """Name Chinese by its characters: zh-TW is zh-Hant."""
-    return f"zh-{script(tag)}" if base(tag) == "zh" and script(tag) else tag
 
 
 def _tokens(folder: Path) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import shutil
 import tarfile
 import tempfile
@@ -343,7 +344,7 @@ def listing(settings: Settings, where: str, scratch: Path) -> Listing:
     download(settings, wanted, lambda _done, _total: None, hosts=[url])
     data = path.read_bytes()
     path.unlink()
-    return registry.read(_plain(data), url)
+    return registry.read(_plain(data, url), url)
 
 
 def address_of(where: str) -> str:
@@ -357,8 +358,17 @@ def address_of(where: str) -> str:
     return found
 
 
-def _plain(data: bytes) -> bytes:
-    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+def _plain(data: bytes, where: str) -> bytes:
+    """Unpack a listing that came packed; raises EngineError where it never ends."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        plain = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_LISTING + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise EngineError(f"{where}: cannot be unpacked ({error})") from error
+    if len(plain) > MAX_LISTING:
+        raise EngineError(f"{where}: is over {MAX_LISTING} bytes when unpacked")
+    return plain
 
 
 def _bring(

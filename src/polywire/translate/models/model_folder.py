@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -57,12 +58,13 @@ class ModelFolder:
     @property
     def sha256(self) -> str:
         """Identity of the model: hash over the hashes of its files."""
-        stamps = tuple(
-            (str(path), stat.st_size, stat.st_mtime_ns)
-            for path in self.files
-            for stat in (path.stat(),)
-        )
-        return _hash(stamps)
+        return sha256_of(self.files)
+
+
+def sha256_of(files: Iterable[Path]) -> str:
+    """Return the hash over the hashes of files, taken once for each state of them."""
+    stats = ((path, path.stat()) for path in files)
+    return _hash(tuple((str(p), stat.st_size, stat.st_mtime_ns) for p, stat in stats))
 
 
 @cache

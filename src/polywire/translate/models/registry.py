@@ -121,7 +121,7 @@ def read(data: bytes, where: str) -> Listing:
         for model in models if isinstance(models, list) else [models]:
             try:
                 found.append(_listed(pair, msgspec.convert(model, _Model), base))
-            except (msgspec.ValidationError, EngineError) as error:
+            except (msgspec.ValidationError, EngineError, OverflowError) as error:
                 left_out[_named(pair)] = str(error)
     return Listing(tuple(found), left_out)
 
@@ -154,30 +154,34 @@ def choose_all(
     pairs: Iterable[tuple[str, str]],
     there: Iterable[tuple[str, str]],
     architecture: str | None = None,
+    *,
+    again: bool = False,
 ) -> tuple[Listed, ...]:
     """Return the models that pairs need, each once, a pair without one over English.
 
-    ``there`` are the pairs of models that need not be fetched. Raises EngineError
-    that names what the registry has, for a pair that two models do not reach either.
+    ``there`` are the pairs of models that need not be fetched; with ``again`` a pair
+    that is asked for is. Raises EngineError that names what the registry has, for a
+    pair that two models do not reach either.
     """
     found: dict[str, Listed] = {}
     have = tuple(there)
 
-    def take(source: str, target: str) -> None:
-        if not any(
+    def take(source: str, target: str, *, again: bool) -> None:
+        is_there = any(
             tags.is_same(a, source) and tags.may_be_called(b, target) for a, b in have
-        ):
+        )
+        if again or not is_there:
             model = choose(listing, source, target, architecture)
             found[model.name] = model
 
     for source, target in pairs:
         try:
-            take(source, target)
+            take(source, target, again=again)
         except EngineError:
             if PIVOT in {tags.base(source), tags.base(target)}:
                 raise
-            take(source, PIVOT)
-            take(PIVOT, target)
+            take(source, PIVOT, again=False)
+            take(PIVOT, target, again=False)
     return tuple(found.values())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from polywire.language.text.tags import base, script
+from polywire.language.text.tags import base, by_script
 from polywire.translate.servers.service_dialect import Batch, Unreadable
 
 FREE = "https://api-free.deepl.com"
@@ -16,7 +16,7 @@ PAID = "https://api.deepl.com"
 _TARGETS = {"en": "EN-GB", "no": "NB", "pt": "PT-PT", "zh": "ZH-HANS"}
 """Targets that DeepL wants with a region, for tags that name none."""
 _OF_A_LANGUAGE = re.compile(r"(?:source|target)_lang|beta", re.IGNORECASE)
-_REGIONS = {"en-US", "en-GB", "pt-BR", "pt-PT", "es-419"}
+_REGIONS = {"en-US", "en-GB", "pt-BR", "pt-PT", "zh-Hans", "zh-Hant", "es-419"}
 
 
 def address_for(key: str) -> str:
@@ -37,9 +37,9 @@ class DeepL:
     target: str
     address: str
     model_type: str | None = None
+    """``quality_optimized``, ``latency_optimized``; the service chooses when None."""
     has_beta: bool = False
     """Languages are asked for that the service is still trying out: Persian."""
-    """``quality_optimized``, ``latency_optimized``; the service chooses when None."""
 
     @property
     def model(self) -> str:
@@ -91,8 +91,7 @@ class DeepL:
 
 
 def _target(tag: str) -> str:
-    if base(tag) == "zh" and script(tag):  # zh-TW is written in the characters of Hant
-        return f"ZH-{script(tag)}".upper()
-    if tag in _REGIONS:
-        return tag.upper()
+    plain = by_script(tag)
+    if plain in _REGIONS:
+        return plain.upper()
     return _TARGETS.get(base(tag), base(tag).upper())

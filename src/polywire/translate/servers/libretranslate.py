@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from polywire.language.text.tags import base, script
+from polywire.language.text.tags import base, by_script
 from polywire.translate.servers.service_dialect import Batch, Unreadable
 
 _KEPT = {"pt-BR", "zh-Hans", "zh-Hant"}
@@ -65,12 +65,7 @@ class LibreTranslate:
         return replace(self, is_old=True)
 
     def _code(self, tag: str) -> str:
-        known = _script(tag)
+        known = by_script(tag)
         if self.is_old and known in _BEFORE_2025:
             return _BEFORE_2025[known]
         return known if known in _KEPT else base(tag)
-
-
-def _script(tag: str) -> str:
-    """Return the tag of a Chinese one by its characters: zh-TW is zh-Hant."""
-    return f"zh-{script(tag)}" if base(tag) == "zh" and script(tag) else tag

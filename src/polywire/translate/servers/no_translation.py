@@ -13,7 +13,7 @@ from polywire.language.text.tags import base
 from polywire.language.text.words import fold, words
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!doctype", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MOST_TIMES = 6
 _AND = 200
 """A translation longer than six times its sentence and 200 characters is a loop

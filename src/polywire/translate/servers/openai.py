@@ -36,10 +36,14 @@ one entry for each sentence, with the sentence's own id."""
 
 _FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
 """From the strictest down: each is understood by more servers than the one before."""
-_OF_THE_FORM = re.compile(r"response.?format|json|schema|grammar", re.IGNORECASE)
+_OF_THE_FORM = re.compile(
+    r"response.?format|json.?(?:schema|object)|grammar", re.IGNORECASE
+)
 _REASONED = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _OPENS = re.compile(r"[{\[]")
-_LINE = re.compile(r"^\s*(\d{1,3})[.):]\s+(\S.*)$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*(\d{1,3})[.):][ \t]+(\S.*)$", re.MULTILINE)
+_DIGITS = 3
+"""Of a sentence's id."""
 _TRIES = 20
 """Braces of an answer that may open its JSON; prose before it has few."""
 _TEXTS = ("text", "translation", "translated_text", "target")
@@ -236,6 +240,7 @@ def _entry(entry: Any) -> tuple[int, str]:
         raise Unreadable("a translation of the model is no object")
     number = str(entry.get("id", "")).strip().rstrip(".")
     text = next((entry[key] for key in _TEXTS if key in entry), None)
-    if not number.isdecimal() or not isinstance(text, str):
+    is_number = number.isdecimal() and len(number) <= _DIGITS
+    if not is_number or not isinstance(text, str):
         raise Unreadable("a translation of the model has no 'id' or no 'text'")
     return int(number), text
