@@ -146,3 +146,16 @@ def test_an_article_is_found_by_its_key(grown: Database) -> None:
         edition_lists.withdrawn(conn, "en")
     assert "article_id" in told[0]
     assert any("ix_cell_withdrawn" in line for line in told)
+
+
+def test_a_connection_that_was_open_before_learns_of_new_statistics(
+    grown: Database,
+) -> None:
+    with grown.write() as conn:
+        conn.exec_driver_sql("DELETE FROM sqlite_stat1")
+    with grown.read() as conn:  # opened while none are there, kept for the next
+        conn.exec_driver_sql("SELECT 1")
+    grown.take_statistics()
+    with grown.read() as conn, plans(conn) as told:
+        edition_lists.withdrawn(conn, "en")
+    assert any("ix_cell_withdrawn" in line for line in told)

@@ -50,6 +50,7 @@ def with_line(line: str, **fields: Any) -> Article:
 # fmt: off
 FURNITURE = [
     ("en", "1,201 views", "1,377 views"),
+    ("en-GB", "The station's tank holds 1,204 litres.", "The station's tank holds 1,377 litres."),
     ("en", "This story has been read 1,204 times.", "This story has been read 1,377 times."),
     ("en", "It is 14 degrees in Marrow today.", "It is 9 degrees in Marrow today."),
     ("en", "Vale 2, Orrin 1 after 67 minutes.", "Vale 2, Orrin 2 after 81 minutes."),

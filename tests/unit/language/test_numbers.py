@@ -137,3 +137,29 @@ def test_seconds_and_rooms_are_no_ordinals_and_no_parts(
     assert [one.value for one in found if one.kind != "vague"] == [
         Decimal(value) for value in values
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三万五千人", "35000"),
+        ("三万五", "35000"),
+        ("三百五", "350"),
+        ("三万零五", "30005"),
+        ("三点五万", "35000"),
+        ("一点二", "1.2"),
+        ("二〇二五", "2025"),
+        ("十二", "12"),
+        ("百分之五", "5"),
+        ("三分之二", "0.6667"),
+        ("三百五十万", "3500000"),
+    ],
+)
+def test_chinese_signs_have_their_value(text: str, value: str) -> None:
+    (found,) = numbers.find(text, "zh")
+    assert round(found.value, 4) == Decimal(value)
+
+
+def test_scales_without_end_are_no_number_without_end() -> None:
+    found = numbers.find("三" + "亿" * 5000, "zh")
+    assert all(one.value <= Decimal(10) ** 24 for one in found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from polywire.language.names import spellings
+from polywire.language.names import spellings, strangers
 
 SAME = [
     ("ru", "Житомиром", "Zhytomyr"),
@@ -97,3 +97,11 @@ def test_the_likest_word_decides() -> None:
     assert spellings.closest("Харьковом", words, "ru", "en") == "same"
     assert spellings.closest("Уилсона", words, "ru", "en") == "same"
     assert spellings.closest("Минске", words, "ru", "en") == "other"
+
+
+def test_a_name_is_not_found_inside_a_longer_one() -> None:
+    polish = "Prezydent Anastazja Kowal wygrała"
+    (lost,) = strangers.find("President Ana Kowal has won", polish, "en", "pl")
+    assert lost.text == "Ana"
+    same = "Prezydent Ana Kowal wygrała"
+    assert strangers.find("President Ana Kowal has won", same, "en", "pl") == ()

@@ -81,3 +81,25 @@ def test_a_note_is_for_the_operator() -> None:
     found = told(replace(edition_, draft=draft), ())
     assert found is not None
     assert len(found.findings) == 1
+
+
+def test_a_doubt_over_the_article_is_counted_where_it_points() -> None:
+    edition_ = edition(SegmentVerdict.OK, SegmentVerdict.OK, SegmentVerdict.STOP)
+    assert edition_.draft is not None
+    pointing = tuple(replace(DOUBT, segment=n) for n in (1, 2))
+    draft = replace(edition_.draft, findings=(DOUBT, *pointing))
+    found = told(replace(edition_, draft=draft), {0, 1, 2})
+    assert found is not None
+    # what is shown in the original is no translation in doubt
+    assert (found.untouched, found.doubtful) == (1, 1)
+
+
+def test_what_is_heard_alone_is_not_counted_where_it_is_left_out() -> None:
+    edition_ = edition(SegmentVerdict.OK, SegmentVerdict.STOP, SegmentVerdict.DOUBT)
+    assert edition_.draft is not None
+    head, one, two = edition_.draft.segments
+    segments = (head, replace(one, part="alt"), replace(two, part="alt"))
+    draft = replace(edition_.draft, segments=segments)
+    found = told(replace(edition_, draft=draft), ())
+    assert found is not None
+    assert (found.untouched, found.doubtful) == (0, 0)

@@ -40,6 +40,7 @@ TEXTS = ["Bom dia.", "A ponte {fechou}."]
         json.dumps([{"id": 1, "translation": TEXTS[0]}, ENTRIES[1]]),
         f"1. {TEXTS[0]}\n2. {TEXTS[1]}\n",
         f"Translations:\n1) {TEXTS[0]}\n\n2) {TEXTS[1]}",
+        f"1.\n1. {TEXTS[0]}\n2. {TEXTS[1]}",
         [{"type": "text", "text": PLAIN[:30]}, {"type": "text", "text": PLAIN[30:]}],
         [{"type": "reasoning", "text": "{}"}, {"type": "output_text", "text": PLAIN}],
     ],
@@ -79,6 +80,7 @@ def test_one_sentence_may_come_without_a_list(content: str) -> None:
         (json.dumps([{"text": "Bom dia."}, ENTRIES[1]]), "no 'id' or no 'text'"),
         (json.dumps([{"id": 1, "text": 7}, ENTRIES[1]]), "no 'id' or no 'text'"),
         (json.dumps([1, 2]), "is no object"),
+        (json.dumps([{"id": "9" * 5000, "text": "x"}, ENTRIES[1]]), "no 'id'"),
         ("1. Bom dia.", "answered 1 sentences of 2"),
         ("1. Bom dia.\n3. A ponte fechou.", "or others"),
     ],
@@ -108,6 +110,7 @@ def test_what_a_refusal_names_is_left_out_one_by_one() -> None:
     assert "response_format" not in text.request(["a"], "")
     assert text.easier("response_format") is None
     assert text.easier("the context is too long") is None
+    assert cold.easier("the format of your key is wrong") is None
     assert text.model == DIALECT.model
 
 

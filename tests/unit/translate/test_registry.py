@@ -1,12 +1,13 @@
 """Tests of listings as the public generator writes them: nulls, odd names, runs."""
 
+import gzip
 import json
 from typing import Any
 
 import pytest
 
 from polywire.errors import EngineError, UsageError
-from polywire.translate.models import registry
+from polywire.translate.models import installed_models, registry
 from polywire.translate.models.installed_models import pair_of
 from polywire.translate.models.registry import Listing
 
@@ -92,6 +93,7 @@ def test_every_model_of_the_generators_kind_is_read(listing: Listing) -> None:
         {"files": {"model": None}},
         entry("it-en", files={"model": {"path": "model.iten.bin"}}),
         entry("it-en", releaseStatus=7),
+        entry("it-en", metrics={"flores200-plus": {"comet22": 10**400}}),
         entry("it-en", files=entry("it-en")["files"] | {"vocab": {"path": "../x"}}),
         entry(
             "it-en",
@@ -113,6 +115,16 @@ def test_a_listing_without_an_end_is_none() -> None:
     deep = b'{"models": {"ru-en": ' + b"[" * 100_000
     with pytest.raises(EngineError, match="is no listing of models"):
         registry.read(deep, WHERE)
+
+
+def test_a_packed_listing_is_unpacked_as_far_as_a_listing_goes() -> None:
+    assert installed_models._plain(gzip.compress(b"{}"), WHERE) == b"{}"
+    assert installed_models._plain(b"{}", WHERE) == b"{}"
+    bomb = gzip.compress(bytes(installed_models.MAX_LISTING + 1))
+    with pytest.raises(EngineError, match="bytes when unpacked"):
+        installed_models._plain(bomb, WHERE)
+    with pytest.raises(EngineError, match="cannot be unpacked"):
+        installed_models._plain(bomb[:100], WHERE)
 
 
 def test_the_released_and_larger_model_is_chosen(listing: Listing) -> None:
@@ -148,14 +160,20 @@ def test_pairs_without_a_model_go_over_english_and_nothing_is_fetched_twice(
     listing: Listing,
 ) -> None:
     def names(
-        *pairs: tuple[str, str], there: tuple[tuple[str, str], ...] = ()
+        *pairs: tuple[str, str],
+        there: tuple[tuple[str, str], ...] = (),
+        again: bool = False,
     ) -> set[str]:
-        return {model.name for model in registry.choose_all(listing, pairs, there)}
+        chosen = registry.choose_all(listing, pairs, there, again=again)
+        return {model.name for model in chosen}
 
     wanted = (("ru", "en"), ("ru", "pt-BR"), ("ru", "de"))
     assert names(*wanted) == {"ru-en", "en-pt-BR", "en-de"}
     assert names(*wanted, there=(("en", "pt-BR"),)) == {"ru-en", "en-de"}
     assert names(("ru", "en"), there=(("ru", "en"),)) == set()
+    # what is asked for by itself is fetched anew, the way over English is not
+    assert names(("ru", "en"), there=(("ru", "en"),), again=True) == {"ru-en"}
+    assert names(("ru", "de"), there=(("ru", "en"),), again=True) == {"en-de"}
     with pytest.raises(EngineError, match="no model en-fr"):
         names(("ru", "fr"))
     with pytest.raises(EngineError, match="no model fr-en"):
