@@ -9,8 +9,8 @@ ORDER := $(if $(CI),-p randomly --randomly-seed=20261122)
 # What `make check` runs beside the static checks; CI leaves the unit tests to `make test`.
 TESTS ?= tests/unit tests/integration/tree
 # Acceptance that kills, freezes, fills disks and takes things away: mostly waiting.
-CHAOS := $(addprefix tests/acceptance/test_,bad_weather.py kills.py page_child.py \
-  run_killed.py soak.py told_after_a_kill.py)
+CHAOS := $(addprefix tests/acceptance/test_,bad_weather.py demo_killed.py kills.py \
+  page_child.py run_killed.py soak.py told_after_a_kill.py)
 
 .PHONY: help install demo test check room coverage mutants gates accept chaos bench docs fmt clean
 help: ## list the commands
@@ -71,7 +71,7 @@ accept: $(STAMP) $(NODE)/node_modules ## acceptance: a whole wire, a real browse
 	@$(BIN)/python -m pytest -p no:randomly -s -m alone $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS) || [ $$? -eq 5 ]
 
 chaos: $(STAMP) ## acceptance under kills, full disks, lost databases: 0 lost, 0 doubled
-	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile $(CHAOS) $(ARGS)
+	@$(BIN)/python -m pytest -p no:randomly -rfEP -n 3 --dist loadfile $(CHAOS) $(ARGS)
 
 bench: $(STAMP) ## speed, as ratios
 	@$(BIN)/python -m bench $(ARGS)

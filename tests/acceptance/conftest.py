@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,3 +94,54 @@ def site_bytes() -> Callable[[Path], dict[str, bytes]]:
         }
 
     return read
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished first run: the undisturbed site, and what it took in seconds."""
+
+    folder: Path
+    clock: float
+    processor: float
+    others: float
+    """Processor time that other programs took meanwhile."""
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def first_run(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Run the sample wire once. The demo's clock stands still."""
+    folder = tmp_path_factory.mktemp("demo") / "wire"
+    start, own, all_busy = time.monotonic(), own_time(), _busy()
+    printed = polywire("demo", folder, "--no-serve").stdout
+    own = own_time() - own
+    others = _busy() - all_busy - own
+    run = Run(folder, time.monotonic() - start, own, others, printed)
+    print(
+        f"\ndemo: {run.clock:.1f} s for the whole wire (floor 60 s), {own:.1f} s of "
+        f"processor time beside {run.others:.1f} s of other programs"
+    )
+    return run
+
+
+@pytest.fixture(scope="module")
+def demo(first_run: Run) -> Path:
+    """Give the folder of the undisturbed run."""
+    return first_run.folder
+
+
+def own_time() -> float:
+    """Return the processor seconds that programs of ours took so far."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
+def _busy() -> float:
+    """Return the seconds that all processors were busy since the start, from Linux."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0.0
+    user, nice, system, _idle, _wait, irq, soft, steal = map(
+        int, stat.read_text().split()[1:9]
+    )
+    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")

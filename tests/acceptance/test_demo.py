@@ -1,57 +1,19 @@
-"""The main job as a newcomer runs it: the sample newsroom, twice, killed, day 2."""
+"""The main job as a newcomer runs it: the sample newsroom, twice, and its day 2."""
 
 import json
-import os
-import random
 import re
-import signal
-import time
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from doctest import ELLIPSIS, OutputChecker
 from pathlib import Path
 
 import pytest
-from tests.acceptance.conftest import Command
+from tests.acceptance.conftest import Command, Run, own_time
 
 Read = Callable[[Path], dict[str, bytes]]
 # The first of them runs the whole wire, beside another worker's tests; what it may cost
 # is asserted below.
 pytestmark = pytest.mark.timeout(600)
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished first run: the undisturbed site, and what it took in seconds."""
-
-    folder: Path
-    clock: float
-    processor: float
-    others: float
-    """Processor time that other programs took meanwhile."""
-    printed: str
-
-
-@pytest.fixture(scope="module")
-def first_run(polywire: Command, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Run the sample wire once. The demo's clock stands still."""
-    folder = tmp_path_factory.mktemp("demo") / "wire"
-    start, own, all_busy = time.monotonic(), _own(), _busy()
-    printed = polywire("demo", folder, "--no-serve").stdout
-    own = _own() - own
-    others = _busy() - all_busy - own
-    run = Run(folder, time.monotonic() - start, own, others, printed)
-    print(
-        f"\ndemo: {run.clock:.1f} s for the whole wire (floor 60 s), {own:.1f} s of "
-        f"processor time beside {run.others:.1f} s of other programs"
-    )
-    return run
-
-
-@pytest.fixture(scope="module")
-def demo(first_run: Run) -> Path:
-    """Give the folder of the undisturbed run."""
-    return first_run.folder
 
 
 def test_the_tutorial_shows_what_the_demo_prints(first_run: Run) -> None:
@@ -60,22 +22,6 @@ def test_the_tutorial_shows_what_the_demo_prints(first_run: Run) -> None:
     printed = first_run.printed.replace(str(first_run.folder), "polywire-demo")
     lines = "".join(printed.splitlines(keepends=True)[:2])
     assert OutputChecker().check_output(shown, lines, ELLIPSIS), printed
-
-
-def _own() -> float:
-    spent = os.times()
-    return spent.children_user + spent.children_system
-
-
-def _busy() -> float:
-    """Return the seconds that all processors were busy since the start, from Linux."""
-    stat = Path("/proc/stat")
-    if not stat.exists():
-        return 0.0
-    user, nice, system, _idle, _wait, irq, soft, steal = map(
-        int, stat.read_text().split()[1:9]
-    )
-    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK")
 
 
 TIMES_TRANSLATE = 6.5
@@ -96,9 +42,9 @@ def test_the_whole_wire_takes_under_a_minute(
         if re.fullmatch(r"[A-Z][^`\[|]*\.", line)
     ]
     (tmp_path / "lines").write_text("\n".join(lines[:150]) + "\n", encoding="utf-8")
-    before = _own()
+    before = own_time()
     polywire("translate", "--from", "en", "--to", "pt-BR", tmp_path / "lines")
-    lines_cost = _own() - before
+    lines_cost = own_time() - before
     print(f"the wire: {first_run.processor / lines_cost:.1f} x 150 lines of translate")
     assert first_run.processor < max(60, TIMES_TRANSLATE * lines_cost)
     # Where other programs take most of a processor the clock says nothing.
@@ -140,30 +86,12 @@ def test_a_second_run_does_nothing_twice(
     assert after == before
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", range(4))
-def test_a_killed_run_ends_in_the_same_site(
-    polywire: Command, demo: Path, tmp_path: Path, site_bytes: Read, seed: int
-) -> None:
-    dice = random.Random(seed)
-    folder = tmp_path / "wire"
-    for _ in range(3):
-        process = polywire.start("demo", folder, "--no-serve")
-        time.sleep(dice.uniform(1.0, 12.0))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    polywire("demo", folder, "--no-serve")
-    expected, found = site_bytes(demo / "site"), site_bytes(folder / "site")
-    assert sorted(found) == sorted(expected)
-    assert [path for path in expected if found[path] != expected[path]] == []
-
-
 @pytest.mark.timeout(300)
 def test_day_two_brings_a_correction_and_a_withdrawal(
-    polywire: Command, tmp_path: Path
+    polywire: Command, demo: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "wire"
-    polywire("demo", folder, "--no-serve")
+    shutil.copytree(demo, folder)
     polywire("demo", folder, "--no-serve", "--day", "2")
     board = polywire.board(folder)
     by_state: dict[str, set[str]] = {}

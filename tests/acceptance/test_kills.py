@@ -1,8 +1,8 @@
 """Seeded kills over many runs of a small wire: 0 lost, 0 doubled, the same files.
 
 50 SIGKILLs on SQLite and 20 on PostgreSQL; ``FULL=1`` makes it 1,000 and 300, and
-goes on where it was stopped. The real command under kills is in test_demo.py and
-test_run_killed.py; here the wire is small, so that each second sees many steps. The
+goes on where it was stopped. The real command under kills is in test_demo_killed.py
+and test_run_killed.py; here the wire is small, so that each second sees many steps. The
 moments come from a seed and are printed with a failure.
 """
 
