@@ -82,3 +82,47 @@ def test_any_text_is_read_without_an_error(text: str, language: str) -> None:
 
 def test_a_bare_portuguese_weekday_is_read() -> None:
     assert only("Segunda-feira, o prefeito saiu.", "pt") == "2025-03-10"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "read"),
+    [
+        ("en", "He fell the Friday before last.", "2025-02-28"),
+        ("en", "It rained the weekend before last.", "2025-03-01/2025-03-02"),
+        ("en", "They vote a week on Monday.", "2025-03-24"),
+        ("en", "He must pay by Saturday.", "2025-03-15"),
+        ("en", "By Saturday the fire had been put out.", "2025-03-08"),
+        ("en", "They met on Monday of last week.", "2025-03-03"),
+        ("en", "The mill burned on Wednesday evening.", "2025-03-05"),
+        ("en", "They will sing on Wednesday evening.", "2025-03-12"),
+        ("pt", "Fala na segunda-feira da semana que vem.", "2025-03-17"),
+        ("pt", "Caiu na terça-feira da semana passada.", "2025-03-04"),
+        ("pt", "Choveu no fim de semana retrasado.", "2025-03-01/2025-03-02"),
+        ("pt", "Choveu na sexta-feira retrasada.", "2025-02-28"),
+        ("ru", "Это случилось в среду вечером.", "2025-03-05"),
+        ("ru", "Вчерашний шторм повредил дома.", "2025-03-11"),
+        ("ru", "Двое утонули в минувшие выходные.", "2025-03-08/2025-03-09"),
+        ("ru", "На следующей неделе в понедельник суд.", "2025-03-17"),
+        ("ru", "К субботе пожар потушили.", "2025-03-08"),
+        ("ru", "Его избрали в прошлом октябре.", "2024-10-01/2024-10-31"),
+    ],
+)
+def test_a_day_of_another_week_or_of_the_past_is_that_day(
+    language: str, text: str, read: str
+) -> None:
+    assert only(text, language) == read
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The market is held every Monday."),
+        ("en", "Talks follow in the coming weeks."),
+        ("en", "It grew during the past months."),
+        ("pt", "A feira abre toda segunda-feira."),
+        ("pt", "Chove todo fim de semana."),
+        ("ru", "Они выходят в каждый понедельник."),
+    ],
+)
+def test_what_comes_again_or_is_left_open_is_no_day(language: str, text: str) -> None:
+    assert find(text, language, WEDNESDAY, "UTC") == ()

@@ -44,7 +44,8 @@ def resolve(
     """Return the interval that a rule's meaning gives on a day of publication."""
     name, *arguments = means.split(":")
     if name.startswith("weekday"):
-        return _weekday(name, int(words["weekday"]), day, ahead=ahead)
+        weeks = int(arguments[0]) if arguments else 0
+        return _weekday(name, int(words["weekday"]), day, weeks, ahead=ahead)
     if name == "weekend-past":
         return _weekend(day, 0 if ahead or day.weekday() >= _SATURDAY else -1)
     if name.startswith("season-"):
@@ -116,14 +117,19 @@ def _weekend(day: date, step: int) -> Interval:
     return Interval(saturday, saturday + _DAY, "weekend")
 
 
-def _weekday(name: str, weekday: int, day: date, *, ahead: bool) -> Interval:
-    """Return a weekday before, after, or in the week of the day."""
+def _weekday(
+    name: str, weekday: int, day: date, weeks: int, *, ahead: bool
+) -> Interval:
+    """Return a weekday before, after, or in the week of the day or ``weeks`` from it."""
     back = (day.weekday() - weekday) % 7
     forward = (weekday - day.weekday()) % 7
     moves = {
         "weekday-last": -(back or 7),
         "weekday-next": forward or 7,
         "weekday-this": weekday - day.weekday(),
+        "weekday-of": weekday - day.weekday() + 7 * weeks,
+        "weekday-before": -(back or 7) - 7,
+        "weekday-after": (forward or 7) + 7,
         "weekday-ahead": forward,
         "weekday-near": forward if ahead else -back,
         "weekday": forward if ahead else -back,
@@ -207,6 +213,14 @@ def _part(part: str, step: int, day: date) -> Interval:
     return Interval(whole.start.replace(day=_LAST_THIRD), whole.end, "part")
 
 
+_EVENING = 15
+"""An article of an earlier hour cannot tell what happened in its day's evening."""
+_DECIDED = {
+    ("ahead-open", False): "ahead",
+    ("weekday-by", False): "weekday-ahead",
+    ("weekday-by", True): "weekday",
+}
+"""What a rule means by whether its sentence tells of the past."""
 _SENTENCE_END = re.compile(r"[.!?…]\s")
 _DAY_IN_BRACKETS = re.compile(r"\s*\((\d{1,2})(?:/\d{1,2})?\)")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -260,6 +274,8 @@ class _Language:
     never: re.Pattern[str]
     absolute: re.Pattern[str]
     """What follows a weekday that is only part of a full date."""
+    late: re.Pattern[str]
+    """Hours that had not come in the morning."""
     after: int
 
 
@@ -274,12 +290,12 @@ def find(
     if rules is None:
         return ()
     info = ZoneInfo(zone) if isinstance(zone, str) else zone
-    day = (anchor.astimezone(info) if info else anchor).date()
+    moment = anchor.astimezone(info) if info else anchor
     south = language in {"pt", "pt-BR"}
     found: list[RelativeDate] = []
     at = 0
     while (match := rules.starts.search(text, at)) is not None:
-        reading = _read(text, match.start(), rules, day, south=south)
+        reading = _read(text, match.start(), rules, moment, south=south)
         if reading is None:
             at = match.start() + 1
             continue
@@ -298,9 +314,10 @@ def _result(match: re.Match[str], interval: Interval) -> RelativeDate:
 
 
 def _read(
-    text: str, start: int, rules: _Language, day: date, *, south: bool
+    text: str, start: int, rules: _Language, moment: datetime, *, south: bool
 ) -> tuple[re.Match[str], Interval | None] | None:
     """Read the longest expression that begins here; None when there is none."""
+    day = moment.date()
     fixed = rules.never.match(text, start) or rules.name.match(text, start)
     if fixed is not None:
         return fixed, None
@@ -319,16 +336,22 @@ def _read(
     if "weekday" in words and bracket:
         numbered = nearest(day, int(bracket[1]), words["weekday"])
         return match, numbered
-    if means == "ahead-open":
-        if _tells(rules.past, text, match, rules) and not _tells(
-            rules.future, text, match, rules
-        ):
-            return match, None
-        means = "ahead"
-    ahead = means.startswith(("weekday", "weekend")) and _tells(
-        rules.future, text, match, rules
-    )
-    return match, resolve(means, words, day, ahead=ahead, south=south)
+    ahead = _tells(rules.future, text, match, rules)
+    back = not ahead and _tells(rules.past, text, match, rules)
+    if means == "ahead-open" and back:
+        return match, None
+    means = _DECIDED.get((means, back), means)
+    found = resolve(means, words, day, ahead=ahead, south=south)
+    is_to_come = moment.hour < _EVENING and found.end == day
+    if means == "weekday" and is_to_come and not ahead and _is_late(text, match, rules):
+        found = resolve("weekday-last", words, day, ahead=False, south=south)
+    return match, found
+
+
+def _is_late(text: str, match: re.Match[str], rules: _Language) -> bool:
+    """Tell whether an evening is spoken of, in the expression or right after it."""
+    end = match.end()
+    return bool(rules.late.search(match[0]) or rules.late.match(text, end, end + 20))
 
 
 def _words(match: re.Match[str], rules: _Language) -> dict[str, int | str]:
@@ -400,6 +423,7 @@ def _language(language: str) -> _Language | None:
         absolute=re.compile(
             rf",?\s+(?:{month}\s+\d|\d{{1,2}}\.?\s+(?:de\s+)?{month})", re.IGNORECASE
         ),
+        late=re.compile(rf"\W{{0,2}}(?:\w{{1,2}} )?{data['late']}", re.IGNORECASE),
         after=data["after"],
     )
 
