@@ -14,9 +14,9 @@ from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.desk.repair.article_words import read_article
-from polywire.desk.route_desk import bundled_lexicon
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.identify import identify
+from polywire.translate.models.dictionaries import bundled_lexicon
 
 LANGUAGES = ("pt", "es", "fr", "de", "it", "ro", "pl", "ru", "uk", "ar", "fa", "he", "tr", "zh")  # fmt: skip
 Stops = tuple[bool, frozenset[str], frozenset[str]]

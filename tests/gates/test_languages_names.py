@@ -15,7 +15,7 @@ from polywire.article import Segment, Severity
 from polywire.check.rule import Context, Pair
 from polywire.check.rules.names import RULES
 from polywire.desk.repair.article_words import read_article
-from polywire.desk.route_desk import bundled_words
+from polywire.translate.models.dictionaries import bundled_words
 
 KEPT_BACK = Path(__file__).parents[1] / "corpus" / "names.tsv"
 MOST_STOPPED = 4.0

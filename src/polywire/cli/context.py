@@ -6,12 +6,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import typer
 
 from polywire.errors import UsageError
 from polywire.settings import operator_file
+
+File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,13 @@ def state(context: typer.Context) -> State:
         message = "polywire was called without its options"
         raise UsageError(message)
     return found
+
+
+def settings_of(shared: State) -> operator_file.Settings:
+    """Read polywire.toml where there is one; these tools work without."""
+    if (shared.directory / operator_file.FILE_NAME).exists():
+        return shared.settings()
+    return operator_file.Settings(root=shared.directory.resolve())
 
 
 def print_json(value: object) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from typing import Literal, Protocol
 
 import msgspec
@@ -32,12 +32,9 @@ from polywire.desk.engine_health import HealthNotes
 from polywire.desk.repair import repair_loop, wording
 from polywire.desk.second_readings import Models, SecondReadings
 from polywire.errors import EngineError, SettingsError
-from polywire.language.text import lexicon
 from polywire.language.text.identify import identify
 from polywire.language.text.sentences import split
 from polywire.language.text.tags import base
-from polywire.language.text.vocabulary import WORD_START, read_pieces
-from polywire.language.text.words import fold
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings, Source
 from polywire.settings.toml_tables import CheckLanguage, Sensitive
@@ -48,7 +45,7 @@ from polywire.translate.engines.engine import Translator, bare
 from polywire.translate.engines.firefox import Firefox
 from polywire.translate.known import glossary
 from polywire.translate.known.glossary import Entry
-from polywire.translate.models.model_folder import ModelFolder, bundled
+from polywire.translate.models import dictionaries
 from polywire.translate.route import Routes
 from polywire.translate.sentence.alone import translator_of
 from polywire.translate.sentence.marks import Carrier, carry_marks
@@ -318,7 +315,7 @@ class RouteDesk:
             memory=self._memory(engines[0], article_id, is_private=is_private),
             identifier=identify,
             lexicon=words,
-            vocabulary=bundled_words(target),
+            vocabulary=dictionaries.bundled_words(target),
             strictness=care.strictness,
             sensitive=care.is_sensitive,
             back=back,
@@ -419,45 +416,11 @@ def _marked(
     return carry_marks(segments, made, alone, carrier)
 
 
-def bundled_lexicon(source: str, target: str) -> Lexicon | None:
-    """Return the dictionary of the bundled model for a pair, if there is one."""
-    pair = base(source), base(target)
-    found = (one for one in bundled() if (base(one.source), base(one.target)) == pair)
-    files = next(found, None)
-    return None if files is None else _lexicon_of(files)
-
-
-@cache
-def bundled_words(language: str) -> frozenset[str]:
-    """Return the folded words that a bundled model's vocabulary writes small."""
-    found = (one for one in bundled() if base(one.target) == base(language))
-    files = next(found, None)
-    try:
-        pieces = list(
-            read_pieces(files.target_vocabulary.read_bytes() if files else b"")
-        )
-    except (OSError, EngineError):
-        return frozenset()
-    texts = (piece.text for piece in pieces)
-    return frozenset(fold(p[1:]) for p in texts if p[:1] == WORD_START and p.islower())
-
-
 def _read_lexicon(engine: Translator) -> Lexicon | None:
     engine = bare(engine)
-    return _lexicon_of(engine.folder) if isinstance(engine, Firefox) else None
-
-
-def _lexicon_of(files: ModelFolder) -> Lexicon | None:
-    if files.shortlist is None:
-        return None
-    try:
-        return lexicon.read(
-            files.shortlist.read_bytes(),
-            files.source_vocabulary.read_bytes(),
-            files.target_vocabulary.read_bytes(),
-        )
-    except (OSError, EngineError):
-        return None
+    return (
+        dictionaries.lexicon_of(engine.folder) if isinstance(engine, Firefox) else None
+    )
 
 
 def _firefox(engines: Iterable[Translator]) -> Firefox | None:

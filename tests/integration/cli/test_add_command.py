@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from polywire.cli.context import State
 from polywire.cli.setup import sources as commands
-from polywire.cli.texts import texts
+from polywire.cli.texts import page_tools
 from polywire.errors import (
     FetchError,
     PolywireError,
@@ -65,7 +65,7 @@ def call(root: Path, *words: str) -> Result:
         context.obj = State(directory=root)
 
     commands.register(app)
-    texts.register(app)
+    page_tools.register(app)
     return CliRunner().invoke(app, list(words))
 
 

@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from polywire.cli.context import State
-from polywire.cli.texts import texts
+from polywire.cli.texts import page_tools
 from polywire.errors import SettingsError, UsageError
 
 URL = "https://courier.example/news/mill"
@@ -49,7 +49,7 @@ def app() -> typer.Typer:
     def options(context: typer.Context, directory: Path = Path()) -> None:
         context.obj = State(directory=directory)
 
-    texts.register(app)
+    page_tools.register(app)
     return app
 
 

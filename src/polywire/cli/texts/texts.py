@@ -1,4 +1,4 @@
-"""Tools for single texts: ``translate``, ``check``, ``rules``, ``extract``, ``feed``."""
+"""Tools for single texts: ``translate``, ``check``, ``rules``."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from polywire.article import (
-    Capture,
-    FeedEntry,
     Finding,
     PartType,
     SecondReading,
@@ -29,22 +26,18 @@ from polywire.check import measured_languages, second_reading
 from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.cli.context import State, print_json, read_bytes, read_lines, state
+from polywire.cli.context import File, Json, print_json, read_lines, settings_of, state
 from polywire.cli.texts import fragments
-from polywire.desk.counters import Counters
 from polywire.desk.repair.article_words import read_article
-from polywire.desk.route_desk import RouteDesk, bundled_lexicon, bundled_words
 from polywire.errors import UsageError
-from polywire.extract.article_json import to_contract
-from polywire.extract.extract import extract as extract_page
-from polywire.intake.feeds.feed_json import feed_json
-from polywire.intake.feeds.parse import parse_feed
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.identify import identify
-from polywire.net.fetch.decode import MAX_BODY
-from polywire.settings import operator_file
 from polywire.translate.known import glossary
-from polywire.wire import utc_now
+from polywire.translate.models.dictionaries import bundled_lexicon, bundled_words
+
+if TYPE_CHECKING:
+    from polywire.desk.route_desk import RouteDesk
+    from polywire.settings import operator_file
 
 
 @cache
@@ -55,41 +48,8 @@ def measured() -> dict[str, dict[str, Any]]:
     return found
 
 
-def read(given: str, url: str) -> FeedEntry:
-    """Return the entry that JSON, or a file of it, holds; raises UsageError.
-
-    Keys that an entry does not know are left alone, so that a line of ``polywire
-    feed --json`` can be handed on. ``url`` stands in for a missing id and link.
-    """
-    data = given.encode() if given.lstrip().startswith("{") else read_bytes(given)
-    try:
-        values = msgspec.json.decode(data, type=dict[str, Any])
-        named = {name: value for name, value in values.items() if value is not None}
-        return msgspec.convert(_fitted(named, url), FeedEntry)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"--feed-entry is no feed entry in JSON: {error}"
-        raise UsageError(message) from error
-
-
-def _fitted(values: dict[str, Any], url: str) -> dict[str, Any]:
-    """Return the values with defaults, and enclosures as their addresses."""
-    found = {"id": url, "link": url} | values
-    enclosures = found.get("enclosures") or ()
-    found["enclosures"] = [
-        each.get("url", "") if isinstance(each, dict) else each for each in enclosures
-    ]
-    found["language"] = found.get("language") or None
-    return found
-
-
-File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
-Url = Annotated[str, typer.Option("--url", help="The address it came from.")]
 From = Annotated[str, typer.Option("--from", help="Language of the source (BCP 47).")]
 To = Annotated[str, typer.Option("--to", help="Language of the translation.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Header = Annotated[
-    list[str] | None, typer.Option("--header", help="HTTP header K:V; may be repeated.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -102,12 +62,6 @@ def register(app: typer.Typer) -> None:
         check
     )
     app.command(epilog="Example: polywire rules --json")(rules)
-    app.command(
-        epilog="Example: polywire extract page.html --url https://a.example/1 --json"
-    )(extract)
-    app.command(
-        epilog="Example: polywire feed rss.xml --url https://a.example/rss --json"
-    )(feed)
 
 
 _PARTS: dict[str, PartType] = {
@@ -116,13 +70,6 @@ _PARTS: dict[str, PartType] = {
     "caption": "caption",
 }
 """The part of an article that each kind of text is; all others are of the body."""
-
-
-def _settings(shared: State) -> operator_file.Settings:
-    """Read polywire.toml where there is one; these tools work without."""
-    if (shared.directory / operator_file.FILE_NAME).exists():
-        return shared.settings()
-    return operator_file.Settings(root=shared.directory.resolve())
 
 
 def translate(
@@ -151,7 +98,7 @@ def translate(
     json: Json = False,
 ) -> None:
     """Translate a sentence a line, checked; the original where the verdict is stop."""
-    settings = _settings(state(context))
+    settings = settings_of(state(context))
     names = _named(engine, route)
     if names:
         settings = replace(settings, routes={f"{source}-{target}": names})
@@ -159,11 +106,22 @@ def translate(
     lines = [fragments.read(one) if html else (one, ()) for one in read_lines(file)]
     part = _PARTS.get(kind, "body")
     segments = [Segment(part, n, None, *line) for n, line in enumerate(lines)]
-    with closing(RouteDesk(settings, None, utc_now, Counters(), terms=entries)) as desk:
+    with closing(_desk(settings, entries)) as desk:
         # an engine that is asked for by name may send this text away
         made = desk.segments(segments, source, target, cloud=bool(names))
     for segment, found in zip(segments, made, strict=True):
         _print_translation(segment, found, html=html, json=json)
+
+
+def _desk(
+    settings: operator_file.Settings, terms: tuple[glossary.Entry, ...] | None = None
+) -> RouteDesk:
+    # slow: these bring engines and the store, which the rules alone do not need
+    from polywire.desk.counters import Counters
+    from polywire.desk.route_desk import RouteDesk
+    from polywire.wire import utc_now
+
+    return RouteDesk(settings, None, utc_now, Counters(), terms=terms)
 
 
 def _named(engine: str | None, route: str | None) -> list[str]:
@@ -249,8 +207,8 @@ def check(
     pairs = list(zip(sources, targets, strict=True))
     again: list[SecondReading | None] = [None] * len(pairs)
     if reader:
-        settings = _settings(state(context))
-        with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
+        settings = settings_of(state(context))
+        with closing(_desk(settings)) as desk:
             again = desk.read_again(pairs, source, target)
     for number, ((left, right), reading) in enumerate(
         zip(pairs, again, strict=True), 1
@@ -350,81 +308,3 @@ def _rates(rule: str) -> tuple[str, str]:
     found = measured().get(rule, {})
     recall = f"{found['recall']:.0%}" if "recall" in found else "-"
     return recall, str(found.get("false_alarms", "-"))
-
-
-def extract(
-    context: typer.Context,
-    file: File = "-",
-    *,
-    url: Url,
-    header: Header = None,
-    rule: Annotated[
-        list[str] | None, typer.Option(help="Override FIELD=SELECTOR; may be repeated.")
-    ] = None,
-    feed_entry: Annotated[
-        str | None,
-        typer.Option(
-            help="The feed's entry, as 'polywire feed --json' prints it: JSON or a file."
-        ),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Print the article of a page: headline, body, captions, licence, doubts."""
-    settings = _settings(state(context))
-    article = extract_page(
-        read_bytes(file, limit=MAX_BODY),
-        url=url,
-        headers=dict(_headers(header)),
-        entry=read(feed_entry, url) if feed_entry else None,
-        languages=tuple(settings.site.languages),
-        rules=dict(_pairs(rule or [], "=")),
-    )
-    if json:
-        print_json(to_contract(article))
-        return
-    typer.echo(article.headline)
-    for text in (article.standfirst, ", ".join(article.bylines), article.body):
-        if text:
-            typer.echo(f"\n{text}")
-    if article.doubtful:
-        typer.echo("\ndoubtful: " + "; ".join(article.doubtful), err=True)
-
-
-def feed(
-    file: File = "-",
-    *,
-    url: Url,
-    header: Header = None,
-    language: Annotated[
-        str | None, typer.Option(help="Language of the source (BCP 47): reads dates.")
-    ] = None,
-    zone: Annotated[
-        str | None, typer.Option(help="Zone of dates without one: Europe/Lisbon.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Print a feed, normalised: UTC dates, absolute links, clean text."""
-    now = utc_now()
-    data = read_bytes(file, limit=MAX_BODY)
-    capture = Capture(url, url, now, 200, _headers(header), data)
-    parsed = parse_feed(capture, source_language=language, zone=zone, now=now)
-    if json:
-        print_json(feed_json(parsed))
-        return
-    typer.echo(parsed.title)
-    for entry in parsed.entries:
-        when = entry.published.isoformat() if entry.published else "undated"
-        typer.echo(f"{when}  {entry.title}  {entry.link}")
-
-
-def _headers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
-    pairs = _pairs(given or [], ":")
-    return tuple((key.strip().lower(), value.strip()) for key, value in pairs)
-
-
-def _pairs(given: list[str], sign: str) -> list[tuple[str, str]]:
-    for text in given:
-        if sign not in text:
-            message = f"{text!r}: write it as NAME{sign}VALUE"
-            raise UsageError(message)
-    return [(key, value) for key, _, value in (text.partition(sign) for text in given)]

@@ -8,13 +8,17 @@ Reads bytes that it is handed; opens no file.
 from __future__ import annotations
 
 import struct
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from polywire.errors import EngineError
-from polywire.language.text.vocabulary import WORD_START, read_pieces
+from polywire.language.text.vocabulary import WORD_START, texts_of
 from polywire.language.text.words import fold
+
+Labels = NDArray[np.int64]
 
 _HEADER = struct.Struct("<6Q")
 # Marian's magic number for binary shortlists (marian-dev, shortlist.h).
@@ -124,14 +128,15 @@ class Shortlist:
 
     def without_noise(self) -> Shortlist:
         """Return the same dictionary without the stems that stand everywhere."""
-        times: Counter[str] = Counter()
-        words: Counter[int] = Counter()
-        for numbers in self.pieces.values():
-            times.update(self._stems(numbers))
-            words.update(self._targets(numbers))
+        stems = list(dict.fromkeys(self.stems_of))
+        number_of = {stem: number for number, stem in enumerate(stems)}
+        every = np.array([number_of[stem] for stem in self.stems_of])
+        counted = zip(stems, self._words_with(every).tolist(), strict=False)
+        times = {stem: count for stem, count in counted if stem and count}
+        words = self._words_with(np.arange(len(self.stems_of)))
         limit = _NOISE * len(self.pieces)
         noise = frozenset(stem for stem, count in times.items() if count >= limit)
-        noisy = (self.words_of[n] for n, count in words.items() if count >= limit)
+        noisy = (self.words_of[n] for n in np.flatnonzero(words >= limit).tolist())
         return replace(
             self,
             noise=noise,
@@ -141,6 +146,24 @@ class Shortlist:
             _seen_all={},
             _seen_words={},
         )
+
+    def _words_with(self, labels: Labels) -> Labels:
+        """Return for each label how many source words may become a piece that has it.
+
+        ``labels`` are integers by the number of a target piece.
+        """
+        numbers = [(w, n) for w, some in enumerate(self.pieces.values()) for n in some]
+        owners, pieces = np.array(numbers, dtype=np.int64).reshape(-1, 2).T
+        starts = np.array(self.offsets, dtype=np.int64)
+        sizes = starts[pieces + 1] - starts[pieces]
+        ends = np.cumsum(sizes)
+        # positions in the lists: each piece's own, one after another
+        at = np.arange(sizes.sum()) + np.repeat(starts[pieces] - ends + sizes, sizes)
+        found = labels[np.frombuffer(self.lists, dtype="<u4")[at]]
+        both = np.sort(np.repeat(owners, sizes) * len(labels) + found)
+        # each label of a word once; np.unique hashes, which takes eighty times as long
+        once = both[np.diff(both, prepend=-1) != 0]
+        return np.bincount(once % len(labels), minlength=len(labels))
 
     def _stems(self, numbers: Sequence[int]) -> frozenset[str]:
         found = {self.stems_of[target] for target in self._targets(numbers)}
@@ -187,12 +210,8 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
     words = len(counts) // 8
     offsets = struct.unpack(f"<{words}Q", counts)
     pieces: dict[str, list[int]] = {}
-    pieces_of_target = [piece.text for piece in read_pieces(target)]
-    pieces_of_source = (
-        pieces_of_target
-        if source == target
-        else [piece.text for piece in read_pieces(source)]
-    )
+    pieces_of_target, pieces_of_source = texts_of(target), texts_of(source)
+    heads = [_head(piece) for piece in pieces_of_target]
     common = set()
     for number, piece in enumerate(pieces_of_source):
         word = fold(piece[1:])
@@ -200,34 +219,33 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
             pieces.setdefault(word, []).append(number)
             if piece.islower():
                 common.add(word)
-    return Shortlist(
+    found = Shortlist(
         lists,
         offsets,
-        [_stem_of(piece) for piece in pieces_of_target],
+        [_stem_of(head) for head in heads],
         {word: tuple(numbers) for word, numbers in pieces.items()},
         frozenset(common),
         frozenset(
-            fold(piece[1:])
-            for piece in pieces_of_target
-            if piece[:1] == WORD_START and piece.islower()
-        ),
-        frozenset(
-            fold(piece[1:]) for piece in pieces_of_target if piece[:1] == WORD_START
-        ),
-        words_of=[_word_of(piece) for piece in pieces_of_target],
+            h for h, p in zip(heads, pieces_of_target, strict=True) if p.islower()
+        )
+        - {""},
+        frozenset(heads) - {""},
+        words_of=[h if len(h) > 1 and h.isalpha() else "" for h in heads],
         _kin={stem(word): word for word in sorted(common) if len(word) > _STEM},
-    ).without_noise()
+    )
+    try:
+        return found.without_noise()
+    except IndexError as error:
+        message = (
+            "lexical shortlist: not of this vocabulary; fetch the model folder again"
+        )
+        raise EngineError(message) from error
 
 
-def _stem_of(piece: str) -> str:
-    """Return the stem of the word that a piece begins; empty when it begins none."""
-    if piece[:1] != WORD_START:
-        return ""
-    word = fold(piece[1:])
-    return stem(word) if len(word) >= _SHORTEST and word.isalpha() else ""
+def _head(piece: str) -> str:
+    """Return the folded word that a piece begins; empty when it begins none."""
+    return fold(piece[1:]) if piece[:1] == WORD_START else ""
 
 
-def _word_of(piece: str) -> str:
-    """Return the folded word that a piece is, if it is more than a letter."""
-    word = fold(piece[1:]) if piece[:1] == WORD_START else ""
-    return word if len(word) > 1 and word.isalpha() else ""
+def _stem_of(head: str) -> str:
+    return stem(head) if len(head) >= _SHORTEST and head.isalpha() else ""
