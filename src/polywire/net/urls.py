@@ -4,8 +4,6 @@ The address that is fetched is the original, normalised; the *identity key* is
 another spelling of it, without tracking parameters, that only compares.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """Tools for single texts: ``translate``, ``check``, ``rules``, ``extract``, ``feed``."""
 
-from __future__ import annotations
-
 import tomllib
 from contextlib import closing
 from dataclasses import asdict, replace

@@ -5,8 +5,6 @@ Does not resolve names and opens no socket. The standard library's
 verdict is our own: tunnels are unwrapped, then special networks refused.
 """
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network

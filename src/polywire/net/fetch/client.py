@@ -3,8 +3,6 @@
 Does not retry and does not schedule.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The socket factory sees the address really to be connected, so that literals,
 names, rebinding and redirects are covered at one place (decision 0050).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import socket

@@ -4,8 +4,6 @@ What is there of a file is kept beside it as ``NAME.part``. Does not check hashe
 who wants the file knows what it must be.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The guarded client for worker threads: one event loop in a thread of its own."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 Knows nothing of what the message says.
 """
 
-from __future__ import annotations
-
 import smtplib
 import ssl
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ of an address that was named can be reached, and redirects are not followed, so
 that text and keys go nowhere else. Does not retry.
 """
 
-from __future__ import annotations
-
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Mapping

@@ -4,8 +4,6 @@ Holds files beside the store, too: pictures, which cannot be fetched for sure ag
 Does not back up the site (it is made from the store) nor ``captures/``.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -4,8 +4,6 @@ Does not know any question that is asked of the tables; those stand in the
 modules beside this one, named for their subjects.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import threading

@@ -1,7 +1,5 @@
 """Small facts of an installation by name, and what engines have cost."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

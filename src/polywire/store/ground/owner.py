@@ -3,8 +3,6 @@
 Does not stop short writers (``add``, ``withdraw``, ``serve``): only wires take it.
 """
 
-from __future__ import annotations
-
 import os
 import socket
 from dataclasses import dataclass

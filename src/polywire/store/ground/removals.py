@@ -4,8 +4,6 @@ The table and the ledger beside the store hold the same entries; whatever one of
 them lacks, ``operate/care/reconcile.py`` brings from the other.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The shared ledger of hosts: who may be asked when, and their robots.txt."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -3,8 +3,6 @@
 Does not replace the program's own log; holds no article text.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal

@@ -1,7 +1,5 @@
 """Messages to other programs: what waits, what was sent, what was given up."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Files in which hosts state their terms (tdmrep.json, RSL), as last read."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Does not decide what is a copy; ``polywire.group.sketch`` does.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Collection
 from dataclasses import dataclass

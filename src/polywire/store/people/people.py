@@ -3,8 +3,6 @@
 Knows only hashes of what lets somebody in; hashing is the caller's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

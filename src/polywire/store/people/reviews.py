@@ -3,8 +3,6 @@
 One for an edition at most. Does not judge whether it still fits the text.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import datetime
 

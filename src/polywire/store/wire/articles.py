@@ -1,7 +1,5 @@
 """Articles as they come in: feed entries, their state of intake, re-checks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The board and its sums, for ``status``: what stands where, and why."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Captures: an index in the database of what the archive holds."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -7,8 +7,6 @@ worker that was frozen and wakes up changes nothing. ``emitted`` is the serial
 whose files are written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ A draft lies under the revision that its cell names, not under the hash of what 
 rights leave of it: ask ``of_cell`` for the one that a cell speaks of.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any

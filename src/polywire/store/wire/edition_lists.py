@@ -1,7 +1,5 @@
 """What readers browse: editions by language, newest first, in a fixed order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -3,8 +3,6 @@
 Old versions are kept for the operator and never public.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Does not make keys: what a key covers is the translator's business.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The contents that an article has had, numbered from 1."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 The table itself refuses ``full`` without both.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Connection, select

@@ -5,8 +5,6 @@ triggers, a GIN index over a tsvector), both from the same terms, so that they
 answer alike. Does not rank: news is asked for newest first.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any

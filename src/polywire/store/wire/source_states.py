@@ -1,7 +1,5 @@
 """What the wire remembers of its sources: validators, health, the next poll."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

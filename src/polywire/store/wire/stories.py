@@ -3,8 +3,6 @@
 Does not decide what belongs together; ``polywire.group.stories`` does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime

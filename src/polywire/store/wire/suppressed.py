@@ -1,7 +1,5 @@
 """What must never be shown again: takedowns and the operator's own bans."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
