@@ -81,13 +81,8 @@ def current(conn: Connection) -> Owner | None:
     row = conn.execute(select(table)).mappings().one_or_none()
     if row is None:
         return None
-    return Owner(
-        row["name"],
-        row["host"],
-        row["pid"],
-        row["generation"],
-        _now(conn) - row["heartbeat"],
-    )
+    values = {name: row[name] for name in ("name", "host", "pid", "generation")}
+    return Owner(**values, silent_for=_now(conn) - row["heartbeat"])
 
 
 def _refuse_living(found: Owner, me: Owner, where: str, ttl: float) -> None:
