@@ -55,6 +55,14 @@ class Address:
         return f"{self.scheme}://{self.host}{port}"
 
 
+def redirected(here: Address, location: str) -> Address:
+    """Return where a redirect leads; raises RefusedAddress."""
+    target = resolve(location, here.href)
+    if target is None:
+        raise RefusedAddress(here.href, f"redirects to {location[:200]!r}")
+    return split(target)
+
+
 @lru_cache(maxsize=8192)
 def resolve(url: str, base: str | None = None) -> str | None:
     """Return the absolute http(s) form of a URL, or None when it has none."""
