@@ -3,8 +3,6 @@
 Nothing here loads, saves or decides. None and empty: "the source did not say".
 """
 
-from __future__ import annotations
-
 import hashlib
 import unicodedata
 from collections.abc import Iterator

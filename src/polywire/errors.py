@@ -26,8 +26,6 @@ The message says what, where and what now, in one line; data is on attributes;
 the cause is chained.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 

@@ -12,8 +12,6 @@ store each time (`sweep`), so that losing the engine's own state costs a re-run
 and never an article.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

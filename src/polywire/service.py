@@ -3,8 +3,6 @@
 Does not know what the steps do; `pipeline.py` does.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -3,8 +3,6 @@
 Reads no text and weighs nothing: ``language.text.language_evidence`` does.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 UNKNOWN = "und"

@@ -1,7 +1,5 @@
 """SQLite's write-ahead log, for the two databases of an installation."""
 
-from __future__ import annotations
-
 import sqlite3
 import time
 

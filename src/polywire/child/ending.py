@@ -7,8 +7,6 @@ child is started in a session of its own: Ctrl-C is for the wire, which ends it.
 Does not know what children do.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

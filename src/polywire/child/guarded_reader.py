@@ -4,8 +4,6 @@ A document that needs more than its share of time or memory ends the child, is
 reported, and the next one gets a new child (decision 0055).
 """
 
-from __future__ import annotations
-
 import os
 import selectors
 import subprocess

@@ -5,8 +5,6 @@ four bytes of length and msgpack. The processor time is limited anew before each
 job, so that a hostile document ends this process and nothing else.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable

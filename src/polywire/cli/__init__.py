@@ -1,7 +1,5 @@
 """The command line: ``polywire COMMAND``. Parses, calls, prints; decides nothing."""
 
-from __future__ import annotations
-
 from polywire.cli.app import main
 
 __all__ = ["main"]

@@ -1,7 +1,5 @@
 """The typer application: global options, the commands, and how errors end."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

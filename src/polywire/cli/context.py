@@ -1,7 +1,5 @@
 """What every command shares: the folder, the settings, how results are printed."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the checks found in a draft, in one line for the operator."""
 
-from __future__ import annotations
-
 from polywire.article import Draft, SegmentVerdict
 
 

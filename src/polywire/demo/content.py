@@ -3,8 +3,6 @@
 Does not render and does not serve: it says what each outlet holds on a day.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The feeds of the outlets: RSS with excerpts, Atom with full text, JSON Feed."""
 
-from __future__ import annotations
-
 import json
 from email.utils import format_datetime
 from importlib.resources import files

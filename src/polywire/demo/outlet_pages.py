@@ -4,8 +4,6 @@ The outlets use different templates, and sport differs from the rest, so that
 extraction cannot learn one layout.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

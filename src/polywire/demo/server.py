@@ -4,8 +4,6 @@ Does what real servers do and a wire must live with: validators and 304,
 compression, robots.txt, tracking parameters, 410 for what was taken down.
 """
 
-from __future__ import annotations
-
 import hashlib
 import socket
 import struct

@@ -3,8 +3,6 @@
 The only door to ``dbos``. Does not know what jobs do.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

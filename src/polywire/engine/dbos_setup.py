@@ -1,7 +1,5 @@
 """How DBOS is set up: its database, its options, its voice."""
 
-from __future__ import annotations
-
 import logging
 import time
 from typing import Any

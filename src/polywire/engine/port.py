@@ -4,8 +4,6 @@ Payloads are ids. An engine's own state may be wiped at any time: the truth
 stands in the store, and the sweep enqueues whatever is not done.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta

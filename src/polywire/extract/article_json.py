@@ -1,7 +1,5 @@
 """The JSON that ``polywire extract --json`` prints for an article."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

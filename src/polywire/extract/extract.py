@@ -4,8 +4,6 @@ Pure: opens no socket, reads no file but its own data. Does not decide what may 
 published, and says itself when the result should not be trusted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

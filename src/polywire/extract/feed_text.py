@@ -1,7 +1,5 @@
 """Make an article of a feed entry's own full text."""
 
-from __future__ import annotations
-
 from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 

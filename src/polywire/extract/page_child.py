@@ -4,8 +4,6 @@ A page is as hostile as a feed: its markup may need minutes or gigabytes. It is
 read here, under limits, and never in the process that holds the store.
 """
 
-from __future__ import annotations
-
 import traceback
 from dataclasses import dataclass, field
 

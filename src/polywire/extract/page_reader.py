@@ -1,7 +1,5 @@
 """Read pages in a child process that may be killed."""
 
-from __future__ import annotations
-
 import msgspec
 
 from polywire.article import Article, Capture, FeedEntry

@@ -4,8 +4,6 @@ The kinds are the words of a public note. Only numbers and days keep their
 values: text and names that a source took back are never said again.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache

@@ -5,8 +5,6 @@ after each change all that hangs together with it is settled anew, in the
 transaction of that change.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import datetime
 

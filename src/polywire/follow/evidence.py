@@ -6,8 +6,6 @@ change is told only where enough speaks for it; what is not told is shown all th
 same. Does not find the changes (``revision_diff``) and does not name them (``changes``).
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence

@@ -4,8 +4,6 @@ Pure decisions: the caller fetches, stores and publishes. Absence is doubted,
 a statement of the source is believed, a refusal to us says nothing at all.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Read a page of a published article again, and believe it or keep the old text."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import structlog

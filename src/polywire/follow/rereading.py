@@ -5,8 +5,6 @@ change by the source. What stands nowhere on the page any more is always believe
 Does not fetch, store or tell.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable, Iterator

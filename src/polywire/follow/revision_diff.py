@@ -4,8 +4,6 @@ Does not name or judge the change (``source_corrections`` does) and never leaves
 process: the old words in a ``Change`` are not for readers.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Follow the source: re-checks, pages that are gone, embargo and expiry."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import structlog

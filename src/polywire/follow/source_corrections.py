@@ -3,8 +3,6 @@
 What a note says is worded in ``correction_notes``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Withdraw an article from every language, and undo it: by the source or the operator."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Sequence
 from datetime import datetime

@@ -4,8 +4,6 @@ Pure functions of the texts as they are stored: the order in which articles came
 decides nothing but who was seen first. Does not compare across languages.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ Pure functions of the texts. No statistics of a corpus are used: whether two
 articles belong together never depends on what else was seen, or in which order.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter

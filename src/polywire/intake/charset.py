@@ -5,8 +5,6 @@ and the document declare if it decodes cleanly, then a detector restricted to
 the encodings of the source's language (decision 0054).
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from email.message import Message

@@ -3,8 +3,6 @@
 A filtered entry stands on the board with the rule that this module names.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Lists of sources as other programs write and read them (OPML 2.0)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A busy feed is asked often, a quiet one seldom; what the server, the feed and
 a failing host ask for is always kept (decision 0056).
 """
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ A ping is only a hint to poll at once; its content is never trusted. The web
 room gives the two routes, the pipeline sends the form.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 from collections.abc import Mapping

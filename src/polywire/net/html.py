@@ -4,8 +4,6 @@ What comes out holds no active element, no style, no identifier and no address
 but http, https and mailto (decision 0053). Sanitising twice changes nothing.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

@@ -5,8 +5,6 @@ Closed details and what a click shows without a script count as seen. So does al
 harmless; ``net.html`` does.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 

@@ -4,8 +4,6 @@ The address that is fetched is the original, normalised; the *identity key* is
 another spelling of it, without tracking parameters, that only compares.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -55,6 +53,14 @@ class Address:
         """Scheme, host and port: the scope of a robots.txt."""
         port = "" if self.port == DEFAULT_PORTS[self.scheme] else f":{self.port}"
         return f"{self.scheme}://{self.host}{port}"
+
+
+def redirected(here: Address, location: str) -> Address:
+    """Return where a redirect leads; raises RefusedAddress."""
+    target = resolve(location, here.href)
+    if target is None:
+        raise RefusedAddress(here.href, f"redirects to {location[:200]!r}")
+    return split(target)
 
 
 @lru_cache(maxsize=8192)

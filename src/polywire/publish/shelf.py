@@ -3,8 +3,6 @@
 The pipeline passes a shelf in; publishing never opens a database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo

@@ -1,7 +1,5 @@
 """News agencies: a text of theirs is not under the licence of the page it is on."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Excerpts: the few words of a source that may be shown without a licence."""
 
-from __future__ import annotations
-
 import unicodedata
 from typing import Final
 

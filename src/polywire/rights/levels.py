@@ -4,8 +4,6 @@ Reads nothing from disk or network: every signal is handed in. The most
 restrictive signal wins; what nobody stated is ``excerpt``, never ``full``.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -4,8 +4,6 @@ Does not decide on publication (``levels`` does) and does not guess: what it
 cannot read for certain is ``None``, which counts as "no licence".
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

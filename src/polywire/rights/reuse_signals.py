@@ -4,8 +4,6 @@ Pure readers of robots directives, TDMRep and RSL. Does not decide (``levels``
 does) and does not fetch: the documents are handed in.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from typing import Final

@@ -5,8 +5,6 @@ knows no article ids: an item is the hash of its canonical address, a name the
 hash of its folded words.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Knows what may be said, not how pages are made.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final

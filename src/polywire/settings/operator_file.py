@@ -3,8 +3,6 @@
 The only module that reads ``polywire.toml`` and the environment.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """Tables of ``polywire.toml`` that need no other one; ``operator_file`` gathers all."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import msgspec

@@ -1,7 +1,5 @@
 """Part of step 3: copy the pictures of an article that the rights let us show."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import structlog

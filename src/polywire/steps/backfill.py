@@ -3,8 +3,6 @@
 Only notes what is there; the wire fetches it when live news leave it time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime

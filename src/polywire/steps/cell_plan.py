@@ -1,7 +1,5 @@
 """Decide what becomes of an article in each language. Pure: a plan is a value."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Steps 4 and 5: translate one cell of the board, judge it, make its edition."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """Step 6: write the files of what changed, then note that they are written."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import structlog

@@ -3,8 +3,6 @@
 Does not fetch and does not read feeds: polls and replays hand them in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 

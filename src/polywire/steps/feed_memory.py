@@ -3,8 +3,6 @@
 Kept as JSON in the store, which does not look inside.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime

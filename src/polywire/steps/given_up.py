@@ -4,8 +4,6 @@ The board is where dead letters live: the engine forgets them once they stand
 there, so that a new revision, or ``polywire retry``, starts afresh.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Steps 2 and 3: fetch an article's page, extract it, decide rights, plan its cells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

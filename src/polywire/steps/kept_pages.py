@@ -1,7 +1,5 @@
 """Keep what pages gave, for as long as the operator says."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

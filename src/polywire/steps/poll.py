@@ -1,7 +1,5 @@
 """Step 1: ask a source what is new, and note each entry in the store."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 from dataclasses import dataclass, replace

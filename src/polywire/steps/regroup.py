@@ -4,8 +4,6 @@ What belongs together is a function of what is shown, never of the order in whic
 it came: killed and run again, the same stories stand there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from sqlalchemy import Connection

@@ -1,7 +1,5 @@
 """The publisher's view of the store: editions by article, list and day."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Names that must not be shown: asked for every article and every translation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 Each way takes one trouble or raises; what was told and when is kept elsewhere.
 """
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess

@@ -5,8 +5,6 @@ notes the publication: a kill loses nothing, and nothing is told twice but after
 a kill between the answer and its note; the id of a message is then the same.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Set up an installation: ``init``, ``add``, ``sources``, ``opml``."""
 
-from __future__ import annotations
-
 import sys
 from datetime import UTC, datetime
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """Name sources: ``add``, ``sources``, ``opml``."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from contextlib import closing

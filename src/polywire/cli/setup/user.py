@@ -1,7 +1,5 @@
 """Who may come in: ``user``."""
 
-from __future__ import annotations
-
 import secrets
 import sys
 from collections.abc import Iterator

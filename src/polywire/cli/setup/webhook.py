@@ -1,7 +1,5 @@
 """Programs that are told what was published: ``webhook``."""
 
-from __future__ import annotations
-
 import base64
 import secrets
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What can be translated with what: ``engines``, ``engines check``, models, memory."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager

@@ -3,8 +3,6 @@
 What comes in and what goes out passes the one boundary for HTML, ``net.html``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape

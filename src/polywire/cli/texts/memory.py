@@ -1,7 +1,5 @@
 """The translation memory: ``memory stats``, ``export``, ``import``."""
 
-from __future__ import annotations
-
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator

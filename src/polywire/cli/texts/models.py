@@ -1,7 +1,5 @@
 """Models of an installation: ``models list``, ``add``, ``remove``, ``verify``."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Tools for single texts: ``translate``, ``check``, ``rules``."""
 
-from __future__ import annotations
-
 import tomllib
 from contextlib import closing
 from dataclasses import asdict, replace

@@ -1,7 +1,5 @@
 """Tell whether a text or a page is ours: ``verify``."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """What is wrong and how the operator is told: ``alerts``, ``takedown``."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from dataclasses import asdict
 from typing import Annotated

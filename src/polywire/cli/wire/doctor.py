@@ -1,7 +1,5 @@
 """Look an installation over: ``doctor``."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Keep an installation: migrate, move, back up, restore, prune, retry, backfill."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime

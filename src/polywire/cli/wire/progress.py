@@ -1,7 +1,5 @@
 """Progress on a terminal: what is waiting, what is done, how long it may take."""
 
-from __future__ import annotations
-
 import sys
 import time
 from types import TracebackType

@@ -1,7 +1,5 @@
 """Write the site from the store: ``publish``."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Run the wire: ``run``, ``serve``, ``status``, ``demo``."""
 
-from __future__ import annotations
-
 from collections import Counter
 from contextlib import closing
 from datetime import datetime

@@ -1,7 +1,5 @@
 """More processes for one wire: ``worker``."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """Read bylines: the people who wrote the text, apart from desks and agencies."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

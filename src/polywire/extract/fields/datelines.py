@@ -4,8 +4,6 @@ A word in capitals is a place only when an agency, a day or the gazetteer says s
 what is cut wrongly is lost to readers, what stays is only ugly.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

@@ -4,8 +4,6 @@ Understands Unix seconds and what ``language.time.written_dates`` reads in Engli
 Does not read a text's own dates: those are ``language.time.relative_dates``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

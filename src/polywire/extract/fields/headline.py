@@ -1,7 +1,5 @@
 """Choose the headline: the page's h1 that agrees with what the page declares."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

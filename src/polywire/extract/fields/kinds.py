@@ -1,7 +1,5 @@
 """Say what kind of page this is: only an article is published as one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from polywire.article import PageKind

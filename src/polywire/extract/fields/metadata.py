@@ -4,8 +4,6 @@ Every value keeps the page's own words. Choosing between them and cleaning them 
 done by the modules of each field.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ a guess: it anchors no words. None is made of a footer, an aside or the story's 
 sentences, and what was updated was not published then.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

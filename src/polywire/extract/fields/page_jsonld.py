@@ -4,8 +4,6 @@ Broken blocks are mended where that is safe and skipped where not. Does not deci
 between what JSON-LD and other metadata say.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -3,8 +3,6 @@
 Decides nothing: what a signal means for publication is judged in ``publish``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime

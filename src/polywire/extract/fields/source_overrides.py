@@ -1,7 +1,5 @@
 """Per-source overrides: a field of the article by a CSS selector or an XPath."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from lxml import etree

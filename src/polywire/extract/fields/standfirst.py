@@ -1,7 +1,5 @@
 """Recover the standfirst: the line under the headline that sums up the text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from polywire.extract.tree import phrases

@@ -1,7 +1,5 @@
 """Gather who says in which language a page or a feed's entry is, and have it weighed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 

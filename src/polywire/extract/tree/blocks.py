@@ -3,8 +3,6 @@
 Does not choose pieces. Marks hold only http, https and mailto links, absolute.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -5,8 +5,6 @@ tables, the oldest entries of a ticker. What stays too large is refused by the p
 own limits.
 """
 
-from __future__ import annotations
-
 import re
 
 from lxml.html import HtmlElement

@@ -4,8 +4,6 @@ A caption is what stands in a figure or is named a caption; a credit is the line
 or bracket that says who made the picture.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

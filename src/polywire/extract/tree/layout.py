@@ -3,8 +3,6 @@
 Does not decide what is seen (``net.shown_html``) nor what is the article.
 """
 
-from __future__ import annotations
-
 import re
 from itertools import islice
 

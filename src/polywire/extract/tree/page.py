@@ -3,8 +3,6 @@
 Does not judge what is on the page. Refuses, with a named reason, what is no page.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

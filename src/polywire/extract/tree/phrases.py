@@ -3,8 +3,6 @@
 The words are data (``data/phrases.toml``). Knows no publisher.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache, lru_cache
 

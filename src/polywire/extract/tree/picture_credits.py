@@ -4,8 +4,6 @@ The words are data (``data/credits.toml``); their language is not asked, for
 captions of one page come in several.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -4,8 +4,6 @@ A piece is what a reader sees as one block: a paragraph, a heading, a list item,
 table cell. Does not decide which pieces are the article.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

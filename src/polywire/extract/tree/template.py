@@ -4,8 +4,6 @@ After a redesign the pages of published articles say the same words in other ele
 where those stand, the text of a new article stands too. Knows no publisher.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

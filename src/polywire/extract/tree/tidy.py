@@ -1,7 +1,5 @@
 """Clean what the ballot kept: repeats, headline, captions, head and tail lines."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The word lists of ``extract/data``, and the expressions that are made of them."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable
 from functools import cache

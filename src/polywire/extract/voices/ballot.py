@@ -6,8 +6,6 @@ weights are data (``data/ballot.json``), learned from pages of many publishers b
 ``bench/train_ballot.py``; every weight has a name (decision 0040).
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections import defaultdict

@@ -4,8 +4,6 @@ Every reason is a short name; docs/reference/extraction.md explains each. Looks 
 what was extracted and at what the page says; changes nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ The only door to both libraries. Their network functions are never used: they ar
 handed a tree. An engine that fails has no opinion.
 """
 
-from __future__ import annotations
-
 import logging
 from copy import deepcopy
 

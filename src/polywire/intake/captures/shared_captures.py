@@ -3,8 +3,6 @@
 In a file that all append to, two machines would cut into each other's records.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import UTC
 

@@ -4,8 +4,6 @@ One file a source and month; a record is found by file and offset. Records are
 deterministic: the same capture gives the same bytes.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import io

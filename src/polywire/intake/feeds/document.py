@@ -1,7 +1,5 @@
 """Read the bytes of a capture as a feed; pure, and run in the child process."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """What a feed document says, normalised."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -5,8 +5,6 @@ as four bytes of length and msgpack. Before each job it sets its own limit of
 CPU time, so that a hostile document ends this process and nothing else.
 """
 
-from __future__ import annotations
-
 import traceback
 
 import msgspec

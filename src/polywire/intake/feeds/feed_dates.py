@@ -4,8 +4,6 @@ What is assumed (a zone, the order of day and month) is said in a note; what
 cannot be read gives no date, and the note says why.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial

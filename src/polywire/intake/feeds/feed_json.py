@@ -1,7 +1,5 @@
 """The feed as ``polywire feed --json`` prints it: a promise to other programs."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 

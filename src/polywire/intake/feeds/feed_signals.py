@@ -4,8 +4,6 @@ Licences by the element they stand on (an item's, the feed's, or a picture's),
 ``at:deleted-entry``, ``xml:lang``, skipHours and skipDays, RSL, the hub.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

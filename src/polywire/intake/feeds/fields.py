@@ -1,7 +1,5 @@
 """Small readings that XML feeds and JSON Feeds share."""
 
-from __future__ import annotations
-
 import html
 import re
 

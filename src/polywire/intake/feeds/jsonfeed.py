@@ -1,7 +1,5 @@
 """JSON Feed 1.0 and 1.1 (our own reader: feed parsers lose half of it)."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -5,8 +5,6 @@ share of time or memory ends the child, is reported, and the next one gets a
 new child (decision 0055). A child that ends otherwise says nothing of the feed.
 """
 
-from __future__ import annotations
-
 import atexit
 from datetime import datetime
 from functools import lru_cache

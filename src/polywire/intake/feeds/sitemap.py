@@ -4,8 +4,6 @@ An index names further sitemaps; ``walk`` follows them through a fetcher that
 it is given, within its limits.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 

@@ -3,8 +3,6 @@
 Each step is linear in the document: the parsers behind are not.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Whatever stands at a source's address, read as a feed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 

@@ -3,8 +3,6 @@
 feedparser runs raw: it neither cleans nor resolves, both is done here.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import warnings

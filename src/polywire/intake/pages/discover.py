@@ -1,7 +1,5 @@
 """Find the feeds that a page names, or where a site usually keeps them."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from html import unescape

@@ -1,7 +1,5 @@
 """Sources that are no feed: a folder of HTML files, or a single page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A section front without a feed, read as one: its links to articles."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote

@@ -1,7 +1,5 @@
 """Read the tags of a web page of any quality, without ever failing."""
 
-from __future__ import annotations
-
 from html.parser import HTMLParser
 
 

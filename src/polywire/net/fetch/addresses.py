@@ -5,8 +5,6 @@ Does not resolve names and opens no socket. The standard library's
 verdict is our own: tunnels are unwrapped, then special networks refused.
 """
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
@@ -94,11 +92,10 @@ class Guard:
         host, _, port = entry.rpartition(":")
         host = host.removeprefix("[").removesuffix("]").lower()
         if not host or not port.isascii() or not port.isdigit():
-            message = (
+            raise SettingsError(
                 f"fetch.allow_private = {entry!r} is neither a network such as "
                 "'192.168.1.0/24' nor host:port such as '127.0.0.1:8000'"
             )
-            raise SettingsError(message)
         self._ports.add((host, int(port)))
         address = as_address(host)
         if address is not None:

@@ -3,8 +3,6 @@
 Does not retry and does not schedule.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,8 +16,8 @@ from yarl import URL
 from polywire.article import Capture
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
 from polywire.net.fetch.addresses import Guard, is_loopback
-from polywire.net.fetch.decode import MAX_BODY, decode
-from polywire.net.fetch.door import open_session
+from polywire.net.fetch.decode import ACCEPT, MAX_BODY, decode
+from polywire.net.fetch.door import CONNECT_TIMEOUT, READ_TIMEOUT, open_session, plain
 from polywire.net.fetch.http_answers import (
     NOT_MODIFIED,
     PERMANENT,
@@ -47,11 +45,15 @@ from polywire.net.fetch.robots import (
     rules_of,
 )
 from polywire.net.fetch.robots import read as read_robots
-from polywire.net.urls import Address, resolve, split
+from polywire.net.urls import Address, redirected, split
 from polywire.settings.operator_file import Settings
 
 MAX_REDIRECTS = 5
 
+_ACCEPT = (
+    "application/atom+xml,application/rss+xml,application/feed+json,"
+    "application/xml;q=0.9,text/html;q=0.9,*/*;q=0.5"
+)
 # They describe the packed bytes; a capture holds the unpacked ones.
 _OF_TRANSPORT = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 _OK = range(200, 300)
@@ -61,7 +63,8 @@ DEFAULT_HOLD = 3600.0
 """Seconds that a host is left alone after a 429 that names no time."""
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """Return the real time."""
     return datetime.now(UTC)
 
 
@@ -100,7 +103,7 @@ class Client:
         *,
         ledger: HostLedger | None = None,
         robots: RobotsCache | None = None,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._settings = settings
@@ -146,11 +149,11 @@ class Client:
         Raises RefusedAddress, RobotsDisallow or FetchError.
         """
         if not self._guard.permits_port(here.host, here.port):
-            what = (
+            raise RefusedAddress(
+                here.href,
                 f"port {here.port} is not a web port; to allow it write "
-                f'fetch.allow_private = ["{here.host}:{here.port}"] in polywire.toml'
+                f'fetch.allow_private = ["{here.host}:{here.port}"] in polywire.toml',
             )
-            raise RefusedAddress(here.href, what)
         if not self._guard.permits_name(here.host):
             raise RefusedAddress(here.href, "is a name of a private network")
         if not (self._settings.site.contact or is_loopback(here.host)):
@@ -219,7 +222,7 @@ class Client:
             except TimeoutError as error:
                 raise FetchError(here.href, "did not answer in time") from error
             except (aiohttp.ClientError, OSError, ValueError) as error:
-                what = f"gave no usable answer ({_plain(error)})"
+                what = f"gave no usable answer ({plain(error)})"
                 raise FetchError(here.href, what) from error
 
     async def _wait(self, here: Address, gap: float) -> None:
@@ -304,7 +307,18 @@ class Client:
     def _open(self) -> aiohttp.ClientSession:
         """Return the session, made on first use inside the running loop."""
         if self._session is None:
-            self._session = open_session(self._settings, self._guard, self._resolver)
+            self._session = open_session(
+                self._settings,
+                self._guard,
+                self._resolver,
+                timeout=aiohttp.ClientTimeout(
+                    total=self._settings.fetch.timeout,
+                    sock_connect=CONNECT_TIMEOUT,
+                    sock_read=READ_TIMEOUT,
+                ),
+                headers={"Accept": _ACCEPT, "Accept-Encoding": ACCEPT},
+                per_host=1,
+            )
         return self._session
 
 
@@ -313,10 +327,7 @@ def _follow(here: Address, answer: _Answer) -> Address:
     location = answer.header("location")
     if not location:
         raise FetchError(here.href, f"answered {answer.status} without an address")
-    target = resolve(location, here.href)
-    if target is None:
-        raise RefusedAddress(here.href, f"redirects to {location[:200]!r}")
-    return split(target)
+    return redirected(here, location)
 
 
 async def _read(url: str, response: aiohttp.ClientResponse, request: Request) -> bytes:
@@ -341,9 +352,3 @@ def _text_headers(raw: aiohttp.typedefs.RawHeaders) -> list[tuple[str, str]]:
         except UnicodeDecodeError:
             continue
     return kept
-
-
-def _plain(error: Exception) -> str:
-    """Say what went wrong in one line."""
-    words = " ".join(str(error).split()) or type(error).__name__
-    return words[:200]

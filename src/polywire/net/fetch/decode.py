@@ -4,8 +4,6 @@ Our own, because client libraries either inflate without bound or cannot read
 zstd (decision 0051). The packed body is already bounded by the client.
 """
 
-from __future__ import annotations
-
 import io
 import zlib
 from collections.abc import Iterator

@@ -4,11 +4,10 @@ The socket factory sees the address really to be connected, so that literals,
 names, rebinding and redirects are covered at one place (decision 0050).
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import socket
+from collections.abc import Mapping
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -16,16 +15,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from polywire import __version__
 from polywire.errors import RefusedAddress
 from polywire.net.fetch.addresses import Guard
-from polywire.net.fetch.decode import ACCEPT
 from polywire.settings.operator_file import Settings
 
 CONNECT_TIMEOUT = 10.0
 READ_TIMEOUT = 10.0
 
-_ACCEPT = (
-    "application/atom+xml,application/rss+xml,application/feed+json,"
-    "application/xml;q=0.9,text/html;q=0.9,*/*;q=0.5"
-)
 _CONTROL = re.compile(r"[^\x20-\x7e]")
 _SCOPED = 4
 """Length of an IPv6 socket address, whose last part is the scope."""
@@ -82,16 +76,23 @@ class Door:
 
 
 def open_session(
-    settings: Settings, guard: Guard, resolver: AbstractResolver | None = None
+    settings: Settings,
+    guard: Guard,
+    resolver: AbstractResolver | None = None,
+    *,
+    timeout: aiohttp.ClientTimeout,
+    headers: Mapping[str, str],
+    per_host: int = 0,
 ) -> aiohttp.ClientSession:
-    """Open the session behind the door; to be called inside a running loop."""
-    inner = resolver or aiohttp.ThreadedResolver()
+    """Open a session behind the door; to be called inside a running loop.
+
+    ``per_host`` connections at most to a host, 0 for any number.
+    """
     connector = aiohttp.TCPConnector(
-        resolver=Names(guard, inner),
+        resolver=Names(guard, resolver or aiohttp.ThreadedResolver()),
         socket_factory=Door(guard).socket,
         happy_eyeballs_delay=None,
-        limit=100,
-        limit_per_host=1,
+        limit_per_host=per_host,
         ttl_dns_cache=60,
     )
     return aiohttp.ClientSession(
@@ -99,14 +100,11 @@ def open_session(
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         auto_decompress=False,
-        timeout=aiohttp.ClientTimeout(
-            total=settings.fetch.timeout,
-            sock_connect=CONNECT_TIMEOUT,
-            sock_read=READ_TIMEOUT,
-        ),
-        headers={
-            "User-Agent": user_agent(settings),
-            "Accept": _ACCEPT,
-            "Accept-Encoding": ACCEPT,
-        },
+        timeout=timeout,
+        headers={"User-Agent": user_agent(settings), **headers},
     )
+
+
+def plain(error: Exception) -> str:
+    """Say what went wrong in one line."""
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -4,8 +4,6 @@ What is there of a file is kept beside it as ``NAME.part``. Does not check hashe
 who wants the file knows what it must be.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,15 +15,9 @@ from yarl import URL
 
 from polywire.errors import FetchError, RefusedAddress
 from polywire.net.fetch.addresses import Guard, is_loopback
-from polywire.net.fetch.door import (
-    CONNECT_TIMEOUT,
-    READ_TIMEOUT,
-    Door,
-    Names,
-    user_agent,
-)
+from polywire.net.fetch.door import CONNECT_TIMEOUT, READ_TIMEOUT, open_session
 from polywire.net.fetch.http_answers import REDIRECTS
-from polywire.net.urls import Address, resolve, split
+from polywire.net.urls import Address, redirected, split
 from polywire.settings.operator_file import Settings
 
 TRIES = 5
@@ -117,7 +109,7 @@ class _Transfer:
                 if response.status not in REDIRECTS:
                     await self._take(here, response, have)
                     return
-                here = _follow(here, response)
+                here = redirected(here, response.headers.get("Location", ""))
         raise FetchError(self._wanted.url, f"redirects more than {MAX_REDIRECTS} times")
 
     def _admit(self, here: Address) -> None:
@@ -166,31 +158,14 @@ class _Transfer:
         return self._part.stat().st_size if self._part.exists() else 0
 
     def _session(self) -> aiohttp.ClientSession:
-        inner = self._resolver or aiohttp.ThreadedResolver()
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                resolver=Names(self._guard, inner),
-                socket_factory=Door(self._guard).socket,
-                happy_eyeballs_delay=None,
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
+        return open_session(
+            self._settings,
+            self._guard,
+            self._resolver,
             timeout=aiohttp.ClientTimeout(
                 sock_connect=CONNECT_TIMEOUT, sock_read=READ_TIMEOUT
             ),
             # gzip is named because some stores unpack for those who do not name
             # it, and then cannot resume
-            headers={
-                "User-Agent": user_agent(self._settings),
-                "Accept-Encoding": "gzip",
-            },
+            headers={"Accept-Encoding": "gzip"},
         )
-
-
-def _follow(here: Address, response: aiohttp.ClientResponse) -> Address:
-    location = response.headers.get("Location", "")
-    target = resolve(location, here.href)
-    if target is None:
-        raise RefusedAddress(here.href, f"redirects to {location[:200]!r}")
-    return split(target)

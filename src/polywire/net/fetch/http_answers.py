@@ -1,7 +1,5 @@
 """What servers say beside the body: redirects, dates, Retry-After."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime

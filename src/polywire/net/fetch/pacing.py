@@ -5,8 +5,6 @@ A host has a next free moment. Asking for a turn books it; a host that said
 its ``host`` table, so that several processes share the turns.
 """
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator

@@ -4,8 +4,6 @@ The matching is protego's; the repairs around it are ours (decision 0052).
 Does not fetch: the client brings the answer.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta

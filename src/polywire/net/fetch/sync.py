@@ -1,26 +1,18 @@
 """The guarded client for worker threads: one event loop in a thread of its own."""
 
-from __future__ import annotations
-
-import asyncio
-import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 from aiohttp.abc import AbstractResolver
 
-from polywire.errors import FetchError
-from polywire.net.fetch.client import Client, Request
+from polywire.net.fetch.client import Client, Request, utc_now
 from polywire.net.fetch.decode import MAX_BODY
 from polywire.net.fetch.http_answers import Fetched
 from polywire.net.fetch.pacing import HostLedger
 from polywire.net.fetch.robots import RobotsCache
+from polywire.net.loop import Loop
 from polywire.settings.operator_file import Settings
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class SyncClient:
@@ -30,7 +22,7 @@ class SyncClient:
         self,
         settings: Settings,
         ledger: HostLedger | None = None,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] = utc_now,
         *,
         robots: RobotsCache | None = None,
         resolver: AbstractResolver | None = None,
@@ -38,13 +30,7 @@ class SyncClient:
         self._client = Client(
             settings, ledger=ledger, robots=robots, now=clock, resolver=resolver
         )
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._loop.run_forever, name="polywire-net", daemon=True
-        )
-        self._thread.start()
-        self._lock = threading.Lock()
-        self._closed = False
+        self._loop = Loop("polywire-net")
 
     def __enter__(self) -> Self:
         return self
@@ -63,33 +49,8 @@ class SyncClient:
     ) -> Fetched:
         """Fetch an address and wait for the answer; raises FetchError."""
         request = Request(url, etag, last_modified, robots=robots, limit=limit)
-        with self._lock:
-            if self._closed:
-                raise FetchError(url, "was asked for after the wire had stopped")
-            future = asyncio.run_coroutine_threadsafe(
-                self._client.fetch(request), self._loop
-            )
-        try:
-            return future.result()
-        except asyncio.CancelledError as error:
-            raise FetchError(url, "was given up: the wire is stopping") from error
+        return self._loop.run(url, self._client.fetch(request))
 
     def close(self) -> None:
         """Give up what is under way and close all connections."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _shut(self) -> None:
-        mine = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not mine]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        await self._client.close()
-        await self._loop.shutdown_default_executor()
+        self._loop.stop(self._client.close())

@@ -1,7 +1,5 @@
 """Posts to hubs that feeds name and to webhooks: fully guarded, as for strangers."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Self
 from urllib.parse import urlencode

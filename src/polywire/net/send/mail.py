@@ -3,8 +3,6 @@
 Knows nothing of what the message says.
 """
 
-from __future__ import annotations
-
 import smtplib
 import ssl
 from collections.abc import Sequence
@@ -15,6 +13,7 @@ from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
 from polywire.errors import FetchError, SettingsError
+from polywire.net.fetch.door import plain
 
 TIMEOUT = 20.0
 _HERE = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -57,17 +56,15 @@ def server_of(url: str) -> Server:
     except ValueError:
         port = -1
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == -1:
-        message = (
+        raise SettingsError(
             f"{url!r} is no mail server: write smtps://user@mail.example.org:465, "
             "or smtp:// and port 587 for STARTTLS"
         )
-        raise SettingsError(message)
     if parts.password:
-        message = (
+        raise SettingsError(
             "a mail server's password does not belong into the file: put it into "
             "POLYWIRE_SMTP_PASSWORD"
         )
-        raise SettingsError(message)
     tls = parts.scheme == "smtps"
     user = unquote(parts.username) if parts.username else None
     return Server(parts.hostname, port or (465 if tls else 587), user, tls)
@@ -83,8 +80,7 @@ def send(server: Server, password: str | None, letter: Letter) -> None:
                 connection.login(server.user, password or "")
             connection.send_message(_message(letter))
     except (OSError, smtplib.SMTPException) as error:
-        words = " ".join(str(error).split())[:200] or type(error).__name__
-        raise FetchError(where, f"did not take the mail ({words})") from error
+        raise FetchError(where, f"did not take the mail ({plain(error)})") from error
 
 
 def _connect(server: Server) -> smtplib.SMTP:

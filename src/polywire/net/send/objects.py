@@ -4,8 +4,6 @@ Knows nothing of news. A file appears whole or not at all in both. The keys of a
 bucket come from the environment only (``AWS_ACCESS_KEY_ID`` and its companions).
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -5,14 +5,11 @@ of an address that was named can be reached, and redirects are not followed, so
 that text and keys go nowhere else. Does not retry.
 """
 
-from __future__ import annotations
-
 import asyncio
-import threading
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
@@ -21,59 +18,11 @@ from yarl import URL
 from polywire.errors import FetchError, RefusedAddress
 from polywire.net.fetch.addresses import Guard
 from polywire.net.fetch.decode import decode
-from polywire.net.fetch.door import CONNECT_TIMEOUT, Door, Names, user_agent
+from polywire.net.fetch.door import CONNECT_TIMEOUT, open_session, plain
 from polywire.net.fetch.http_answers import REDIRECTS, retry_after
+from polywire.net.loop import Loop
 from polywire.net.urls import Address, split
 from polywire.settings.operator_file import Settings
-
-T = TypeVar("T")
-
-
-class Loop:
-    """Runs coroutines for any number of threads until it is stopped."""
-
-    def __init__(self, name: str) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(
-            target=self._loop.run_forever, name=name, daemon=True
-        )
-        self._thread.start()
-        self._lock = threading.Lock()
-        self._is_stopped = False
-
-    def run(self, url: str, work: Coroutine[Any, Any, T]) -> T:
-        """Run one coroutine and wait for it; raises FetchError once stopped."""
-        with self._lock:
-            if self._is_stopped:
-                work.close()
-                raise FetchError(url, "was asked for after the wire had stopped")
-            future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        try:
-            return future.result()
-        except asyncio.CancelledError as error:
-            raise FetchError(url, "was given up: the wire is stopping") from error
-
-    def stop(self, last: Coroutine[Any, Any, None]) -> None:
-        """Give up what is under way, run the last coroutine, end the thread."""
-        with self._lock:
-            if self._is_stopped:
-                last.close()
-                return
-            self._is_stopped = True
-        asyncio.run_coroutine_threadsafe(self._shut(last), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _shut(self, last: Coroutine[Any, Any, None]) -> None:
-        mine = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not mine]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
-        await last
-        await self._loop.shutdown_default_executor()
-
 
 MAX_REPLY = 4 * 1024 * 1024
 """Bytes of a reply; fifty sentences of 5,000 characters in three-byte letters."""
@@ -152,8 +101,7 @@ class Poster:
             what = f"did not answer within {timeout:g} s"
             raise FetchError(here.href, what) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            words = " ".join(str(error).split())[:200] or type(error).__name__
-            what = f"gave no usable answer ({words})"
+            what = f"gave no usable answer ({plain(error)})"
             raise FetchError(here.href, what) from error
 
     async def _exchange(
@@ -187,23 +135,13 @@ class Poster:
     def _open(self) -> aiohttp.ClientSession:
         """Return the session, made on first use inside the running loop."""
         if self._session is None:
-            inner = self._resolver or aiohttp.ThreadedResolver()
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    resolver=Names(self._guard, inner),
-                    socket_factory=Door(self._guard).socket,
-                    happy_eyeballs_delay=None,
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-                auto_decompress=False,
+            self._session = open_session(
+                self._settings,
+                self._guard,
+                self._resolver,
                 # the whole exchange is timed in _exchange, by each engine's limit
                 timeout=aiohttp.ClientTimeout(sock_connect=CONNECT_TIMEOUT),
-                headers={
-                    "User-Agent": user_agent(self._settings),
-                    "Accept": "application/json",
-                    "Accept-Encoding": "gzip",
-                },
+                headers={"Accept": "application/json", "Accept-Encoding": "gzip"},
             )
         return self._session
 

@@ -5,8 +5,6 @@ https://www.standardwebhooks.com: ``webhook-id``, ``webhook-timestamp`` and
 ``id.timestamp.body``. Pure: sends nothing and reads no clock.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hmac

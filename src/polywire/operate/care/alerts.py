@@ -4,8 +4,6 @@ What is wrong now is kept in the store, for ``status`` and ``doctor``; whoever
 looks hands in all that is wrong, and this module finds what is new.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Back the store up and keep in mind whether that worked: a failed one is told."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass

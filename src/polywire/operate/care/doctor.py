@@ -1,7 +1,5 @@
 """Look an installation over: what is wrong, what it means, what to do about it."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sqlite3

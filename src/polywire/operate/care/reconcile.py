@@ -4,8 +4,6 @@ A store that was put back from an older state lacks entries that the ledger hold
 each is done again. A ledger that is behind is brought up to date from the store.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -5,8 +5,6 @@ of corrections and withdrawals. Runs as a process of its own, so that publishing
 never waits for it.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

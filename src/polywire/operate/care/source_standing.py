@@ -1,7 +1,5 @@
 """How a source stands, in one word: the board and the alerts say the same."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from polywire.store.wire.source_states import SourceRow

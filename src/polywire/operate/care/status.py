@@ -1,7 +1,5 @@
 """The coverage board: every article in every language, with its reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any

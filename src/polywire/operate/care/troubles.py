@@ -1,7 +1,5 @@
 """Find what is wrong with a wire that runs alone: one look, no memory of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 

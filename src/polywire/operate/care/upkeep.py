@@ -1,7 +1,5 @@
 """What a wire does for itself while nobody looks: forget, watch the disk, tell."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field

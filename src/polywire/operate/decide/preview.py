@@ -1,7 +1,5 @@
 """Look at a source before it is added: its feed, its rights, a few articles."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

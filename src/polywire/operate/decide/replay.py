@@ -1,7 +1,5 @@
 """Run the steps after the fetch again, from the captures that are kept."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

@@ -5,8 +5,6 @@ here is done by the next run, behind all new work; sentences that the memory kno
 cost nothing, and readers get a note only where the meaning changed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ The record changes the words of the label for that text only (EU AI Act, Art.
 50(4)); the next version is unreviewed again, without anybody's doing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final, Literal
 

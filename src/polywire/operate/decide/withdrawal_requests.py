@@ -1,7 +1,5 @@
 """Requests that an article goes: kept until the operator withdraws or answers."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ Cookies and tokens are random; the store keeps only their hashes. A cookie is
 signed, so that garbage is refused without asking the store.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 import threading

@@ -4,8 +4,6 @@ An authority of our own and one signing certificate under it. Needs the library
 that comes with the extra ``polywire[credentials]``.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from cryptography import x509

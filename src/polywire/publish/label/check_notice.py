@@ -1,7 +1,5 @@
 """What readers are told of the checks of one edition."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ A note says what kind of thing changed and, for numbers and days, from what to
 what. It never repeats text or names that the source removed.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

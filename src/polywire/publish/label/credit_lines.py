@@ -1,7 +1,5 @@
 """Credit lines: who wrote it, who owns it, under which licence it may be used."""
 
-from __future__ import annotations
-
 from polywire.article import Edition
 from polywire.publish.label.label import Label
 from polywire.rights import levels

@@ -4,8 +4,6 @@ Types and properties follow release 30.0; each one used here stands in the
 vocabulary table of the tests, which checks domains and ranges.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

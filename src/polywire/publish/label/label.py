@@ -5,8 +5,6 @@ a review record that is bound to this very text changes its words. Strings are
 written by people (``labels.toml``); a language without them is refused.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence

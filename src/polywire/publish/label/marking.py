@@ -3,8 +3,6 @@
 The one seam between the pages and the modules that own these texts.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any

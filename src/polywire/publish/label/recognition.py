@@ -5,8 +5,6 @@ characters learns whether this site machine-translated them. Compares shingles
 of folded words, so that case, quotes, spaces and line breaks do not matter.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ A seal is made once for the bytes of a page and stays while they stay: it holds
 random identifiers, so that making it anew would change the site for nothing.
 """
 
-from __future__ import annotations
-
 import os
 from dataclasses import dataclass
 from datetime import datetime

@@ -4,8 +4,6 @@ Neural engines are "trained algorithmic media", rule-based ones "algorithmic
 media"; an original carries no value, because nobody told us how it was made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final, Literal
 

@@ -4,8 +4,6 @@ Ids do not depend on the host. A feed's date is that of its newest entry, never
 the time of the run, so that a feed without news keeps its bytes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime

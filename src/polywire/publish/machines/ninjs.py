@@ -4,8 +4,6 @@ The standard has no property for translations: the original stands as an
 association ``translationOf``, we stand as a source of the role translator.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, Final
 

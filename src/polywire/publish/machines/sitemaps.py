@@ -4,8 +4,6 @@ Only pages that search engines may index stand in a sitemap. There is one sitema
 a day for all languages, so that a change rewrites the days that it touches.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import cast

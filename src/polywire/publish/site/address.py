@@ -5,8 +5,6 @@ with ``/``. Links are always relative, so that the site works under a subpath, a
 a mirror and after a move. Ids never depend on the host.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 import uuid

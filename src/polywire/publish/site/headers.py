@@ -3,8 +3,6 @@
 ``polywire serve``, a bucket and the examples for web servers say the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final

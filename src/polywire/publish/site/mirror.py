@@ -5,8 +5,6 @@ before the lists that lead to them. What changed is written down first, so that 
 that was killed or had no network is simply run again.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor

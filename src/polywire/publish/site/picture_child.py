@@ -5,8 +5,6 @@ with little memory and time, and their death is one picture less. Imports Pillow
 and nothing of ours.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import resource

@@ -4,8 +4,6 @@ Reads the pages of the site and nothing else, so the index holds what readers se
 Pagefind is a program of its own (``polywire[search]``); it runs as a child.
 """
 
-from __future__ import annotations
-
 import hashlib
 import importlib.util
 import json

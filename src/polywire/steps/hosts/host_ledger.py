@@ -1,7 +1,5 @@
 """The hosts' pace and robots.txt kept in the store, shared by all processes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -5,8 +5,6 @@ as evidence. A file that cannot be had never stops the wire (decision 0140): the
 last copy counts on, and it is asked for again an hour later.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

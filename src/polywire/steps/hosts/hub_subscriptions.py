@@ -4,8 +4,6 @@ The state stands in the store: the wire asks hubs, the web process is asked by
 them. A ping only makes its source due; what it carries is never read as news.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

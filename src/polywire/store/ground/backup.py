@@ -4,14 +4,12 @@ Holds files beside the store, too: pictures, which cannot be fetched for sure ag
 Does not back up the site (it is made from the store) nor ``captures/``.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from polywire.errors import StoreError, UsageError
@@ -82,35 +80,26 @@ def restore(source: Path, url: str) -> list[Carried]:
 
 def files(source: Path) -> Iterator[File]:
     """Yield the files that a backup holds; raises StoreError."""
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
-            known = "SELECT 1 FROM sqlite_master WHERE name = ?"
-            if conn.execute(known, (_FILES,)).fetchone():
-                yield from conn.execute(f"SELECT name, data FROM {_FILES}")  # noqa: S608  # our own name
-    except sqlite3.Error as error:
-        raise StoreError(f"{source}: its files cannot be read ({error})") from error
+    with _opened(source, "its files cannot be read") as conn:
+        known = "SELECT 1 FROM sqlite_master WHERE name = ?"
+        if conn.execute(known, (_FILES,)).fetchone():
+            yield from conn.execute(f"SELECT name, data FROM {_FILES}")  # noqa: S608  # our own name
 
 
 def wire_of(source: Path) -> str | None:
     """Return the id of the wire that was backed up; None when it had none."""
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
-            wanted = "SELECT value FROM meta WHERE key = ?"
-            found = conn.execute(wanted, (removals.WIRE,)).fetchone()
-    except sqlite3.Error as error:
-        raise StoreError(f"{source}: is no backup of Polywire ({error})") from error
+    with _opened(source, "is no backup of Polywire") as conn:
+        wanted = "SELECT value FROM meta WHERE key = ?"
+        found = conn.execute(wanted, (removals.WIRE,)).fetchone()
     return None if found is None else str(json.loads(found[0]))
 
 
 def holds(source: Path, articles: Sequence[str]) -> bool:
     """Tell whether a backup holds the text of one of these; raises StoreError."""
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
-            rows = conn.execute("SELECT DISTINCT article_id FROM revision")
-            wanted = frozenset(articles)
-            return any(identity in wanted for (identity,) in rows)
-    except sqlite3.Error as error:
-        raise StoreError(f"{source}: cannot be read ({error})") from error
+    with _opened(source, "cannot be read") as conn:
+        rows = conn.execute("SELECT DISTINCT article_id FROM revision")
+        wanted = frozenset(articles)
+        return any(identity in wanted for (identity,) in rows)
 
 
 def refuse_full(url: str) -> None:
@@ -137,14 +126,20 @@ def check(source: Path) -> None:
     """Refuse a damaged backup; raises StoreError."""
     if not source.is_file():
         raise UsageError(f"{source}: no such file")
-    try:
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
-            answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
-            conn.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error as error:
-        raise StoreError(f"{source}: is no backup of Polywire ({error})") from error
+    with _opened(source, "is no backup of Polywire") as conn:
+        answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
+        conn.execute("SELECT version_num FROM alembic_version").fetchone()
     if answer != "ok":
         raise StoreError(f"{source}: the backup is damaged ({answer})")
+
+
+@contextmanager
+def _opened(source: Path, trouble: str) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as conn:
+            yield conn
+    except sqlite3.Error as error:
+        raise StoreError(f"{source}: {trouble} ({error})") from error
 
 
 def _remove(path: Path) -> None:

@@ -4,8 +4,6 @@ Does not know any question that is asked of the tables; those stand in the
 modules beside this one, named for their subjects.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import threading
@@ -164,11 +162,10 @@ def connect(url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS) -> Data
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        message = (
+        raise StoreError(
             f"store.url {url!r} is no database address: write "
             "sqlite:///polywire.db or postgresql://user@host/name"
-        )
-        raise StoreError(message) from error
+        ) from error
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
     options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size}
@@ -176,8 +173,7 @@ def connect(url: str, *, pool_size: int = 8, busy: float = BUSY_SECONDS) -> Data
         # A restarted server is met with a new connection, not with an error.
         options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
     elif parsed.get_backend_name() != "sqlite":
-        message = f"store.url {url!r}: only sqlite and postgresql are supported"
-        raise StoreError(message)
+        raise StoreError(f"store.url {url!r}: only sqlite and postgresql are supported")
     try:
         engine = create_engine(parsed, **options)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:

@@ -1,7 +1,5 @@
 """Where the two databases differ, the two forms side by side."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

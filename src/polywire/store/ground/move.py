@@ -3,8 +3,6 @@
 Does not carry the engine's state: the sweep makes that again from the tables.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass

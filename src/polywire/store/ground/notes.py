@@ -1,13 +1,12 @@
 """Small facts of an installation by name, and what engines have cost."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import add_missing, insert, upsert
 from polywire.store.ground.schema import meta, spend
 
@@ -44,23 +43,12 @@ class Spent:
 
 def add_spent(conn: Connection, engine: str, day: date, spent: Spent) -> None:
     """Add to what an engine has used on a day."""
-    statement = insert(conn, spend).values(
-        engine=engine,
-        day=day.isoformat(),
-        characters=spent.characters,
-        requests=spent.requests,
-        money=spent.money,
-    )
-    new = statement.excluded
+    values = rows.values(spent)
+    row = values | {"engine": engine, "day": day.isoformat()}
+    statement = insert(conn, spend).values(**row)
+    sums = {name: spend.c[name] + statement.excluded[name] for name in values}
     conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["engine", "day"],
-            set_={
-                "characters": spend.c.characters + new.characters,
-                "requests": spend.c.requests + new.requests,
-                "money": spend.c.money + new.money,
-            },
-        )
+        statement.on_conflict_do_update(index_elements=["engine", "day"], set_=sums)
     )
 
 

@@ -3,8 +3,6 @@
 Does not stop short writers (``add``, ``withdraw``, ``serve``): only wires take it.
 """
 
-from __future__ import annotations
-
 import os
 import socket
 from dataclasses import dataclass
@@ -83,13 +81,8 @@ def current(conn: Connection) -> Owner | None:
     row = conn.execute(select(table)).mappings().one_or_none()
     if row is None:
         return None
-    return Owner(
-        row["name"],
-        row["host"],
-        row["pid"],
-        row["generation"],
-        _now(conn) - row["heartbeat"],
-    )
+    values = {name: row[name] for name in ("name", "host", "pid", "generation")}
+    return Owner(**values, silent_for=_now(conn) - row["heartbeat"])
 
 
 def _refuse_living(found: Owner, me: Owner, where: str, ttl: float) -> None:

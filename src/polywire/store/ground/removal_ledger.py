@@ -4,8 +4,6 @@ One line a removal, only ever added to: ids and hashes, no name and no text. Doe
 not know the store, nor what a removal does to it.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress

@@ -4,18 +4,17 @@ The table and the ledger beside the store hold the same entries; whatever one of
 them lacks, ``operate/care/reconcile.py`` brings from the other.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select, true
 
 from polywire.errors import StoreError
-from polywire.store.ground import notes
+from polywire.store.ground import notes, rows
 from polywire.store.ground.database import Database
 from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.removal_ledger import Kind, Removal, beside
@@ -110,36 +109,25 @@ def _made(
 
 def add(conn: Connection, made: Iterable[Removal]) -> None:
     """Note that the store has seen entries and acted on them."""
-    rows = [
-        {
-            "id": one.id,
-            "serial": one.serial,
-            "at": one.at,
-            "kind": one.kind,
-            "value": one.value,
-            "gone": one.gone,
-        }
-        for one in made
-    ]
-    add_missing(conn, table, rows)
+    add_missing(conn, table, [{"id": one.id} | rows.values(one) for one in made])
 
 
 def listed(conn: Connection) -> list[Removal]:
     """Return all entries that the store has seen, the oldest first."""
-    columns = [column for column in table.c if column.name != "id"]
-    found = [Removal(**row) for row in conn.execute(select(*columns)).mappings()]
-    return sorted(found, key=lambda one: one.order)
+    return _ordered(conn, select(*rows.columns(table, Removal)))
 
 
 def are_gone(conn: Connection, kind: Kind, values: Iterable[str]) -> set[str]:
     """Return those of these that were removed and not given back since."""
-    columns = [column for column in table.c if column.name != "id"]
-    statement: Select[tuple[object, ...]] = select(*columns).where(
+    statement = select(*rows.columns(table, Removal)).where(
         table.c.kind == kind, table.c.value.in_(list(values))
     )
-    found = [Removal(**row) for row in conn.execute(statement).mappings()]
-    last = {one.value: one for one in sorted(found, key=lambda one: one.order)}
+    last = {one.value: one for one in _ordered(conn, statement)}
     return {value for value, one in last.items() if one.gone}
+
+
+def _ordered(conn: Connection, statement: Select[Any]) -> list[Removal]:
+    return sorted(rows.many(conn, statement, Removal), key=lambda one: one.order)
 
 
 def brought() -> dict[Table, ColumnElement[bool]]:
@@ -193,5 +181,5 @@ def note_backup(conn: Connection, path: Path, now: datetime) -> None:
         for one, at in backups(conn)
         if one != path and (one.exists() or not one.parent.is_dir())
     ]
-    rows = [(str(one), at.isoformat()) for one, at in [*others, (path, now)]]
-    notes.put(conn, _BACKUPS, rows[-_MOST_BACKUPS:])
+    made = [(str(one), at.isoformat()) for one, at in [*others, (path, now)]]
+    notes.put(conn, _BACKUPS, made[-_MOST_BACKUPS:])

@@ -4,8 +4,6 @@ Names of constraints are given by rule, so that a migration can drop them on
 both databases. Times are the caller's UTC; only heartbeats are database time.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Boolean,

@@ -4,8 +4,6 @@ Of passwords, sessions and tokens only hashes are kept: a copy of the store lets
 nobody in.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, text
 
 from polywire.store.ground.schema import metadata

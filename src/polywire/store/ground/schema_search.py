@@ -3,8 +3,6 @@
 Terms come folded and cut: the tokenizer only has to leave them whole.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import (
     BigInteger,
     Column,

@@ -3,8 +3,6 @@
 Does not know any table.
 """
 
-from __future__ import annotations
-
 import threading
 from datetime import UTC, datetime
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """How full the disk is, and what the store holds: for watermarks and ``doctor``."""
 
-from __future__ import annotations
-
 import shutil
 from dataclasses import dataclass
 from enum import StrEnum

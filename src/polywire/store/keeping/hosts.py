@@ -1,13 +1,12 @@
 """The shared ledger of hosts: who may be asked when, and their robots.txt."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, case, select
 
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import insert, upsert
 from polywire.store.ground.schema import host as table
 
@@ -84,28 +83,19 @@ class Robots:
     expires_at: datetime
 
 
+_ROBOTS = ("robots", "robots_status", "robots_fetched_at", "robots_expires_at")
+
+
 def robots(conn: Connection, host: str) -> Robots | None:
     """Return the kept robots.txt of a host, stale or not."""
-    row = conn.execute(
-        select(
-            table.c.robots,
-            table.c.robots_status,
-            table.c.robots_fetched_at,
-            table.c.robots_expires_at,
-        ).where(table.c.host == host)
-    ).one_or_none()
-    if row is None or row.robots_fetched_at is None:
+    statement = select(table).where(table.c.host == host)
+    row = conn.execute(statement).mappings().one_or_none()
+    if row is None or row["robots_fetched_at"] is None:
         return None
-    return Robots(bytes(row.robots), row[1], row[2], row[3])
+    return Robots(*(row[name] for name in _ROBOTS))
 
 
 def keep_robots(conn: Connection, host: str, kept: Robots) -> None:
     """Keep a host's robots.txt."""
-    row = {
-        "host": host,
-        "robots": kept.body,
-        "robots_status": kept.status,
-        "robots_fetched_at": kept.fetched_at,
-        "robots_expires_at": kept.expires_at,
-    }
-    upsert(conn, table, row)
+    row = dict(zip(_ROBOTS, rows.values(kept).values(), strict=True))
+    upsert(conn, table, {"host": host} | row)

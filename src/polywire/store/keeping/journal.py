@@ -3,8 +3,6 @@
 Does not replace the program's own log; holds no article text.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, select
 from sqlalchemy import insert as plain_insert
 
+from polywire.store.ground import rows
 from polywire.store.ground.schema import log as table
 
 Importance = Literal["info", "warning", "alert"]
@@ -33,16 +32,7 @@ class Event:
 
 def add(conn: Connection, event: Event) -> None:
     """Keep an event."""
-    row = {
-        "at": event.at,
-        "level": event.level,
-        "event": event.event,
-        "source": event.source,
-        "article_id": event.article_id,
-        "language": event.language,
-        "detail": event.detail,
-    }
-    conn.execute(plain_insert(table).values(**row))
+    conn.execute(plain_insert(table).values(**rows.values(event)))
 
 
 def recent(
@@ -54,7 +44,7 @@ def recent(
     since: datetime | None = None,
 ) -> list[Event]:
     """Return events, the newest first."""
-    columns = [column for column in table.c if column.name != "id"]
+    columns = rows.columns(table, Event)
     statement = select(*columns).order_by(table.c.id.desc()).limit(limit)
     if level is not None:
         statement = statement.where(table.c.level == level)
@@ -62,7 +52,7 @@ def recent(
         statement = statement.where(table.c.event == event)
     if since is not None:
         statement = statement.where(table.c.at >= since)
-    return [Event(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, Event)
 
 
 def prune(conn: Connection, before: datetime) -> int:

@@ -1,14 +1,13 @@
 """Messages to other programs: what waits, what was sent, what was given up."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import add_missing, upsert
 from polywire.store.ground.schema import message as table
 
@@ -54,52 +53,41 @@ def due(conn: Connection, now: datetime, limit: int = 200) -> list[Message]:
         .order_by(table.c.next_attempt_at, table.c.at, table.c.id)
         .limit(limit)
     )
-    return [Message(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, Message)
 
 
 def pings(conn: Connection, target: str) -> dict[str, Message]:
     """Return the last ping of each feed at a hub, by path."""
     statement = select(table).where(table.c.kind == "ping", table.c.target == target)
-    found = [Message(**row) for row in conn.execute(statement).mappings()]
-    return {one.subject: one for one in found}
+    return {one.subject: one for one in rows.many(conn, statement, Message)}
 
 
 def mark_sent(conn: Connection, one: Message, now: datetime) -> None:
     """Note that a message arrived; a feed that changed meanwhile stays waiting."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == one.id, table.c.digest.is_not_distinct_from(one.digest))
-        .values(
-            state="sent",
-            attempts=one.attempts + 1,
-            next_attempt_at=None,
-            sent_at=now,
-            error=None,
-        )
-    )
+    _tried(conn, one, state="sent", next_attempt_at=None, sent_at=now, error=None)
 
 
 def mark_failed(
     conn: Connection, one: Message, error: str, again: datetime | None
 ) -> None:
     """Note that a message did not arrive, and when to try again; None gives it up."""
+    state = "waiting" if again else "dead"
+    _tried(conn, one, state=state, next_attempt_at=again, error=error)
+
+
+def _tried(conn: Connection, one: Message, **values: Any) -> None:
     conn.execute(
         update(table)
         .where(table.c.id == one.id, table.c.digest.is_not_distinct_from(one.digest))
-        .values(
-            state="waiting" if again else "dead",
-            attempts=one.attempts + 1,
-            next_attempt_at=again,
-            error=error,
-        )
+        .values(attempts=one.attempts + 1, **values)
     )
 
 
 def counts(conn: Connection) -> dict[tuple[str, str, str], int]:
     """Return how many messages there are by kind, target and state."""
     key = (table.c.kind, table.c.target, table.c.state)
-    rows = conn.execute(select(*key, func.count()).group_by(*key))
-    return {(row[0], row[1], row[2]): row[3] for row in rows}
+    found = conn.execute(select(*key, func.count()).group_by(*key))
+    return {(row[0], row[1], row[2]): row[3] for row in found}
 
 
 def dead(conn: Connection, limit: int = 100) -> list[Message]:
@@ -110,7 +98,7 @@ def dead(conn: Connection, limit: int = 100) -> list[Message]:
         .order_by(table.c.at.desc(), table.c.id)
         .limit(limit)
     )
-    return [Message(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, Message)
 
 
 def revive(conn: Connection, now: datetime, target: str | None = None) -> int:

@@ -3,8 +3,6 @@
 Does not touch files: the caller deletes pages and, where it is due, captures.
 """
 
-from __future__ import annotations
-
 from sqlalchemy import Connection, delete, update
 
 from polywire.article import FeedEntry

@@ -1,7 +1,5 @@
 """Months whose search index is older than their articles."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from datetime import UTC, datetime
 

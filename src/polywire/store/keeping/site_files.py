@@ -1,13 +1,12 @@
 """Files in which hosts state their terms (tdmrep.json, RSL), as last read."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from polywire.article import text_hash
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import site_file as table
 
@@ -32,11 +31,8 @@ class SiteFile:
 
 def get(conn: Connection, url: str) -> SiteFile | None:
     """Return what is kept of a file, stale or not."""
-    statement = select(table).where(table.c.id == text_hash(url))
-    row = conn.execute(statement).mappings().one_or_none()
-    if row is None:
-        return None
-    return SiteFile(**{name: row[name] for name in SiteFile.__dataclass_fields__})
+    statement = select(*rows.columns(table, SiteFile))
+    return rows.one(conn, statement.where(table.c.id == text_hash(url)), SiteFile)
 
 
 def put(conn: Connection, file: SiteFile) -> None:

@@ -3,8 +3,6 @@
 Does not decide what is a copy; ``polywire.group.sketch`` does.
 """
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +10,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select, union
 
-from polywire.store.ground.dialect import CHUNK, add_missing, take_turn, upsert
+from polywire.store.ground import rows
+from polywire.store.ground.dialect import add_missing, take_turn, upsert
 from polywire.store.ground.schema import article, shingle
 from polywire.store.ground.schema import sketch as table
 
@@ -78,7 +77,7 @@ def begin(conn: Connection) -> None:
 
 def put(conn: Connection, row: SketchRow, keys: Collection[int]) -> None:
     """Keep a sketch; ``keys`` are those of its numbers by which it is found."""
-    values = {name: getattr(row, name) for name in _FIELDS}
+    values = rows.values(row)
     values["numbers"] = struct.pack(f"<{len(row.numbers)}Q", *row.numbers)
     values["shown_in"] = sorted(row.shown_in)
     upsert(conn, table, values)
@@ -98,10 +97,8 @@ def near(conn: Connection, whole: int, keys: Collection[int], most: int) -> set[
 def get_many(conn: Connection, ids: Collection[str]) -> dict[str, ArticleSketches]:
     """Return the sketches of articles, but for those that were withdrawn."""
     found: dict[str, ArticleSketches] = {}
-    some = sorted(ids)
-    for start in range(0, len(some), CHUNK):
-        asked = {"ids": some[start : start + CHUNK]}
-        for row in conn.execute(_MANY, asked).mappings():
+    for some in rows.chunks(sorted(ids)):
+        for row in conn.execute(_MANY, {"ids": some}).mappings():
             values = {name: row[name] for name in _FIELDS}
             packed = bytes(row["numbers"])
             values["numbers"] = struct.unpack(f"<{len(packed) // 8}Q", packed)

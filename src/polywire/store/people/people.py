@@ -3,8 +3,6 @@
 Knows only hashes of what lets somebody in; hashing is the caller's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import insert
 from polywire.store.ground.schema_people import account, attempt, session, token
 
@@ -45,27 +44,17 @@ class Token:
 
 def put_account(conn: Connection, row: Account) -> None:
     """Add somebody; raises sqlalchemy's IntegrityError when the name is taken."""
-    conn.execute(
-        insert(conn, account).values(
-            name=row.name,
-            role=row.role,
-            password=row.password,
-            created_at=row.created_at,
-            changed_at=row.changed_at,
-        )
-    )
+    conn.execute(insert(conn, account).values(**rows.values(row)))
 
 
 def get_account(conn: Connection, name: str) -> Account | None:
     """Return somebody by name."""
-    row = conn.execute(select(account).where(account.c.name == name)).mappings().first()
-    return None if row is None else Account(**row)
+    return rows.one(conn, select(account).where(account.c.name == name), Account)
 
 
 def accounts(conn: Connection) -> list[Account]:
     """Return everybody by name."""
-    rows = conn.execute(select(account).order_by(account.c.name)).mappings()
-    return [Account(**row) for row in rows]
+    return rows.many(conn, select(account).order_by(account.c.name), Account)
 
 
 def has_accounts(conn: Connection) -> bool:
@@ -106,8 +95,7 @@ def of_session(conn: Connection, identity: str, now: datetime) -> Account | None
         .join(session, session.c.account == account.c.name)
         .where(session.c.id == identity, session.c.expires_at > now)
     )
-    row = conn.execute(statement).mappings().first()
-    return None if row is None else Account(**row)
+    return rows.one(conn, statement, Account)
 
 
 def drop_session(conn: Connection, identity: str) -> None:
@@ -122,30 +110,14 @@ def drop_sessions(conn: Connection) -> None:
 
 def put_token(conn: Connection, row: Token) -> None:
     """Keep a token."""
-    conn.execute(
-        insert(conn, token).values(
-            id=row.id,
-            account=row.account,
-            label=row.label,
-            scope=row.scope,
-            created_at=row.created_at,
-            used_on=row.used_on,
-        )
-    )
+    conn.execute(insert(conn, token).values(**rows.values(row)))
 
 
 def of_token(conn: Connection, identity: str) -> tuple[Account, Token] | None:
     """Return whose token it is, and the token."""
-    row = (
-        conn.execute(select(token).where(token.c.id == identity))
-        .mappings()
-        .one_or_none()
-    )
-    if row is None:
-        return None
-    found = Token(**row)
-    owner = get_account(conn, found.account)
-    return None if owner is None else (owner, found)
+    found = rows.one(conn, select(token).where(token.c.id == identity), Token)
+    owner = get_account(conn, found.account) if found else None
+    return (owner, found) if owner and found else None
 
 
 def tokens(conn: Connection, name: str | None = None) -> list[Token]:
@@ -153,7 +125,7 @@ def tokens(conn: Connection, name: str | None = None) -> list[Token]:
     statement = select(token).order_by(token.c.created_at, token.c.id)
     if name is not None:
         statement = statement.where(token.c.account == name)
-    return [Token(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, Token)
 
 
 def mark_used(conn: Connection, identity: str, day: str) -> None:

@@ -3,13 +3,12 @@
 One for an edition at most. Does not judge whether it still fits the text.
 """
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import cell
 from polywire.store.ground.schema_people import review as table
@@ -39,14 +38,12 @@ def put(conn: Connection, row: ReviewRow) -> None:
 
 def get(conn: Connection, article_id: str, language: str) -> ReviewRow | None:
     """Return the review of an edition, of whatever version."""
-    statement = select(table).where(*_is(article_id, language))
-    row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else ReviewRow(**row)
+    return rows.one(conn, select(table).where(*_is(article_id, language)), ReviewRow)
 
 
 def everything(conn: Connection) -> list[ReviewRow]:
     """Return all reviews."""
-    return [ReviewRow(**row) for row in conn.execute(select(table)).mappings()]
+    return rows.many(conn, select(table), ReviewRow)
 
 
 def drop(conn: Connection, article_id: str, language: str) -> bool:

@@ -1,19 +1,17 @@
 """Articles as they come in: feed entries, their state of intake, re-checks."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
 from sqlalchemy import insert as plain_insert
 
 from polywire.article import FeedEntry, text_hash
 from polywire.errors import StoreError
-from polywire.store.ground import removals
+from polywire.store.ground import removals, rows
 from polywire.store.ground.dialect import insert
 from polywire.store.ground.schema import article as table
 
@@ -23,6 +21,14 @@ IntakeState = Literal[
 
 NORMAL = 10
 """Priority of news as it comes; lower is first. Breaking is 0, backfill 100."""
+
+_STANDS = table.c.state != "withdrawn"
+_AFRESH: dict[str, Any] = {
+    "state": "to-fetch",
+    "reason": None,
+    "attempts": 0,
+    "next_attempt_at": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +94,8 @@ def add_entry(
 
 
 def _new_row(new: NewEntry, now: datetime) -> dict[str, Any]:
-    return {
-        "id": new.id,
-        "source": new.source,
-        "url": new.url,
-        "url_key": new.url_key,
-        "entry": new.entry,
-        "entry_hash": new.entry_hash,
-        "first_seen": now,
-        "state": "to-fetch",
-        "priority": new.priority,
-    }
+    added = {"entry_hash": new.entry_hash, "first_seen": now, "state": "to-fetch"}
+    return rows.values(new) | added
 
 
 def _renew(conn: Connection, new: NewEntry) -> Literal["changed", "same"]:
@@ -114,20 +111,8 @@ def _renew(conn: Connection, new: NewEntry) -> Literal["changed", "same"]:
         )
     if old.source != new.source or old.entry_hash == new.entry_hash:
         return "same"
-    result = conn.execute(
-        update(table)
-        .where(table.c.id == new.id, table.c.state != "withdrawn")
-        .values(
-            url=new.url,
-            entry=new.entry,
-            entry_hash=new.entry_hash,
-            state="to-fetch",
-            reason=None,
-            attempts=0,
-            next_attempt_at=None,
-        )
-    )
-    return "changed" if result.rowcount else "same"
+    is_new = _set(conn, new.id, _STANDS, **_said(new), **_AFRESH)
+    return "changed" if is_new else "same"
 
 
 def reread_entry(conn: Connection, new: NewEntry) -> bool:
@@ -136,17 +121,9 @@ def reread_entry(conn: Connection, new: NewEntry) -> bool:
     For its own source's entries only, and not where the article is withdrawn.
     Tells whether it differs from what was there.
     """
-    result = conn.execute(
-        update(table)
-        .where(
-            table.c.id == new.id,
-            table.c.source == new.source,
-            table.c.entry_hash != new.entry_hash,
-            table.c.state != "withdrawn",
-        )
-        .values(url=new.url, entry=new.entry, entry_hash=new.entry_hash)
-    )
-    return bool(result.rowcount)
+    is_own = table.c.source == new.source
+    differs = table.c.entry_hash != new.entry_hash
+    return _set(conn, new.id, is_own, differs, _STANDS, **_said(new))
 
 
 def known(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
@@ -188,16 +165,12 @@ def to_fetch(
 
 def get(conn: Connection, identity: str) -> ArticleRow | None:
     """Return one article."""
-    statement = select(table).where(table.c.id == identity)
-    row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else _row(row)
+    return rows.one(conn, select(table).where(table.c.id == identity), _row)
 
 
 def by_key(conn: Connection, url_key: str) -> ArticleRow | None:
     """Return the article of an address, by its identity key."""
-    statement = select(table).where(table.c.url_key == url_key)
-    row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else _row(row)
+    return rows.one(conn, select(table).where(table.c.url_key == url_key), _row)
 
 
 def restore(conn: Connection, identity: str) -> None:
@@ -215,18 +188,9 @@ def adopt(conn: Connection, new: NewEntry) -> bool:
     For a source that the operator names before the one that brought it: which
     of two feeds answers first must not decide whose rules hold.
     """
-    result = conn.execute(
-        update(table)
-        .where(
-            table.c.id == new.id,
-            table.c.state == "to-fetch",
-            table.c.current_revision.is_(None),
-        )
-        .values(
-            source=new.source, url=new.url, entry=new.entry, entry_hash=new.entry_hash
-        )
-    )
-    return result.rowcount == 1
+    waits = table.c.state == "to-fetch"
+    is_unread = table.c.current_revision.is_(None)
+    return _set(conn, new.id, waits, is_unread, source=new.source, **_said(new))
 
 
 def listed(conn: Connection, *, state: IntakeState | None = None) -> list[ArticleRow]:
@@ -234,18 +198,14 @@ def listed(conn: Connection, *, state: IntakeState | None = None) -> list[Articl
     statement = select(table).order_by(table.c.first_seen, table.c.id)
     if state is not None:
         statement = statement.where(table.c.state == state)
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, _row)
 
 
 def set_state(
     conn: Connection, identity: str, state: IntakeState, reason: str | None = None
 ) -> None:
     """Say where an article stands in intake, and why."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity)
-        .values(state=state, reason=reason, next_attempt_at=None)
-    )
+    _set(conn, identity, state=state, reason=reason, next_attempt_at=None)
 
 
 def retry_later(conn: Connection, identity: str, at: datetime, reason: str) -> int:
@@ -261,49 +221,30 @@ def retry_later(conn: Connection, identity: str, at: datetime, reason: str) -> i
 
 def look_later(conn: Connection, identity: str, at: datetime) -> None:
     """Note a failed look at a page that is known, and when to look again."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity)
-        .values(attempts=table.c.attempts + 1, recheck_at=at)
-    )
+    _set(conn, identity, attempts=table.c.attempts + 1, recheck_at=at)
 
 
 def wait_until(conn: Connection, identity: str, at: datetime, reason: str) -> None:
     """Note that a page is to be fetched no sooner, by no fault of anybody."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity)
-        .values(next_attempt_at=at, reason=reason)
-    )
+    _set(conn, identity, next_attempt_at=at, reason=reason)
 
 
 def nothing_new(conn: Connection, identity: str) -> None:
     """Note that a page is as it was read last: nothing of it waits or was given up."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity, table.c.state.in_(("to-fetch", "extracted")))
-        .values(state="extracted", reason=None, attempts=0, next_attempt_at=None)
-    )
+    is_followed = table.c.state.in_(("to-fetch", "extracted"))
+    _set(conn, identity, is_followed, **_AFRESH | {"state": "extracted"})
 
 
 def fetch_again(conn: Connection, identity: str) -> None:
     """Put an article back to the start of the wire, unless it is withdrawn."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity, table.c.state != "withdrawn")
-        .values(state="to-fetch", reason=None, attempts=0, next_attempt_at=None)
-    )
+    _set(conn, identity, _STANDS, **_AFRESH)
 
 
 def set_validators(
     conn: Connection, identity: str, *, etag: bytes | None, last_modified: bytes | None
 ) -> None:
     """Keep what the page's server gave for conditional requests, as it was sent."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity)
-        .values(etag=etag, last_modified=last_modified)
-    )
+    _set(conn, identity, etag=etag, last_modified=last_modified)
 
 
 def due_rechecks(conn: Connection, now: datetime, limit: int = 1000) -> list[str]:
@@ -325,16 +266,12 @@ def schedule_recheck(
     conn: Connection, identity: str, at: datetime | None, rechecks: int
 ) -> None:
     """Say when to look again (None: never) and how many looks there were."""
-    conn.execute(
-        update(table)
-        .where(table.c.id == identity)
-        .values(recheck_at=at, rechecks=rechecks)
-    )
+    _set(conn, identity, recheck_at=at, rechecks=rechecks)
 
 
 def set_gone(conn: Connection, identity: str, since: datetime | None) -> None:
     """Note since when the page has been gone; None when it is back."""
-    conn.execute(update(table).where(table.c.id == identity).values(gone_since=since))
+    _set(conn, identity, gone_since=since)
 
 
 def gone_share(conn: Connection, source: str) -> tuple[int, int]:
@@ -381,22 +318,29 @@ def ids_with_reason(
 
 def set_current(conn: Connection, identity: str, revision: str) -> bool:
     """Make a revision the current one; True when another was current before."""
-    result = conn.execute(
-        update(table)
-        .where(
-            table.c.id == identity,
-            table.c.state != "withdrawn",
-            table.c.current_revision.is_distinct_from(revision),
-        )
-        .values(current_revision=revision)
-    )
-    return result.rowcount == 1
+    is_other = table.c.current_revision.is_distinct_from(revision)
+    return _set(conn, identity, _STANDS, is_other, current_revision=revision)
 
 
-def _row(row: RowMapping) -> ArticleRow:
-    values = dict(row)
-    values["entry"] = msgspec.convert(values["entry"], FeedEntry)
-    return ArticleRow(**values)
+def set_extracted(conn: Connection, identity: str) -> None:
+    """Note that an article was read, unless it is withdrawn."""
+    _set(conn, identity, _STANDS, **_AFRESH | {"state": "extracted"})
+
+
+def _set(
+    conn: Connection, identity: str, *where: ColumnElement[bool], **new: Any
+) -> bool:
+    """Change an article of which all this holds; tell whether it does."""
+    statement = update(table).where(table.c.id == identity, *where).values(**new)
+    return conn.execute(statement).rowcount == 1
+
+
+def _said(new: NewEntry) -> dict[str, Any]:
+    return {"url": new.url, "entry": new.entry, "entry_hash": new.entry_hash}
+
+
+def _row(entry: Any, **row: Any) -> ArticleRow:
+    return ArticleRow(entry=msgspec.convert(entry, FeedEntry), **row)
 
 
 def add_archived(conn: Connection, new: Sequence[NewEntry], now: datetime) -> int:
@@ -405,6 +349,6 @@ def add_archived(conn: Connection, new: Sequence[NewEntry], now: datetime) -> in
     seen = known(conn, ids).keys() | removals.are_gone(conn, "withdrawal", ids)
     fresh = {entry.id: entry for entry in new if entry.id not in seen}
     if fresh:
-        rows = [_new_row(entry, now) for entry in fresh.values()]
-        conn.execute(plain_insert(table), rows)
+        added = [_new_row(entry, now) for entry in fresh.values()]
+        conn.execute(plain_insert(table), added)
     return len(fresh)

@@ -1,13 +1,13 @@
 """The board and its sums, for ``status``: what stands where, and why."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from polywire.article import Level, State
+from polywire.store.ground import rows
 from polywire.store.ground.schema import article, cell
 
 
@@ -59,20 +59,9 @@ def board(
     """Return the cells, the newest article first, in a fixed order."""
     statement = (
         select(
-            cell.c.article_id,
             article.c.url.label("article"),
-            cell.c.source,
-            cell.c.language,
-            cell.c.state,
-            cell.c.level,
-            cell.c.reason,
-            cell.c.url,
-            cell.c.version,
-            cell.c.sentences,
-            cell.c.originals,
-            cell.c.grade,
             cell.c.wanted.is_not(None).label("waits"),
-            cell.c.updated_at,
+            *(cell.c[field.name] for field in fields(BoardRow) if field.name in cell.c),
         )
         .join(article, article.c.id == cell.c.article_id)
         .order_by(cell.c.sort_at.desc(), cell.c.article_id, cell.c.language)
@@ -82,26 +71,17 @@ def board(
         statement = statement.where(cell.c.language == language)
     if source is not None:
         statement = statement.where(cell.c.source == source)
-    rows = []
-    for row in conn.execute(statement).mappings():
-        values = dict(row)
-        values["state"] = State(values["state"])
-        values["level"] = None if values["level"] is None else Level(values["level"])
-        values["waits"] = bool(values["waits"])
-        rows.append(BoardRow(**values))
-    return rows
+    return rows.many(conn, statement, _row)
+
+
+def _row(state: str, level: str | None, **row: Any) -> BoardRow:
+    return BoardRow(state=State(state), level=Level(level) if level else None, **row)
 
 
 def counts(conn: Connection) -> Counts:
     """Return the sums of the board."""
-    intake = dict(
-        sorted(
-            (row[0], int(row[1]))
-            for row in conn.execute(
-                select(article.c.state, func.count()).group_by(article.c.state)
-            )
-        )
-    )
+    by_intake = select(article.c.state, func.count()).group_by(article.c.state)
+    intake = dict(sorted(map(tuple, conn.execute(by_intake))))
     cells: dict[str, dict[str, int]] = {}
     by_state = select(cell.c.language, cell.c.state, func.count()).group_by(
         cell.c.state, cell.c.language

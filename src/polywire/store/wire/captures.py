@@ -1,17 +1,16 @@
 """Captures: an index in the database of what the archive holds."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select
 
 from polywire.article import Capture, text_hash
 from polywire.errors import SourceError, StoreError
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.schema import capture as table
 
@@ -93,9 +92,7 @@ def record(
 
 def get(conn: Connection, identity: str) -> CaptureRow | None:
     """Return one entry of the index."""
-    statement = select(table).where(table.c.id == identity)
-    row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else _row(row)
+    return rows.one(conn, select(table).where(table.c.id == identity), _row)
 
 
 def of_article(conn: Connection, article_id: str) -> list[CaptureRow]:
@@ -105,7 +102,7 @@ def of_article(conn: Connection, article_id: str) -> list[CaptureRow]:
         .where(table.c.article_id == article_id)
         .order_by(table.c.fetched_at.desc(), table.c.id)
     )
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, _row)
 
 
 def load(row: CaptureRow, archive: Archive) -> Capture:
@@ -132,26 +129,18 @@ def load(row: CaptureRow, archive: Archive) -> Capture:
 
 def place_of(conn: Connection, article_id: str, sha256: str) -> Place | None:
     """Return where this very body of an article is kept already, or None."""
-    statement = (
-        select(table.c.file, table.c.offset)
-        .where(
-            table.c.article_id == article_id,
-            table.c.sha256 == sha256,
-            table.c.file.is_not(None),
-        )
-        .limit(1)
-    )
-    row = conn.execute(statement).one_or_none()
-    return None if row is None else (row.file, row.offset)
+    is_mine = table.c.article_id == article_id
+    return _place(conn, is_mine, table.c.sha256 == sha256, table.c.file.is_not(None))
 
 
 def place_of_document(conn: Connection, source: str, sha256: str) -> Place | None:
     """Return where this very body of a source's feed is kept already, or None."""
-    statement = (
-        select(table.c.file, table.c.offset)
-        .where(_is_document(), table.c.sha256 == sha256, table.c.source == source)
-        .limit(1)
-    )
+    is_its_own = table.c.source == source
+    return _place(conn, _is_document(), table.c.sha256 == sha256, is_its_own)
+
+
+def _place(conn: Connection, *where: ColumnElement[bool]) -> Place | None:
+    statement = select(table.c.file, table.c.offset).where(*where).limit(1)
     row = conn.execute(statement).one_or_none()
     return None if row is None else (row.file, row.offset)
 
@@ -167,14 +156,14 @@ def documents(
     )
     if since is not None:
         statement = statement.where(table.c.fetched_at >= since)
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, _row)
 
 
 def documents_beside(conn: Connection, source: str, origin: str) -> list[CaptureRow]:
     """Return the kept documents of a source, and those from the same origin."""
     near = table.c.url.startswith(origin + "/", autoescape=True)
     statement = select(table).where(_is_document(), or_(table.c.source == source, near))
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, _row)
 
 
 def _is_document() -> ColumnElement[bool]:
@@ -195,8 +184,7 @@ def newest(
         statement = statement.where(table.c.source == source)
     if since is not None:
         statement = statement.where(table.c.fetched_at >= since)
-    rows = (_row(row) for row in conn.execute(statement).mappings())
-    latest = {row.article_id: row for row in rows}
+    latest = {row.article_id: row for row in rows.many(conn, statement, _row)}
     return list(latest.values())
 
 
@@ -223,7 +211,5 @@ def _places(conn: Connection, condition: ColumnElement[bool]) -> set[Place]:
     return {(row.file, row.offset) for row in conn.execute(statement)}
 
 
-def _row(row: RowMapping) -> CaptureRow:
-    values = dict(row)
-    values["headers"] = tuple((name, value) for name, value in values["headers"])
-    return CaptureRow(**values)
+def _row(headers: list[list[str]], **row: Any) -> CaptureRow:
+    return CaptureRow(headers=tuple((name, value) for name, value in headers), **row)

@@ -7,20 +7,19 @@ worker that was frozen and wakes up changes nothing. ``emitted`` is the serial
 whose files are written.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from polywire.article import Basis, Edition, Grade, Level, SegmentVerdict, State
-from polywire.store.ground.dialect import CHUNK, add_missing
+from polywire.store.ground import rows
+from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import cell as table
-from polywire.store.ground.types import pack, unpack
+from polywire.store.ground.types import pack
 from polywire.store.wire import editions, search
 
 SHOWN = frozenset({State.PUBLISHED, State.PUBLISHED_PARTLY})
@@ -101,7 +100,8 @@ class Outcome:
     copy_of: str | None = None
 
 
-_LIGHT = [column for column in table.c if column.name != "edition"]
+_LIGHT = rows.columns(table, CellRow)
+_NO_ATTEMPT: dict[str, Any] = {"attempts": 0, "next_attempt_at": None}
 
 
 def want(conn: Connection, wish: Wish, now: datetime) -> None:
@@ -131,12 +131,7 @@ def want(conn: Connection, wish: Wish, now: datetime) -> None:
             table.c.wanted.is_distinct_from(wish.revision),
             table.c.revision.is_distinct_from(wish.revision),
         )
-        .values(
-            wanted=wish.revision,
-            priority=wish.priority,
-            attempts=0,
-            next_attempt_at=None,
-        )
+        .values(wanted=wish.revision, priority=wish.priority, **_NO_ATTEMPT)
     )
     # The source went back to what is shown: nothing is left to do.
     conn.execute(
@@ -167,7 +162,7 @@ def want_again(
     conn.execute(
         update(table)
         .where(_is(article_id, language), table.c.state != State.WITHDRAWN)
-        .values(wanted=current, attempts=0, next_attempt_at=None, **order)
+        .values(wanted=current, **_NO_ATTEMPT, **order)
     )
 
 
@@ -204,14 +199,12 @@ def pending(conn: Connection, now: datetime, limit: int = 1000) -> list[CellRow]
         .order_by(table.c.priority, turn, *order)
         .limit(limit)
     )
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, _row)
 
 
 def get(conn: Connection, article_id: str, language: str) -> CellRow | None:
     """Return one cell."""
-    statement = select(*_LIGHT).where(_is(article_id, language))
-    row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else _row(row)
+    return rows.one(conn, select(*_LIGHT).where(_is(article_id, language)), _row)
 
 
 def of_article(conn: Connection, article_id: str) -> list[CellRow]:
@@ -222,14 +215,10 @@ def of_article(conn: Connection, article_id: str) -> list[CellRow]:
 def of_articles(conn: Connection, ids: Collection[str]) -> list[CellRow]:
     """Return the cells of articles by id and language."""
     found = []
-    some = sorted(ids)
-    for start in range(0, len(some), CHUNK):
-        statement = (
-            select(*_LIGHT)
-            .where(table.c.article_id.in_(some[start : start + CHUNK]))
-            .order_by(table.c.article_id, table.c.language)
-        )
-        found += [_row(row) for row in conn.execute(statement).mappings()]
+    for some in rows.chunks(sorted(ids)):
+        chosen = select(*_LIGHT).where(table.c.article_id.in_(some))
+        ordered = chosen.order_by(table.c.article_id, table.c.language)
+        found += rows.many(conn, ordered, _row)
     return found
 
 
@@ -242,8 +231,7 @@ def copies_of(conn: Connection, article_id: str) -> set[str]:
 def edition(conn: Connection, article_id: str, language: str) -> Edition | None:
     """Return what a cell holds for readers, whatever its state."""
     statement = select(table.c.edition).where(_is(article_id, language))
-    packed = conn.execute(statement).scalar()
-    return None if packed is None else unpack(packed, Edition)
+    return rows.noun(conn, statement, Edition)
 
 
 def settle(
@@ -386,7 +374,7 @@ def to_emit(conn: Connection, limit: int = 1000) -> list[CellRow]:
         .order_by(table.c.article_id, table.c.language)
         .limit(limit)
     )
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, _row)
 
 
 def mark_emitted(conn: Connection, article_id: str, language: str, serial: int) -> None:
@@ -412,19 +400,11 @@ def emit_all_again(conn: Connection) -> int:
 def _fenced(
     conn: Connection, key: tuple[str, str], values: dict[str, Any], fence: Fence
 ) -> bool:
+    done: dict[str, Any] = {"wanted": None, "serial": table.c.serial + 1}
     result = conn.execute(
         update(table)
         .where(_is(*key), table.c.state != State.WITHDRAWN, *_seen(fence))
-        .values(
-            {"copy_of": None}
-            | values
-            | {
-                "wanted": None,
-                "serial": table.c.serial + 1,
-                "attempts": 0,
-                "next_attempt_at": None,
-            }
-        )
+        .values({"copy_of": None} | values | done | _NO_ATTEMPT)
     )
     return result.rowcount == 1
 
@@ -440,8 +420,5 @@ def _is(article_id: str, language: str) -> Any:
     return (table.c.article_id == article_id) & (table.c.language == language)
 
 
-def _row(row: RowMapping) -> CellRow:
-    values = dict(row)
-    values["state"] = State(values["state"])
-    values["level"] = None if values["level"] is None else Level(values["level"])
-    return CellRow(**values)
+def _row(state: str, level: str | None, **row: Any) -> CellRow:
+    return CellRow(state=State(state), level=Level(level) if level else None, **row)

@@ -1,7 +1,5 @@
 """Dead letters as the board shows them: what failed too often, and why."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

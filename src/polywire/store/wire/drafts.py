@@ -4,16 +4,16 @@ A draft lies under the revision that its cell names, not under the hash of what 
 rights leave of it: ask ``of_cell`` for the one that a cell speaks of.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
 from polywire.article import Draft, Edition, Finding, Severity, State
-from polywire.store.ground.dialect import CHUNK, upsert
+from polywire.store.ground import rows
+from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import cell, finding
 from polywire.store.ground.schema import draft as table
 from polywire.store.ground.types import pack, unpack
@@ -37,14 +37,12 @@ def get(
     conn: Connection, article_id: str, revision: str, language: str
 ) -> Draft | None:
     """Return the draft of a revision in a language."""
-    packed = conn.execute(
-        select(table.c.draft).where(
-            table.c.article_id == article_id,
-            table.c.revision == revision,
-            table.c.language == language,
-        )
-    ).scalar()
-    return None if packed is None else unpack(packed, Draft)
+    statement = select(table.c.draft).where(
+        table.c.article_id == article_id,
+        table.c.revision == revision,
+        table.c.language == language,
+    )
+    return rows.noun(conn, statement, Draft)
 
 
 def of_cell(conn: Connection, article_id: str, language: str) -> Draft | None:
@@ -91,10 +89,7 @@ def all_findings(draft: Draft) -> list[Finding]:
     """Return the findings over the article, then those of each segment in order."""
     found = list(draft.findings)
     for index, translation in enumerate(draft.translations):
-        found += [
-            Finding(item.rule, item.severity, item.evidence, index)
-            for item in translation.findings
-        ]
+        found += [replace(item, segment=index) for item in translation.findings]
     return found
 
 
@@ -114,19 +109,12 @@ def set_findings(
             finding.c.language == draft.language,
         )
     )
-    rows = [
-        key
-        | {
-            "position": position,
-            "rule": item.rule,
-            "severity": item.severity,
-            "segment": item.segment,
-            "evidence": item.evidence,
-        }
+    found = [
+        key | {"position": position} | rows.values(item)
         for position, item in enumerate(findings)
     ]
-    for start in range(0, len(rows), CHUNK):
-        upsert(conn, finding, rows[start : start + CHUNK])
+    for some in rows.chunks(found):
+        upsert(conn, finding, some)
 
 
 def findings(

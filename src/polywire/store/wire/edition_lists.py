@@ -1,7 +1,5 @@
 """What readers browse: editions by language, newest first, in a fixed order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text, true
 
 from polywire.article import Edition
+from polywire.store.ground import rows
 from polywire.store.ground.schema import cell as table
 from polywire.store.ground.schema import correction
-from polywire.store.ground.types import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +35,8 @@ class Tombstone:
 
 def edition(conn: Connection, article_id: str, language: str) -> Edition | None:
     """Return the edition that readers may see; None when none is shown."""
-    packed = conn.execute(
-        select(table.c.edition).where(
-            table.c.article_id == article_id,
-            table.c.language == language,
-            table.c.shown == true(),
-        )
-    ).scalar()
-    return None if packed is None else _edition(packed)
+    statement = _on(Shelf(language), select(table.c.edition))
+    return rows.noun(conn, statement.where(table.c.article_id == article_id), Edition)
 
 
 def articles(conn: Connection, after: str, limit: int = 500) -> list[str]:
@@ -79,7 +71,7 @@ def latest(
         .limit(limit)
         .offset(offset)
     )
-    return [_edition(packed) for packed in conn.execute(statement).scalars()]
+    return rows.nouns(conn, statement, Edition)
 
 
 def count(conn: Connection, shelf: Shelf) -> int:
@@ -97,7 +89,7 @@ def day(
         .where(table.c.sort_at >= start, table.c.sort_at < end)
         .order_by(table.c.sort_at.desc(), table.c.article_id.desc())
     )
-    return [_edition(packed) for packed in conn.execute(statement).scalars()]
+    return rows.nouns(conn, statement, Edition)
 
 
 def days(conn: Connection, language: str) -> tuple[datetime, datetime] | None:
@@ -124,7 +116,7 @@ def corrected(conn: Connection, language: str, limit: int = 50) -> list[Edition]
         .order_by(last.c.at.desc(), table.c.article_id.desc())
         .limit(limit)
     )
-    return [_edition(packed) for packed in conn.execute(statement).scalars()]
+    return rows.nouns(conn, statement, Edition)
 
 
 def sections(conn: Connection, language: str) -> list[tuple[str, int]]:
@@ -167,7 +159,7 @@ def withdrawn(
     )
     if language is not None:
         statement = statement.where(table.c.language == language)
-    return [Tombstone(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, Tombstone)
 
 
 def _on(shelf: Shelf, statement: Select[Any]) -> Select[Any]:
@@ -179,7 +171,3 @@ def _on(shelf: Shelf, statement: Select[Any]) -> Select[Any]:
     if shelf.source is not None:
         statement = statement.where(table.c.source == shelf.source)
     return statement
-
-
-def _edition(packed: bytes) -> Edition:
-    return unpack(packed, Edition)

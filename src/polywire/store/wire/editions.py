@@ -3,17 +3,16 @@
 Old versions are kept for the operator and never public.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from polywire.article import Correction, Edition, State
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import correction, edition_version
-from polywire.store.ground.types import pack, unpack
+from polywire.store.ground.types import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,8 @@ class VersionRow:
 
 def keep(conn: Connection, edition: Edition, revision: str | None) -> None:
     """Keep a version of an edition and its correction notes; twice is once."""
-    row = {
-        "article_id": edition.article_id,
-        "language": edition.language,
+    key = {"article_id": edition.article_id, "language": edition.language}
+    row = key | {
         "version": edition.version,
         "revision": revision,
         "state": edition.state,
@@ -40,33 +38,19 @@ def keep(conn: Connection, edition: Edition, revision: str | None) -> None:
         "edition": pack(edition),
     }
     upsert(conn, edition_version, row)
-    notes = [
-        {
-            "article_id": edition.article_id,
-            "language": edition.language,
-            "version": note.version,
-            "at": note.at,
-            "kind": note.kind,
-            "note": note.note,
-            "changes": note.changes,
-        }
-        for note in edition.corrections
-    ]
-    upsert(conn, correction, notes)
+    upsert(conn, correction, [key | rows.values(one) for one in edition.corrections])
 
 
 def history(conn: Connection, article_id: str, language: str) -> list[VersionRow]:
     """Return the versions of an edition, the first one first."""
     table = edition_version
     statement = (
-        select(*[column for column in table.c if column.name != "edition"])
+        select(*rows.columns(table, VersionRow))
         .where(table.c.article_id == article_id, table.c.language == language)
         .order_by(table.c.version)
     )
-    return [
-        VersionRow(**(dict(row) | {"state": State(row["state"])}))
-        for row in conn.execute(statement).mappings()
-    ]
+    found = rows.many(conn, statement, VersionRow)
+    return [replace(row, state=State(row.state)) for row in found]
 
 
 def version(
@@ -74,14 +58,12 @@ def version(
 ) -> Edition | None:
     """Return an edition as it was in a version; None when it was purged."""
     table = edition_version
-    packed = conn.execute(
-        select(table.c.edition).where(
-            table.c.article_id == article_id,
-            table.c.language == language,
-            table.c.version == number,
-        )
-    ).scalar()
-    return None if packed is None else unpack(packed, Edition)
+    statement = select(table.c.edition).where(
+        table.c.article_id == article_id,
+        table.c.language == language,
+        table.c.version == number,
+    )
+    return rows.noun(conn, statement, Edition)
 
 
 def corrections(
@@ -90,17 +72,11 @@ def corrections(
     """Return the public notes of an edition, the oldest first."""
     table = correction
     statement = (
-        select(table)
+        select(*rows.columns(table, Correction))
         .where(table.c.article_id == article_id, table.c.language == language)
         .order_by(table.c.version)
     )
     return tuple(
-        Correction(
-            at=row["at"],
-            kind=row["kind"],
-            version=row["version"],
-            note=row["note"],
-            changes=tuple((c[0], c[1], c[2]) for c in row["changes"]),
-        )
-        for row in conn.execute(statement).mappings()
+        replace(note, changes=tuple((c[0], c[1], c[2]) for c in note.changes))
+        for note in rows.many(conn, statement, Correction)
     )

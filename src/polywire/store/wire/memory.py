@@ -3,8 +3,6 @@
 Does not make keys: what a key covers is the translator's business.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +10,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, exists, func, or_, select
 
-from polywire.store.ground.dialect import CHUNK, add_missing, insert
+from polywire.store.ground import rows
+from polywire.store.ground.dialect import add_missing, insert
 from polywire.store.ground.schema import memory as table
 from polywire.store.ground.schema import memory_use
 
@@ -38,10 +37,9 @@ class Remembered:
 def get_many(conn: Connection, keys: Sequence[str]) -> dict[str, Remembered]:
     """Return what is remembered under these keys."""
     found: dict[str, Remembered] = {}
-    for some in _chunks(keys):
+    for some in rows.chunks(keys):
         statement = select(table).where(table.c.key.in_(some))
-        for row in conn.execute(statement).mappings():
-            found[row["key"]] = Remembered(**row)
+        found |= {one.key: one for one in rows.many(conn, statement, Remembered)}
     return found
 
 
@@ -61,18 +59,17 @@ def put_many(
         where=or_(table.c.tier == "engine", new.tier == "human"),
     )
     unique = {entry.key: entry for entry in entries}
-    rows = [{n: getattr(e, n) for n in ("key", *names)} for e in unique.values()]
-    for start in range(0, len(rows), CHUNK):
-        conn.execute(statement, rows[start : start + CHUNK])
+    for some in rows.chunks(unique.values()):
+        conn.execute(statement, [rows.values(entry) for entry in some])
     if article_id is not None:
         note_use(conn, list(unique), article_id)
 
 
 def note_use(conn: Connection, keys: Iterable[str], article_id: str) -> None:
     """Note that an article uses these sentences; unknown keys raise StoreError."""
-    rows = [{"key": key, "article_id": article_id} for key in sorted(set(keys))]
-    for start in range(0, len(rows), CHUNK):
-        add_missing(conn, memory_use, rows[start : start + CHUNK])
+    for some in rows.chunks(sorted(set(keys))):
+        used = [{"key": key, "article_id": article_id} for key in some]
+        add_missing(conn, memory_use, used)
 
 
 def purge(conn: Connection, article_id: str) -> int:
@@ -99,7 +96,7 @@ def human(conn: Connection) -> list[Remembered]:
         .where(table.c.tier == "human")
         .order_by(table.c.source_language, table.c.target_language, table.c.key)
     )
-    return [Remembered(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, Remembered)
 
 
 def count(conn: Connection) -> dict[Tier, int]:
@@ -107,7 +104,3 @@ def count(conn: Connection) -> dict[Tier, int]:
     statement = select(table.c.tier, func.count()).group_by(table.c.tier)
     found = {row[0]: int(row[1]) for row in conn.execute(statement)}
     return {"engine": found.get("engine", 0), "human": found.get("human", 0)}
-
-
-def _chunks(keys: Sequence[str]) -> list[Sequence[str]]:
-    return [keys[i : i + CHUNK] for i in range(0, len(keys), CHUNK)]

@@ -1,17 +1,16 @@
 """The contents that an article has had, numbered from 1."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
 from polywire.article import Article
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import add_missing
 from polywire.store.ground.schema import article as article_table
 from polywire.store.ground.schema import revision as table
-from polywire.store.ground.types import pack, unpack
+from polywire.store.ground.types import pack
 from polywire.store.wire import articles
 
 
@@ -24,6 +23,11 @@ class RevisionRow:
     number: int
     capture: str | None
     seen_at: datetime
+
+
+_IS_CURRENT = (article_table.c.id == table.c.article_id) & (
+    article_table.c.current_revision == table.c.revision
+)
 
 
 def add(
@@ -53,11 +57,7 @@ def add(
     }
     add_missing(conn, table, [row])
     changed = articles.set_current(conn, article_id, revision)
-    conn.execute(
-        update(article_table)
-        .where(article_table.c.id == article_id, article_table.c.state != "withdrawn")
-        .values(state="extracted", reason=None, attempts=0, next_attempt_at=None)
-    )
+    articles.set_extracted(conn, article_id)
     return changed
 
 
@@ -83,41 +83,29 @@ def newest(
     conn: Connection, source: str, limit: int, *, without: str = ""
 ) -> list[Article]:
     """Return the articles of a source as they are now, the newest first, but for one."""
-    rows = conn.execute(
+    statement = (
         select(table.c.article)
-        .join(
-            article_table,
-            (article_table.c.id == table.c.article_id)
-            & (article_table.c.current_revision == table.c.revision),
-        )
+        .join(article_table, _IS_CURRENT)
         .where(article_table.c.source == source, article_table.c.id != without)
         .order_by(article_table.c.first_seen.desc(), article_table.c.id)
         .limit(limit)
-    ).scalars()
-    return [unpack(packed, Article) for packed in rows]
+    )
+    return rows.nouns(conn, statement, Article)
 
 
 def get(conn: Connection, article_id: str, revision: str) -> Article | None:
     """Return the article as it was in a revision."""
-    packed = conn.execute(
-        select(table.c.article).where(
-            table.c.article_id == article_id, table.c.revision == revision
-        )
-    ).scalar()
-    return None if packed is None else unpack(packed, Article)
+    statement = select(table.c.article).where(
+        table.c.article_id == article_id, table.c.revision == revision
+    )
+    return rows.noun(conn, statement, Article)
 
 
 def current(conn: Connection, article_id: str) -> Article | None:
     """Return the article as it is now."""
-    packed = conn.execute(
-        select(table.c.article)
-        .join(article_table, article_table.c.id == table.c.article_id)
-        .where(
-            table.c.article_id == article_id,
-            table.c.revision == article_table.c.current_revision,
-        )
-    ).scalar()
-    return None if packed is None else unpack(packed, Article)
+    statement = select(table.c.article).join(article_table, _IS_CURRENT)
+    mine = statement.where(table.c.article_id == article_id)
+    return rows.noun(conn, mine, Article)
 
 
 def contents(conn: Connection, article_id: str) -> list[Article]:
@@ -127,20 +115,14 @@ def contents(conn: Connection, article_id: str) -> list[Article]:
         .where(table.c.article_id == article_id)
         .order_by(table.c.number)
     )
-    return [unpack(packed, Article) for packed in conn.execute(statement).scalars()]
+    return rows.nouns(conn, statement, Article)
 
 
 def listed(conn: Connection, article_id: str) -> list[RevisionRow]:
     """Return the revisions of an article in the order of their first sight."""
     statement = (
-        select(
-            table.c.article_id,
-            table.c.revision,
-            table.c.number,
-            table.c.capture,
-            table.c.seen_at,
-        )
+        select(*rows.columns(table, RevisionRow))
         .where(table.c.article_id == article_id)
         .order_by(table.c.number)
     )
-    return [RevisionRow(**row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, RevisionRow)

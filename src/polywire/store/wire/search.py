@@ -5,8 +5,6 @@ triggers, a GIN index over a tsvector), both from the same terms, so that they
 answer alike. Does not rank: news is asked for newest first.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from polywire.article import Edition, Level
 from polywire.language.text.search_terms import question, terms
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import cell
 from polywire.store.ground.schema_search import search as table
@@ -58,8 +57,8 @@ def refresh(conn: Connection, articles: Sequence[str]) -> None:
     shown = select(cell.c.edition).where(
         cell.c.article_id.in_(articles), cell.c.shown == true()
     )
-    for packed in conn.execute(shown).scalars().all():
-        put(conn, unpack(packed, Edition))
+    for edition in rows.nouns(conn, shown, Edition):
+        put(conn, edition)
 
 
 def find(

@@ -1,15 +1,14 @@
 """What the wire remembers of its sources: validators, health, the next poll."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from polywire.settings.operator_file import Source
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import source as table
 
@@ -81,7 +80,8 @@ def sync(conn: Connection, wanted: Sequence[Source], now: datetime) -> None:
             upsert(conn, table, row | _FRESH | {"next_poll_at": now})
         elif (old.name, old.kind, old.active) != (row["name"], source.kind, True):
             upsert(conn, table, row | {"next_poll_at": old.next_poll_at})
-    gone = [s for s, r in known.items() if r.active and s not in _slugs(wanted)]
+    active = {slug for slug, row in known.items() if row.active}
+    gone = active - {source.slug for source in wanted}
     if gone:
         conn.execute(update(table).where(table.c.slug.in_(gone)).values(active=False))
 
@@ -110,20 +110,17 @@ def due(conn: Connection, now: datetime, limit: int = 1000) -> list[SourceRow]:
         .order_by(table.c.next_poll_at, table.c.slug)
         .limit(limit)
     )
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, statement, SourceRow)
 
 
 def get(conn: Connection, slug: str) -> SourceRow | None:
     """Return one source."""
-    statement = select(table).where(table.c.slug == slug)
-    row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else _row(row)
+    return rows.one(conn, select(table).where(table.c.slug == slug), SourceRow)
 
 
 def listed(conn: Connection) -> list[SourceRow]:
     """Return every source that was ever named, by slug."""
-    statement = select(table).order_by(table.c.slug)
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return rows.many(conn, select(table).order_by(table.c.slug), SourceRow)
 
 
 def record_poll(conn: Connection, slug: str, poll: Poll) -> None:
@@ -141,30 +138,22 @@ def record_poll(conn: Connection, slug: str, poll: Poll) -> None:
         values |= _redirects(get(conn, slug), poll.redirect_url)
     else:
         values["failures"] = table.c.failures + 1
-    conn.execute(update(table).where(table.c.slug == slug).values(**values))
+    _set(conn, slug, **values)
 
 
 def put_off(conn: Connection, slug: str, at: datetime, why: str, memo: Any) -> None:
     """Note that a poll came to nothing by our own fault: it does not count."""
-    conn.execute(
-        update(table)
-        .where(table.c.slug == slug)
-        .values(next_poll_at=at, health=why, memo=memo)
-    )
+    _set(conn, slug, next_poll_at=at, health=why, memo=memo)
 
 
 def poll_now(conn: Connection, slug: str, now: datetime) -> None:
     """Make a source due at once and forget its validators."""
-    conn.execute(
-        update(table)
-        .where(table.c.slug == slug)
-        .values(next_poll_at=now, etag=None, last_modified=None, body_hash=None)
-    )
+    _set(conn, slug, next_poll_at=now, etag=None, last_modified=None, body_hash=None)
 
 
 def hurry(conn: Connection, slug: str, now: datetime) -> None:
     """Make a source due at once, as a hub's ping does; its validators stay."""
-    conn.execute(update(table).where(table.c.slug == slug).values(next_poll_at=now))
+    _set(conn, slug, next_poll_at=now)
 
 
 def _validators(poll: Poll) -> dict[str, Any]:
@@ -183,9 +172,5 @@ def _redirects(old: SourceRow | None, url: str | None) -> dict[str, Any]:
     return {"redirect_url": url, "redirect_count": count}
 
 
-def _slugs(wanted: Sequence[Source]) -> set[str]:
-    return {source.slug for source in wanted}
-
-
-def _row(row: RowMapping) -> SourceRow:
-    return SourceRow(**row)
+def _set(conn: Connection, slug: str, **values: Any) -> None:
+    conn.execute(update(table).where(table.c.slug == slug).values(**values))

@@ -3,19 +3,26 @@
 Does not decide what belongs together; ``polywire.group.stories`` does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from polywire.article import Edition
-from polywire.store.ground.dialect import CHUNK, add_missing, upsert
+from polywire.store.ground import rows
+from polywire.store.ground.dialect import add_missing, upsert
 from polywire.store.ground.schema import cell, story_term
 from polywire.store.ground.schema import story as table
-from polywire.store.ground.types import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +57,30 @@ def shown(conn: Connection, article_id: str) -> Shown | None:
         .where(cell.c.article_id == article_id, cell.c.shown == true())
         .order_by(cell.c.language)
     )
-    rows = conn.execute(statement).all()
-    if not rows:
+    found = conn.execute(statement).all()
+    if not found:
         return None
-    seen = " ".join(f"{row.language}:{row.serial}" for row in rows)
-    return Shown(rows[0].sort_at, rows[0].revision, seen)
+    seen = " ".join(f"{row.language}:{row.serial}" for row in found)
+    return Shown(found[0].sort_at, found[0].revision, seen)
 
 
 def get_many(conn: Connection, ids: Collection[str]) -> dict[str, StoryRow]:
     """Return what is known of articles."""
     found: dict[str, StoryRow] = {}
-    some = sorted(set(ids))
-    for start in range(0, len(some), CHUNK):
-        chosen = table.c.article_id.in_(some[start : start + CHUNK])
-        for row in conn.execute(select(table).where(chosen)).mappings():
-            found[row["article_id"]] = StoryRow(**row)
+    for some in rows.chunks(sorted(set(ids))):
+        found |= _chosen(conn, table.c.article_id.in_(some))
     return found
+
+
+def _chosen(conn: Connection, which: ColumnElement[bool]) -> dict[str, StoryRow]:
+    found = rows.many(conn, select(table).where(which), StoryRow)
+    return {row.article_id: row for row in found}
 
 
 def put(conn: Connection, row: StoryRow, keys: Collection[str]) -> None:
     """Keep an article's words; ``keys`` are those by which neighbours are found."""
     forget(conn, row.article_id)
-    values = {name: getattr(row, name) for name in StoryRow.__dataclass_fields__}
-    upsert(conn, table, values)
+    upsert(conn, table, rows.values(row))
     terms = [
         {"term": term, "article_id": row.article_id, "at": row.at}
         for term in sorted(keys)
@@ -137,11 +145,8 @@ def near(
 
 def members(conn: Connection, stories: Collection[str]) -> dict[str, StoryRow]:
     """Return all articles of stories, and those that continue one of these."""
-    chosen = or_(
-        table.c.story.in_(sorted(stories)), table.c.parent.in_(sorted(stories))
-    )
-    rows = conn.execute(select(table).where(chosen)).mappings()
-    return {row["article_id"]: StoryRow(**row) for row in rows}
+    some = sorted(stories)
+    return _chosen(conn, or_(table.c.story.in_(some), table.c.parent.in_(some)))
 
 
 def story_of(conn: Connection, article_id: str) -> str | None:
@@ -161,18 +166,11 @@ def editions(conn: Connection, story: str, language: str, limit: int) -> list[Ed
         .order_by(cell.c.sort_at.desc(), cell.c.article_id.desc())
         .limit(limit)
     )
-    return [unpack(packed, Edition) for packed in conn.execute(statement).scalars()]
+    return rows.nouns(conn, statement, Edition)
 
 
 def emit_again(conn: Connection, ids: Collection[str]) -> None:
     """Have the files of articles written again."""
-    some = sorted(set(ids))
-    for start in range(0, len(some), CHUNK):
-        conn.execute(
-            update(cell)
-            .where(
-                cell.c.article_id.in_(some[start : start + CHUNK]),
-                cell.c.shown == true(),
-            )
-            .values(emitted=0)
-        )
+    for some in rows.chunks(sorted(set(ids))):
+        chosen = cell.c.article_id.in_(some), cell.c.shown == true()
+        conn.execute(update(cell).where(*chosen).values(emitted=0))

@@ -1,13 +1,12 @@
 """What must never be shown again: takedowns and the operator's own bans."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, and_, delete, func, literal, or_, select
 
+from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import suppression as table
 
@@ -29,14 +28,7 @@ class Suppression:
 
 def add(conn: Connection, ban: Suppression) -> None:
     """Add a ban; a second one for the same thing takes its place."""
-    row = {
-        "kind": ban.kind,
-        "value": ban.value,
-        "reason": ban.reason,
-        "by": ban.by,
-        "at": ban.at,
-    }
-    upsert(conn, table, row)
+    upsert(conn, table, rows.values(ban))
 
 
 def lift(conn: Connection, kind: Kind, value: str) -> bool:
@@ -50,8 +42,8 @@ def lift(conn: Connection, kind: Kind, value: str) -> bool:
 def listed(conn: Connection) -> list[Suppression]:
     """Return all bans, the newest first."""
     statement = select(table).order_by(table.c.at.desc(), table.c.kind)
-    rows = [Suppression(**row) for row in conn.execute(statement).mappings()]
-    return sorted(rows, key=lambda ban: (-ban.at.timestamp(), ban.kind, ban.value))
+    found = rows.many(conn, statement, Suppression)
+    return sorted(found, key=lambda ban: (-ban.at.timestamp(), ban.kind, ban.value))
 
 
 def find(
@@ -68,7 +60,7 @@ def find(
             and_(table.c.kind == "url-prefix", begins),
         )
     )
-    found = [Suppression(**row) for row in conn.execute(statement).mappings()]
+    found = rows.many(conn, statement, Suppression)
     order = ("article", "url", "url-prefix", "source")
     found.sort(key=lambda ban: (order.index(ban.kind), -len(ban.value), ban.value))
     return found[0] if found else None

@@ -1,7 +1,5 @@
 """Copies: by what a text is known again, and which cells are not shown for another."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Indexes over the few rows that a question is about, whatever the archive holds."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

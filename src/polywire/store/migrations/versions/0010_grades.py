@@ -1,7 +1,5 @@
 """Grades: how much of a translated article is in doubt or in the original."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 
