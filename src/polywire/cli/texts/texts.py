@@ -30,12 +30,12 @@ from polywire.desk.repair.article_words import read_article
 from polywire.errors import UsageError
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.identify import identify
+from polywire.settings import operator_file
 from polywire.translate.known import glossary
 from polywire.translate.models.dictionaries import bundled_lexicon, bundled_words
 
 if TYPE_CHECKING:
     from polywire.desk.route_desk import RouteDesk
-    from polywire.settings import operator_file
 
 
 @cache
@@ -113,7 +113,7 @@ def translate(
 
 def _desk(
     settings: operator_file.Settings, terms: tuple[glossary.Entry, ...] | None = None
-) -> RouteDesk:
+) -> "RouteDesk":
     # slow: these bring engines and the store, which the rules alone do not need
     from polywire.desk.counters import Counters
     from polywire.desk.route_desk import RouteDesk
