@@ -18,6 +18,7 @@ from polywire.translate.models import model_folder
 
 ROOT = Path(__file__).parents[2]
 ACCEPTED = ROOT / "tests" / "corpus" / "accepted.en-pt.jsonl"
+FRESH = ROOT / "bench" / "judged"
 NEWSROOM = ROOT / "src" / "polywire" / "demo" / "newsroom" / "courier"
 RATES = (0.03, 0.05, 0.10, 0.20)
 """False stops at which is asked how many of the refused are caught."""
@@ -66,15 +67,36 @@ def unseen(bench: Path) -> list[Judged]:
     ]
 
 
+def fresh(pair: str) -> list[Judged]:
+    """Return the sentences of our own that were judged before any figure was seen.
+
+    As the models read them: in the words that the engine was asked.
+    """
+    return [
+        Judged(
+            row.get("asked", row["source"]),
+            row["target"],
+            row["verdict"] != "fine",
+            row["article"],
+        )
+        for row in fresh_rows(pair)
+    ]
+
+
+def fresh_rows(pair: str) -> list[dict[str, str]]:
+    """Return what is kept of each: answers, verdicts, and why one was refused."""
+    return _rows(FRESH / f"{pair}.jsonl")
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def both_ways() -> BothWays:
-    """Open the bundled models in this process."""
+def both_ways(source: str = "en", target: str = "pt") -> BothWays:
+    """Open the bundled models in this process, the one that reads ``source`` first."""
     there, back = (
-        next(one for one in model_folder.bundled() if one.source == source)
-        for source in ("en", "pt")
+        next(one for one in model_folder.bundled() if one.source == language)
+        for language in (source, target)
     )
     return BothWays(Model(there), Model(back), there.source, there.target)
 
@@ -146,3 +168,31 @@ def features(pairs: Sequence[Judged], both: BothWays) -> tuple[Rows, Flags]:
         [(one.unsure, one.lost, min(one.copied, 2)) for one in hesitations(pairs, both)]
     )
     return rows, np.array([one.refused for one in pairs])
+
+
+def fifths(p: Rows, refused: Flags) -> list[tuple[float, float]]:
+    """Return p and the share refused of each fifth, the least doubtful first."""
+    return [
+        (float(p[fifth].mean()), float(refused[fifth].mean()))
+        for fifth in np.array_split(np.argsort(p), 5)
+    ]
+
+
+def show(name: str, p: Rows, refused: Flags) -> tuple[float, float]:
+    """Print how well p tells the refused; return AUC and what is caught at 5 %."""
+    low, high = interval(p, refused)
+    found = auc(p, refused)
+    print(
+        f"\n{name}: {refused.sum()} of {len(p)} refused; AUC {found:.3f} "
+        f"[{low:.2f}-{high:.2f}]"
+    )
+    for rate in RATES:
+        share = caught(p, refused, rate)
+        print(f"  at {rate:.0%} false: {share:.0%} of the refused caught")
+    order = np.argsort(p)
+    for said, found_true in fifths(p, refused):
+        print(f"  said {said:.0%}, refused {found_true:.0%}")
+    for keep in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+        kept = order[: round(keep * len(order))]
+        print(f"  published {keep:.0%}: {refused[kept].mean():.0%} of these refused")
+    return found, caught(p, refused, 0.05)

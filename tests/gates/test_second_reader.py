@@ -1,6 +1,7 @@
 """How well the second reader tells refused sentences from accepted ones, at what cost.
 
-The weights were fitted on the sample, so its figures are by folds over its articles.
+The weights were fitted on the sample and on sentences that were judged later, so the
+figures of both are by folds over articles.
 The 75 sentences of real news fitted nothing: they are a check, never for tuning.
 """
 
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bench.fit_reader import LEAST_AUC
 from tests.gates import judged
 from tests.gates.desk import lines
 from tests.gates.judged import Flags, Rows
@@ -28,7 +30,11 @@ pytestmark = pytest.mark.timeout(900)
 AUC, CAUGHT = 0.82, 0.39
 """Measured 2026-11: 0.825 and 40 %. Issue 14 wants 0.83 and 46 %: with a dictionary of
 the target language, which no package that is installed brings, it was 0.835."""
+SAMPLE = 300
 UNSEEN_AUC = 0.74
+FRESH_AUC = 0.70
+OFF = 0.10
+"""By how much p may miss the share refused in a fifth of all that was fitted."""
 IN_ORIGINAL = 0.05
 """Share of ntrex-dev that may be shown in the original (issue 14)."""
 RIGHTLY = 0.5
@@ -43,11 +49,22 @@ def both() -> BothWays:
 
 
 @pytest.fixture(scope="module")
-def sample(both: BothWays) -> tuple[Rows, Flags]:
-    """Return p of the sample's sentences, by weights that never saw their article."""
-    pairs = judged.sample()
+def folds(both: BothWays) -> tuple[Rows, Flags]:
+    """Return p of all that was fitted, by weights that never saw its article."""
+    pairs = [*judged.sample(), *judged.fresh("en-pt")]
     x, refused = judged.features(pairs, both)
     return judged.by_article(x, refused, [one.article for one in pairs]), refused
+
+
+@pytest.fixture(scope="module")
+def sample(folds: tuple[Rows, Flags]) -> tuple[Rows, Flags]:
+    return folds[0][:SAMPLE], folds[1][:SAMPLE]
+
+
+@pytest.fixture(scope="module")
+def fresh(folds: tuple[Rows, Flags]) -> tuple[Rows, Flags]:
+    """Return p of the sentences that were judged after the reader was made."""
+    return folds[0][SAMPLE:], folds[1][SAMPLE:]
 
 
 @pytest.fixture(scope="module")
@@ -63,51 +80,48 @@ def unseen(both: BothWays, bench: Path) -> tuple[Rows, Flags]:
     return np.array(p), refused
 
 
-def show(name: str, p: Rows, refused: Flags) -> tuple[float, float]:
-    """Print how well p tells the refused; return AUC and what is caught at 5 %."""
-    low, high = judged.interval(p, refused)
-    found = judged.auc(p, refused)
-    print(
-        f"\n{name}: {refused.sum()} of {len(p)} refused; AUC {found:.3f} "
-        f"[{low:.2f}-{high:.2f}]"
-    )
-    for rate in judged.RATES:
-        share = judged.caught(p, refused, rate)
-        print(f"  at {rate:.0%} false: {share:.0%} of the refused caught")
-    order = np.argsort(p)
-    for fifth in np.array_split(order, 5):
-        print(
-            f"  p {p[fifth].min():.2f}-{p[fifth].max():.2f}: said {p[fifth].mean():.0%}, "
-            f"refused {refused[fifth].mean():.0%}"
-        )
-    for keep in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
-        kept = order[: round(keep * len(order))]
-        print(f"  published {keep:.0%}: {refused[kept].mean():.0%} of these refused")
-    return found, judged.caught(p, refused, 0.05)
-
-
 def test_refused_sentences_of_the_sample_are_told_apart(
     sample: tuple[Rows, Flags],
 ) -> None:
-    found, caught = show("sample, folds by article", *sample)
+    found, caught = judged.show("sample, folds by article", *sample)
     assert found >= AUC
     assert caught >= CAUGHT
+
+
+def test_refused_sentences_drawn_later_are_told_apart(
+    fresh: tuple[Rows, Flags],
+) -> None:
+    found, _ = judged.show("bench/judged, folds by article", *fresh)
+    assert found >= FRESH_AUC
+
+
+def test_p_is_what_it_says(folds: tuple[Rows, Flags]) -> None:
+    assert all(abs(said - share) <= OFF for said, share in judged.fifths(*folds))
+
+
+def test_no_pair_has_weights_that_its_judged_sentences_do_not_bear_out() -> None:
+    pairs = judged.fresh("pt-en")
+    x, refused = judged.features(pairs, judged.both_ways("pt", "en"))
+    p = judged.by_article(x, refused, [one.article for one in pairs])
+    found, _ = judged.show("Portuguese to English, folds by article", p, refused)
+    assert (found >= LEAST_AUC) is second_reading.is_known("pt", "en")
 
 
 def test_refused_sentences_of_unseen_news_are_told_apart(
     unseen: tuple[Rows, Flags],
 ) -> None:
-    found, _ = show("unseen news", *unseen)
+    found, _ = judged.show("unseen news", *unseen)
     assert found >= UNSEEN_AUC
 
 
 def test_most_of_what_is_stopped_was_refused_by_a_reader(
-    sample: tuple[Rows, Flags], unseen: tuple[Rows, Flags]
+    sample: tuple[Rows, Flags], fresh: tuple[Rows, Flags], unseen: tuple[Rows, Flags]
 ) -> None:
+    sets = {"sample": sample, "drawn later": fresh, "unseen": unseen}
     for name, limit in zip(
         ("in doubt", "stopped"), second_reading.thresholds("body"), strict=True
     ):
-        for where, (p, refused) in (("sample", sample), ("unseen", unseen)):
+        for where, (p, refused) in sets.items():
             above = refused[p > limit]
             print(f"\n{where}: {len(above)} of {len(p)} {name}, {above.sum()} rightly")
             assert above.sum() >= RIGHTLY * len(above)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,18 @@ from polywire.language.text.tags import base
 NAME = "second-reader"
 MOST_COPIED = 2
 """Words left as they are that count: more say no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """How many sentences by a bundled model were judged, and refused by one reader."""
+
+    judged: int
+    refused: int
+
+    def __str__(self) -> str:
+        """Write the share refused, of how many: "34% of 525"."""
+        return f"{self.refused / self.judged:.0%} of {self.judged}"
 
 
 @cache
@@ -34,7 +47,13 @@ def _pair(source: str, target: str) -> dict[str, Any]:
 
 def is_known(source: str, target: str) -> bool:
     """Tell whether weights were fitted for a pair: without them nothing is read."""
-    return bool(_pair(source, target))
+    return "weights" in _pair(source, target)
+
+
+def refusals(source: str, target: str) -> Refusals | None:
+    """Return what is known of a pair's bundled model; None where nobody judged it."""
+    found = _pair(source, target)
+    return Refusals(found["judged"], found["refused"]) if found else None
 
 
 def chance(

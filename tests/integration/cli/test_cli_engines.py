@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import typer
 from tests.fake_services import Service, serving
 from typer.testing import CliRunner, Result
 
+from polywire.check import second_reading
 from polywire.cli.context import State
 from polywire.cli.texts import engines
 from polywire.desk.engine_costs import StoreSpend
@@ -144,6 +146,19 @@ def test_the_ways_to_translate_are_shown(shell: Shell) -> None:
     pairs = {(way["source"], way["target"], way["way"]) for way in ways}
     assert {("en", "pt-BR", "firefox"), ("pt", "en", "firefox")} <= pairs
     assert "firefox" in shell.run("engines").output
+
+
+def test_only_bundled_models_show_how_many_sentences_a_reader_refused(
+    shell: Shell, service: Service
+) -> None:
+    ways = shell.json("engines")["ways"]
+    shown = {(way["source"], way["way"]): way["refusals"] for way in ways}
+    assert shown["en", "mine"] is None
+    for source, target in (("en", "pt-BR"), ("pt", "en")):
+        found = second_reading.refusals(source, target)
+        assert found is not None
+        assert shown[source, "firefox"] == asdict(found)
+        assert str(found) in shell.run("engines").output
 
 
 def test_a_check_gives_each_engine_a_sentence(shell: Shell, service: Service) -> None:

@@ -38,6 +38,17 @@ def test_only_pairs_with_fitted_weights_are_known() -> None:
     assert not second_reading.is_known("pt", "en")
 
 
+def test_what_was_judged_is_known_of_a_pair_without_weights() -> None:
+    found = second_reading.refusals("pt-BR", "en")
+    assert found is not None
+    assert 0 < found.refused < found.judged
+    assert second_reading.refusals("en", "de") is None
+
+
+def test_refusals_are_written_as_a_share_of_how_many() -> None:
+    assert str(second_reading.Refusals(525, 178)) == "34% of 525"
+
+
 @pytest.mark.parametrize("part", get_args(PartType))
 def test_a_part_is_stopped_above_its_threshold_and_not_at_it(part: PartType) -> None:
     _, stop = second_reading.thresholds(part)

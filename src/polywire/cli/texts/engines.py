@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from polywire.check import second_reading
+from polywire.check.second_reading import Refusals
 from polywire.cli.context import print_json, state
 from polywire.cli.texts import memory, models
 from polywire.cli.texts.models import Json, read_settings
@@ -21,8 +23,11 @@ from polywire.language.facts import table
 from polywire.language.text.tags import base
 from polywire.settings import operator_file
 from polywire.store.ground.migrate import open_database
+from polywire.translate.engines.engine import bare
 from polywire.translate.engines.engine_limits import Spend, Use
+from polywire.translate.engines.firefox import Firefox
 from polywire.translate.models.installed_models import pair_of
+from polywire.translate.models.model_folder import bundled
 from polywire.translate.route import Offer, Routes
 from polywire.translate.servers.remote import Post
 from polywire.wire import utc_now
@@ -52,21 +57,25 @@ def show(context: typer.Context, *, json: Json = False) -> None:
     with _routes(settings) as (routes, spend):
         stands = _standing(settings)
         found = [
-            {**_row(offer, settings, spend), "health": _health(offer, stands)}
+            {
+                **_row(offer, settings, spend),
+                "health": _health(offer, stands),
+                "refusals": _refusals(routes, offer),
+            }
             for offer in _offers(routes, settings)
         ]
         problems = {name: str(error) for name, error in routes.problems.items()}
     if json:
         print_json({"ways": found, "problems": problems})
         return
-    table = Table(
-        *("from", "to", "way", "health", "sends text away", "sent this month"), box=None
-    )
+    away = ("sends text away", "sent this month")
+    table = Table("from", "to", "way", "health", "one reader refused", *away, box=None)
     for row in found:
         used = f"{row['characters']} characters" if row["remote"] else ""
-        away = "yes" if row["remote"] else "no"
+        sends = "yes" if row["remote"] else "no"
         ends = (row["source"], row["target"], row["way"])
-        table.add_row(*ends, row["health"], away, used)
+        refused = str(row["refusals"] or "")
+        table.add_row(*ends, row["health"], refused, sends, used)
     console = Console(highlight=False)
     console.print(table)
     for name, words in problems.items():
@@ -205,6 +214,15 @@ def _health(offer: Offer, stands: dict[str, str]) -> str:
         for name in offer.names
     ]
     return next((words for words in hops if words != "closed"), "closed")
+
+
+def _refusals(routes: Routes, offer: Offer) -> Refusals | None:
+    """Return how many of its sentences a reader refused; only of bundled models."""
+    if offer.names != ("firefox",) or offer.is_remote:
+        return None
+    engine = bare(routes.engine(offer))
+    is_bundled = isinstance(engine, Firefox) and engine.folder in bundled()
+    return second_reading.refusals(offer.source, offer.target) if is_bundled else None
 
 
 def _row(
