@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
+from tests.store_looks import bans, capture_of, findings
 
 from polywire.article import Capture, FeedEntry, Finding, Level, Severity
 from polywire.errors import StoreError
@@ -203,7 +204,7 @@ def test_a_capture_comes_back_as_it_was(database: Database, tmp_path: Path) -> N
             conn, capture, source="courier", article_id="a1", place=place
         )
         assert captures.record(conn, capture) == identity
-        row = captures.get(conn, identity)
+        row = capture_of(conn, identity)
         rows = captures.of_article(conn, "a1")
         assert captures.place_of(conn, "a1", capture.sha256) == place
         assert captures.place_of(conn, "a1", "other") is None
@@ -262,7 +263,7 @@ def test_a_damaged_capture_is_told_apart(
         identity = captures.record(
             conn, capture, place=None if damage == "not kept" else place
         )
-        row = captures.get(conn, identity)
+        row = capture_of(conn, identity)
     assert row is not None
     with pytest.raises(StoreError, match=r"fetch the page again|was not kept"):
         captures.load(row, archive)
@@ -320,10 +321,10 @@ def test_a_draft_comes_back_with_its_findings(with_article: Database) -> None:
         drafts.put(conn, "a1", draft, NOON)
         drafts.put(conn, "a1", draft, at(1))
         assert drafts.get(conn, "a1", draft.revision, "pt-BR") == draft
-        found = drafts.findings(conn, "a1", draft.revision, "pt-BR")
+        found = findings(conn, "a1", draft)
         assert found == list(draft.findings)
         drafts.set_findings(conn, "a1", draft, [])
-        assert drafts.findings(conn, "a1", draft.revision, "pt-BR") == []
+        assert findings(conn, "a1", draft) == []
 
 
 @pytest.mark.parametrize(
@@ -376,7 +377,7 @@ def test_a_ban_covers_what_it_names_and_no_more(
         suppressed.add(conn, ban)
         found = suppressed.find(conn, "a1", "https://x.example/a_b", "courier")
         assert (found == ban) is covers
-        assert suppressed.listed(conn) == [ban]
+        assert bans(conn) == [ban]
         assert suppressed.lift(conn, kind, value)
         assert not suppressed.lift(conn, kind, value)
 

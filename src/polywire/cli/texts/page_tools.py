@@ -10,7 +10,7 @@ import msgspec
 import typer
 
 from polywire.article import Capture, FeedEntry
-from polywire.cli.context import File, Json, print_json, read_bytes, settings_of, state
+from polywire.cli.context import File, Json, print_json, read_bytes, state
 from polywire.errors import UsageError
 from polywire.extract.article_json import to_contract
 from polywire.extract.extract import extract as extract_page
@@ -46,8 +46,7 @@ def read(given: str, url: str) -> FeedEntry:
         named = {name: value for name, value in values.items() if value is not None}
         return msgspec.convert(_fitted(named, url), FeedEntry)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"--feed-entry is no feed entry in JSON: {error}"
-        raise UsageError(message) from error
+        raise UsageError(f"--feed-entry is no feed entry in JSON: {error}") from error
 
 
 def _fitted(values: dict[str, Any], url: str) -> dict[str, Any]:
@@ -79,7 +78,7 @@ def extract(
     json: Json = False,
 ) -> None:
     """Print the article of a page: headline, body, captions, licence, doubts."""
-    settings = settings_of(state(context))
+    settings = state(context).settings_if_any()
     article = extract_page(
         read_bytes(file, limit=MAX_BODY),
         url=url,
@@ -134,6 +133,5 @@ def _headers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
 def _pairs(given: list[str], sign: str) -> list[tuple[str, str]]:
     for text in given:
         if sign not in text:
-            message = f"{text!r}: write it as NAME{sign}VALUE"
-            raise UsageError(message)
+            raise UsageError(f"{text!r}: write it as NAME{sign}VALUE")
     return [(key, value) for key, _, value in (text.partition(sign) for text in given)]

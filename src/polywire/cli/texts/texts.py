@@ -24,7 +24,7 @@ from polywire.check import measured_languages, second_reading
 from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.cli.context import File, Json, print_json, read_lines, settings_of, state
+from polywire.cli.context import File, Json, print_json, read_lines, state
 from polywire.cli.texts import fragments
 from polywire.desk.repair.article_words import read_article
 from polywire.errors import UsageError
@@ -96,7 +96,7 @@ def translate(
     json: Json = False,
 ) -> None:
     """Translate a sentence a line, checked; the original where the verdict is stop."""
-    settings = settings_of(state(context))
+    settings = state(context).settings_if_any()
     names = _named(engine, route)
     if names:
         settings = replace(settings, routes={f"{source}-{target}": names})
@@ -205,7 +205,7 @@ def check(
     pairs = list(zip(sources, targets, strict=True))
     again: list[SecondReading | None] = [None] * len(pairs)
     if reader:
-        settings = settings_of(state(context))
+        settings = state(context).settings_if_any()
         with closing(_desk(settings)) as desk:
             again = desk.read_again(pairs, source, target)
     for number, ((left, right), reading) in enumerate(

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import JsonObject, print_json, state
 from polywire.operate.care.reconcile import open_store
 from polywire.operate.care.search_upkeep import index
 from polywire.publish.label.label import check_locales
@@ -13,7 +13,7 @@ from polywire.publish.site.mirror import open_site
 from polywire.publish.site.site_folder import Report
 from polywire.settings import operator_file
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.wire import utc_now
+from polywire.wire import clock_of
 
 
 def register(app: typer.Typer) -> None:
@@ -28,9 +28,7 @@ def publish(
         bool,
         typer.Option("--all", help="Write every page and list, not only what waits."),
     ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object.")
-    ] = False,
+    json: JsonObject = False,
 ) -> None:
     """Write the pages that wait; with --all the whole site, as after new templates.
 
@@ -53,11 +51,10 @@ def publish(
 
 
 def _publish(settings: operator_file.Settings, *, everything: bool) -> Report:
-    fixed = operator_file.now_from_environment()
     check_locales(settings.site.languages, settings.labels)
     with closing(open_store(settings)) as db:
         folder = open_site(settings)
-        outlet = Outlet(settings, db, folder, (lambda: fixed) if fixed else utc_now)
+        outlet = Outlet(settings, db, folder, clock_of())
         report = rebuild(outlet) if everything else _emitted(outlet)
         index(outlet)
         return report

@@ -8,13 +8,13 @@ import hmac
 import secrets
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from ipaddress import IPv4Address, ip_address
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -40,11 +40,10 @@ _turn = threading.BoundedSemaphore(_AT_ONCE)
 def refuse_weak(password: str) -> None:
     """Raise UsageError for a password that is too short or too long."""
     if not LEAST <= len(password) <= MOST:
-        message = (
+        raise UsageError(
             f"a password has {LEAST} to {MOST} characters: "
             "four words that nobody would put together are good"
         )
-        raise UsageError(message)
 
 
 def hashed_password(password: str) -> str:
@@ -124,12 +123,8 @@ class Person:
         return self.role in {"editor", "operator"} and self.scope == "review"
 
 
-class Judge(Protocol):
-    """Judges a password."""
-
-    def __call__(self, kept: str | None, password: str) -> bool:
-        """Tell whether it is the one of which the hash was kept."""
-        ...
+Judge = Callable[[str | None, str], bool]
+"""Tells whether a password is the one of which the hash was kept."""
 
 
 class Access:
@@ -143,8 +138,7 @@ class Access:
 
     def is_open(self) -> bool:
         """Tell whether anybody could log in."""
-        with self._db.read() as conn:
-            return people.has_accounts(conn)
+        return self._db.ask(people.has_accounts)
 
     def log_in(self, name: str, password: str, place: str) -> str | TooMany | None:
         """Return the cookie of a new session, None when name or password is wrong.
@@ -168,7 +162,7 @@ class Access:
             people.forgive(conn, limits)
             until = now + SESSION
             people.put_session(conn, _hash(identity), name, now, until=until)
-            journal.add(conn, journal.Event(now, "logged-in", detail={"name": name}))
+            journal.note(conn, now, "logged-in", detail={"name": name})
         return f"{identity}.{self.signature('session', identity)}"
 
     def of_cookie(self, cookie: str) -> Person | None:
@@ -177,35 +171,30 @@ class Access:
         wanted = self.signature("session", identity)
         if not hmac.compare_digest(mark.encode(), wanted.encode()):
             return None
-        with self._db.read() as conn:
-            found = people.of_session(conn, _hash(identity), self._now())
+        found = self._db.ask(people.of_session, _hash(identity), self._now())
         return None if found is None else Person(found.name, found.role)
 
     def log_out(self, cookie: str) -> None:
         """End a session."""
-        with self._db.write() as conn:
-            people.drop_session(conn, _hash(cookie.partition(".")[0]))
+        self._db.change(people.drop_session, _hash(cookie.partition(".")[0]))
 
     def of_token(self, token: str) -> Person | None:
         """Return who a token belongs to, with what it is good for."""
         if not token.startswith(TOKEN):
             return None
         today = self._now().date().isoformat()
-        with self._db.read() as conn:
-            found = people.of_token(conn, _hash(token))
+        found = self._db.ask(people.of_token, _hash(token))
         if found is None:
             return None
         owner, kept = found
         if kept.used_on != today:  # a write a day, not one for each poll of a feed
-            with self._db.write() as conn:
-                people.mark_used(conn, kept.id, today)
+            self._db.change(people.mark_used, kept.id, today)
         return Person(owner.name, owner.role, kept.scope)
 
     def signature(self, purpose: str, words: str) -> str:
         """Sign words for a purpose with this installation's key."""
         if self._key is None:
-            with self._db.write() as conn:
-                kept = notes.keep_once(conn, _KEY, secrets.token_hex(_BYTES))
+            kept = self._db.change(notes.keep_once, _KEY, secrets.token_hex(_BYTES))
             self._key = bytes.fromhex(kept)
         return hmac.new(self._key, f"{purpose}:{words}".encode(), sha256).hexdigest()
 
@@ -214,21 +203,19 @@ def add(db: Database, name: str, role: Role, password: str, now: datetime) -> st
     """Let somebody log in; returns the name as it is kept. Raises UsageError."""
     name = plain_name(name)
     if not name or len(name) > 64 or not name.isprintable():  # noqa: PLR2004  # no one types more
-        message = "a user's name has 1 to 64 printable characters"
-        raise UsageError(message)
+        raise UsageError("a user's name has 1 to 64 printable characters")
     refuse_weak(password)
     row = people.Account(name, role, hashed_password(password), now, now)
     made = removals.give_back(db, now, "user", [hashed("user", name)])
     with db.write() as conn:
         if people.get_account(conn, name) is not None:
-            message = (
+            raise UsageError(
                 f"there is a user {name!r} already: 'polywire user password {name}' "
                 "gives another password"
             )
-            raise UsageError(message)
         people.put_account(conn, row)
         removals.add(conn, made)
-        _journal(conn, now, "user-added", {"name": name, "role": role})
+        journal.note(conn, now, "user-added", detail={"name": name, "role": role})
     removals.keep(db, made)
     return name
 
@@ -244,18 +231,17 @@ def change_password(db: Database, name: str, password: str, now: datetime) -> No
         known = _known(conn, name)
         people.change_password(conn, known.name, kept, now)
         removals.add(conn, made)
-        _journal(conn, now, "password-changed", {"name": known.name})
+        journal.note(conn, now, "password-changed", detail={"name": known.name})
 
 
 def remove(db: Database, name: str, now: datetime) -> None:
     """Let somebody in no more, neither by session nor by token; raises UsageError."""
-    with db.read() as conn:
-        known = _known(conn, name)
+    known = db.ask(_known, name)
     made = removals.remove(db, now, "user", [hashed("user", known.name)])
     with db.write() as conn:
         people.remove_account(conn, known.name)
         removals.add(conn, made)
-        _journal(conn, now, "user-removed", {"name": known.name})
+        journal.note(conn, now, "user-removed", detail={"name": known.name})
 
 
 def make_token(
@@ -266,14 +252,14 @@ def make_token(
     with db.write() as conn:
         known = _known(conn, name)
         if scope == "review" and known.role == "reader":
-            message = (
+            raise UsageError(
                 f"{known.name} is a reader: only editors and operators review; "
                 "remove the user and add it with '--role editor'"
             )
-            raise UsageError(message)
         row = people.Token(_hash(token), known.name, label, scope, now, None)
         people.put_token(conn, row)
-        _journal(conn, now, "token-made", {"name": known.name, "scope": scope})
+        detail = {"name": known.name, "scope": scope}
+        journal.note(conn, now, "token-made", detail=detail)
     return token
 
 
@@ -282,17 +268,16 @@ def revoke(db: Database, beginning: str, now: datetime) -> people.Token:
     with db.read() as conn:
         found = [one for one in people.tokens(conn) if one.id.startswith(beginning)]
     if len(found) != 1 or not beginning:
-        message = (
+        raise UsageError(
             f"{len(found)} tokens begin with {beginning!r}: 'polywire user tokens' "
             "lists their numbers"
         )
-        raise UsageError(message)
     made = removals.remove(db, now, "token", [found[0].id])
     with db.write() as conn:
         people.drop_token(conn, found[0].id)
         removals.add(conn, made)
         detail = {"name": found[0].account, "label": found[0].label}
-        _journal(conn, now, "token-revoked", detail)
+        journal.note(conn, now, "token-revoked", detail=detail)
     return found[0]
 
 
@@ -322,15 +307,8 @@ def plain_name(name: str) -> str:
 def _known(conn: Connection, name: str) -> people.Account:
     found = people.get_account(conn, plain_name(name))
     if found is None:
-        message = f"there is no user {name!r}: 'polywire user list' lists them"
-        raise UsageError(message)
+        raise UsageError(f"there is no user {name!r}: 'polywire user list' lists them")
     return found
-
-
-def _journal(
-    conn: Connection, now: datetime, event: str, detail: Mapping[str, str]
-) -> None:
-    journal.add(conn, journal.Event(now, event, detail=dict(detail)))
 
 
 def _limits(name: str, place: str) -> dict[str, int]:
