@@ -355,7 +355,7 @@ def _run(
     answers, _ = ask(asked, desk.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
         text = close(case.segment.text, raw.text)
-        text = case.wording.tidied(case.segment.text, text)
+        text = case.wording.tidied(case.segment.text, text, desk.lexicon)
         answer = replace(raw, text=text)
         pair = _pair(case, how, answer, desk)
         case.candidates.append(_checked(pair, how, answer, desk, deadline))
