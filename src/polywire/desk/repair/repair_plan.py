@@ -14,7 +14,7 @@ from polywire.desk.repair.attempt import Try
 from polywire.language.facts import table
 from polywire.language.names import whole_names
 from polywire.language.names.names import find as names_of
-from polywire.language.names.names import is_given, is_translated
+from polywire.language.names.names import is_translated
 from polywire.language.names.names import places as places_of
 from polywire.language.names.places import preferred
 from polywire.language.text import scripts
@@ -48,7 +48,8 @@ def repairs(
     has_figures = any(char.isdigit() for char in text)
     stops = {f.rule for f in findings if f.severity is Severity.STOP}
     is_lost = stops & _NAMES or "name-order" in rules
-    masks = _masks(text, names, engine) if is_lost else ()
+    told = " ".join(f.evidence for f in findings if f.rule in _NAMES)
+    masks = _masks(text, names, told, engine) if is_lost else ()
     planned = []
     if _shouts(text):
         planned.append(Try(engine, Options(calm=True), repair="calm"))
@@ -74,7 +75,7 @@ def _shouts(text: str) -> bool:
 
 
 def _masks(
-    text: str, names: frozenset[str], engine: Translator
+    text: str, names: frozenset[str], told: str, engine: Translator
 ) -> tuple[Protected, ...]:
     """Protect the people of a sentence as they are, and a place by its form there.
 
@@ -84,10 +85,11 @@ def _masks(
     source = base(engine.source)
     placed = places_of(words(text), source, base(engine.target))
     longer = {word for place, _ in placed if " " in place for word in place.split()}
+    is_free = source not in table("names")["head_last"]
     full = {
         one.text
         for one in names_of(text, source)
-        if one.has_neighbour and (not one.is_first or is_given(fold(one.text), source))
+        if one.has_neighbour and (one.text in told or (is_free and not one.is_first))
     }
     known = {
         word
@@ -96,9 +98,9 @@ def _masks(
     }
     masks = []
     for name in dict.fromkeys(whole_names.find(text, known, source)):
-        told = preferred(name, engine.source, engine.target)
-        if told is None and source in table("names")["undeclined"]:
-            told = name
-        if told and scripts.are_home(told, engine.target):
-            masks.append(Protected(name, told))
+        form = preferred(name, engine.source, engine.target)
+        if form is None and source in table("names")["undeclined"]:
+            form = name
+        if form and scripts.are_home(form, engine.target):
+            masks.append(Protected(name, form))
     return tuple(masks)

@@ -94,7 +94,11 @@ class Cast:
         for name in names.find(said, base(self.source)):
             word = fold(name.text)
             is_odd = not name.text.isascii() or name.has_neighbour
-            if is_odd and name.text not in told and word not in placed:
+            if is_odd and not (
+                name.text in told
+                or word in placed
+                or places.is_known(name.text, self.source)
+            ):
                 told = _with_letters(told, name.text, is_word)
         return told
 

@@ -68,11 +68,6 @@ def opens(text: str, start: int) -> bool:
     return at < 0 or text[at] in _STARTS
 
 
-def is_given(word: str, language: str) -> bool:
-    """Tell whether a folded word is a first name as well: Blessing."""
-    return word in facts("names", language).get("given", "").split()
-
-
 def is_general(word: str, language: str) -> bool:
     """Tell whether a folded word is written with a capital letter and translated."""
     return word in _general(language)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator
 
-from polywire.language.facts import table
+from polywire.language.facts import facts, table
 from polywire.language.names import names, places
 from polywire.language.text.lexicon import stem
 from polywire.language.text.words import fold
@@ -61,31 +61,37 @@ def halved(
     for match in _BOTH.finditer(source):
         both = match.groups()
         kept, gone = both if is_first else both[::-1]
-        is_kind = names.is_general(fold(gone), language)
         if (
             fold(gone) in told
             or names.is_general(fold(kept), language)
             or places.is_known(gone, language)
-            or (not is_kind and names.is_translated(fold(gone), language))
+            or _may_be_told(fold(gone), language)
             or (
                 names.opens(source, match.start())
                 and not is_first
-                and not names.is_given(fold(gone), language)
+                and fold(gone) not in facts("names", language).get("given", "").split()
             )
         ):
             continue
-        is_title = is_kind and not is_first
         has_article = source[: match.start()].lower().endswith("the ")
         beside = rf"(?:(\w+) )?(?<!\w){re.escape(kept)}(?!\w)(?: (\w+))?"
-        near = [one for match in re.findall(beside, target) for one in match[is_title:]]
-        new = [
+        near = [
             one
-            for one in near
-            if (one.istitle() or has_article) and stem(fold(one)) in means(fold(gone))
+            for before, after in re.findall(beside, target)
+            for one in (before, after)
+            if one.istitle() or (has_article and one == before)
         ]
+        new = [one for one in near if stem(fold(one)) in means(fold(gone))]
         new += [
             one
             for one in _ANY.findall(target if kept in target else "")
             if one.istitle() and fold(one)[:_BEGINNING] == fold(gone)[:_BEGINNING]
         ]
         yield from ((" ".join(both), one) for one in new if fold(one) not in said)
+
+
+def _may_be_told(word: str, language: str) -> bool:
+    """Tell whether a word is of a people, or the kind of a thing before its name."""
+    if names.is_general(word, language):
+        return not _is_head_first(language)
+    return names.is_translated(word, language)
