@@ -10,18 +10,19 @@ from __future__ import annotations
 import os
 import random
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from polywire.article import Mark, Segment, SegmentVerdict, Translation
+from polywire.desk.repair.repair_loop import translate_alone
 from polywire.language.names import cast, names
 from polywire.language.numbers import numbers
 from polywire.language.text import lexicon
 from polywire.language.text.words import fold
 from polywire.translate.engines.firefox import Firefox
 from polywire.translate.models import model_folder
-from polywire.translate.sentence.alone import translator_of
 from polywire.translate.sentence.marks import Carrier, carry_marks
 from polywire.translate.sentence.prepare import prepare
 
@@ -109,7 +110,9 @@ def test_links_are_kept_and_stand_on_their_words() -> None:
     # as the desk does: the forms that places and people may have in the target
     told = cast.read([segment.text for segment in segments], "en", "pt-BR")
     carrier = Carrier("en", "pt-BR", {}, words, told.forms)
-    carried = carry_marks(segments, translations, translator_of(engine), carrier)
+    carried = carry_marks(
+        segments, translations, partial(translate_alone, engine=engine), carrier
+    )
     engine.close()
     links = strays = judged = right = 0
     for segment, before, made in zip(segments, translations, carried, strict=True):

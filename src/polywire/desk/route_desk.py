@@ -47,7 +47,6 @@ from polywire.translate.known import glossary
 from polywire.translate.known.glossary import Entry
 from polywire.translate.models import dictionaries
 from polywire.translate.route import Routes
-from polywire.translate.sentence.alone import translator_of
 from polywire.translate.sentence.marks import Carrier, carry_marks
 from polywire.translate.sentence.prepare import in_plain_words
 from polywire.translate.sentence.segments import segments_of
@@ -412,7 +411,12 @@ def _marked(
     engine = room.engines[0]
     told = wording.read(segments, room.glossary, engine.source, engine.target)
     carrier = Carrier(engine.source, engine.target, {}, room.lexicon, told.cast.forms)
-    alone = translator_of(engine, room.memory, told.protected)
+    alone = partial(
+        repair_loop.translate_alone,
+        engine=engine,
+        memory=room.memory,
+        protected=told.protected,
+    )
     return carry_marks(segments, made, alone, carrier)
 
 

@@ -1,5 +1,6 @@
 """The operator's sections on the site: pages, navigation, feeds; old ones go."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +155,13 @@ def test_the_archive_leads_to_every_section_and_source(tmp_path: Path) -> None:
     archive = page(wire, "archive")
     assert ">Zebra<" in archive
     assert "../source/weekly/" in archive
+
+
+def test_the_archive_tells_two_feeds_of_one_outlet_apart(tmp_path: Path) -> None:
+    wire = settings(tmp_path)
+    twins = [a_source(slug=slug, name="Torval Post") for slug in ("news", "weekly")]
+    wire = replace(wire, sources=tuple(twins))
+    write(wire, ListShelf.of([news(1, None, "news"), news(2, None, "weekly")]))
+    archive = page(wire, "archive")
+    assert ">Torval Post (news)<" in archive
+    assert ">Torval Post (weekly)<" in archive

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import pytest
 
+from polywire.article import Severity
 from polywire.check.rule import Context, Pair
 from polywire.check.rules.meaning import RULES
 from polywire.language.text.lexicon import stem
@@ -72,11 +73,11 @@ class Dictionary:
         ("negation-lost", "They were unable to leave.", "Eles não puderam sair.", []),
         ("negation-lost", "They were unable to leave.", "Eles foram incapazes de sair.", []),
         ("negation-added", "The unfinanced plan left.", "O plano não financiado saiu.", []),
-        ("negation-added", "The plan left.", "O plano não financiado saiu.", ["0 negation(s) became 1"]),
-        ("negation-added", "The mayor left the town.", "O prefeito deixou a cidade sem nada.", ["0 negation(s) became 1"]),
+        ("negation-added", "The plan left.", "O plano não financiado saiu.", ["negations: 0 became 1"]),
+        ("negation-added", "The mayor left the town.", "O prefeito deixou a cidade sem nada.", ["negations: 0 became 1"]),
         ("negation-added", "It ran smoothly.", "Correu sem problemas.", []),
         ("negation-added", "Few left.", "Poucos saíram.", []),
-        ("negation-added", "Few left.", "Poucos não saíram.", ["0 negation(s) became 1"]),
+        ("negation-added", "Few left.", "Poucos não saíram.", ["negations: 0 became 1"]),
         ("opposite", "The mayor left more.", "O prefeito deixou menos.", ["nothing in the original says “menos”"]),
         ("opposite", "The mayor left more.", "O prefeito deixou mais.", []),
         ("opposite", "Fewer left.", "Menos saíram.", []),
@@ -94,3 +95,24 @@ def test_a_word_is_explained_by_its_own_partner_only(
     context = Context(lexicon=Dictionary())
     found = BY_NAME[name](Pair(source, target, "en", "pt-BR", context=context))
     assert [one.evidence for one in found] == told
+
+
+class Portuguese(Dictionary):
+    """The same for the other direction."""
+
+    WORDS: ClassVar = {"conseguiu": {"failed", "managed"}}
+
+
+def test_a_word_that_always_tells_a_no_stands_for_not() -> None:
+    lost = BY_NAME["negation-lost"]
+    context = Context(lexicon=Portuguese())
+    for told, is_fault in (("failed to", False), ("managed to", True)):
+        pair = Pair(
+            "O clube não conseguiu vencer.",
+            f"The club {told} win.",
+            "pt",
+            "en",
+            context=context,
+        )
+        found = [one for one in lost(pair) if one.severity is Severity.STOP]
+        assert bool(found) is is_fault

@@ -185,6 +185,11 @@ def test_a_draft_names_its_revision_and_route() -> None:
             "“Ele disse: “Vá”, contou ela.",
             "“Ele disse: “Vá””, contou ela.",
         ),
+        (
+            "“He said, ‘Go home,’” she told us.",
+            "“Ele disse: ‘Vá para casa’, contou ela.",
+            "“Ele disse: ‘Vá para casa’”, contou ela.",
+        ),
         ("“Go,” she said.", "“Vá, disse ela.", "“Vá, disse ela."),
         ("She left.", "Ela partiu.", "Ela partiu."),
     ],
@@ -234,3 +239,20 @@ def test_a_place_has_one_spelling_in_all_sentences() -> None:
         "Ele deixou Singapura.",
         "Ele veio para Singapura.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "shown"),
+    [
+        ("“He said: ‘Go.’", '"Ele disse: "Vá."', "“Ele disse: ‘Vá.’"),
+        ("He said: ‘Go.’", 'Ele disse: "Vá."', "Ele disse: “Vá.”"),
+        ("“Go.”", '"Vá."', "“Vá.”"),
+    ],
+    ids=["inside an open one", "by itself", "the only one"],
+)
+def test_a_quotation_inside_another_keeps_its_kind(
+    said: str, told: str, shown: str
+) -> None:
+    desk = Desk((Echo(lambda _: told),), rules=())
+    made = translate_segments(segments(said), desk)[0]
+    assert made.target == shown

@@ -8,7 +8,7 @@ from polywire.desk.repair.repair_plan import repairs
 from polywire.translate.sentence.options import Protected
 
 MASKED = [
-    ("Habló Marta Olsen.", {"Marta", "Olsen"}, {"Marta": "Marta", "Olsen": "Olsen"}),
+    ("Habló Marta Olsen.", {"Marta", "Olsen"}, {"Marta Olsen": "Marta Olsen"}),
     ("Fue a Escocia.", {"Escocia"}, {"Escocia": "Scotland"}),
     ("Fue al Reino Unido.", {"Reino", "Unido"}, {}),
     ("Lo dijo el Senado.", {"Senado"}, {}),

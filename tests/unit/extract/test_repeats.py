@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from polywire.extract.extract import extract
 from polywire.extract.tree.page import read
 from polywire.extract.tree.pieces import cut
@@ -61,3 +63,28 @@ def test_a_line_beside_the_picture_that_says_its_caption_again_goes() -> None:
     pieces = cut(read(_with_a_caption(LINES[0]) + f"<p>{LINES[1]}</p>").tree)
     body = tidy(pieces, [0.95, 0.5, 0.95], headline="").body
     assert [piece.text for piece in body] == [LINES[1]]
+
+
+INVITATIONS = [
+    ("Get the Ash Herald in your inbox every morning. It is free.", True),
+    ("Receba o Diário de Torvão no seu e-mail toda manhã. É grátis.", True),
+    ("Recibe las noticias de Torval en tu correo cada mañana.", True),
+    ("Recevez chaque matin les nouvelles de Torval par e-mail.", True),
+    ("Erhalten Sie die Torvaler Zeitung jeden Morgen per E-Mail.", True),
+    ("Получайте новости Торвала на почту каждое утро.", True),
+    ("She said she would get the report by e-mail on Monday.", False),
+    ("“Receba no seu e-mail o boleto”, dizia a mensagem falsa.", False),
+    ("Receba no peito o carinho da torcida, pediu o técnico.", False),
+    ("Recibe el premio por su novela la escritora Ana Torval.", False),
+    ("Get ready for rain: the river rose by two metres overnight.", False),
+    ("Подпишитесь под письмом, попросил мэр жителей.", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_box"), INVITATIONS, ids=[line[:24] for line, _ in INVITATIONS]
+)
+def test_a_box_that_offers_news_by_mail_is_no_text(line: str, *, is_box: bool) -> None:
+    pieces = cut(read(f"<p>{LINES[0]}</p><p>{line}</p><p>{LINES[1]}</p>").tree)
+    body = tidy(pieces, [1.0] * len(pieces), headline="").body
+    assert (line not in [piece.text for piece in body]) is is_box

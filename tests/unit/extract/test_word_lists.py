@@ -31,7 +31,9 @@ def test_the_order_of_hints_is_that_of_the_ballot_s_figures() -> None:
     assert hints()[-1] == "hidden"
 
 
-@pytest.mark.parametrize("name", ["credits", "hints", "people", "phrases"])
+@pytest.mark.parametrize(
+    "name", ["credits", "hints", "invitations", "people", "phrases"]
+)
 def test_every_expression_of_a_list_stands_by_itself(name: str) -> None:
     lists = table(name).values()
     words = [

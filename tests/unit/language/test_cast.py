@@ -54,6 +54,10 @@ def test_no_name_is_read_where_letters_are_latin() -> None:
         ("In Belarus.", "Na Bielorrússia.", "Na Bielorrússia."),
         ("In the US.", "Nos Estados Unidos.", "Nos Estados Unidos."),
         ("He left.", "Ele deixou Cingapura.", "Ele deixou Cingapura."),
+        ("He left India.", "Ele deixou a índia.", "Ele deixou a Índia."),
+        ("By Ana Müller.", "De Ana Muller.", "De Ana Müller."),
+        ("By Aurelio Torv.", "De Aurélio Torv.", "De Aurelio Torv."),
+        ("In Saudi Arabia.", "Na Arábia Saudita.", "Na Arábia Saudita."),
     ],
     ids=[
         "spelling",
@@ -63,12 +67,23 @@ def test_no_name_is_read_where_letters_are_latin() -> None:
         "other article",
         "short form",
         "not said",
+        "small letter",
+        "lost sign",
+        "accent that is not its own",
+        "place of two words",
     ],
 )
 def test_a_place_is_written_in_its_one_spelling(
     said: str, told: str, tidy: str
 ) -> None:
-    assert cast.read([said], "en", "pt-BR").tidied(said, told) == tidy
+    known = cast.read([said], "en", "pt-BR")
+    assert known.tidied(said, told, lambda _: False) == tidy
+
+
+def test_a_word_that_both_languages_have_is_no_name_that_lost_its_accent() -> None:
+    said, told = "No Fórum Alto.", "At the High Forum."
+    known = cast.read([said], "pt", "en")
+    assert known.tidied(said, told, lambda word: word == "forum") == told
 
 
 def test_a_place_has_its_portuguese_spelling_in_portugal() -> None:

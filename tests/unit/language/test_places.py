@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.language.facts import table
-from polywire.language.names import places
+from polywire.language.names import names, places
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,19 @@ def test_all_fifty_states_are_there() -> None:
 @given(st.text(max_size=20), st.sampled_from(["pt-BR", "es", "ru", "zz"]))
 def test_there_is_always_a_form(name: str, target: str) -> None:
     assert places.forms(name, "en", target)
+
+
+@pytest.mark.parametrize(
+    ("word", "told", "pair"),
+    [
+        ("astronomical", "astronomica", ("en", "pt")),
+        ("historical", "historico", ("en", "pt")),
+        ("astronomica", "astronomical", ("pt", "en")),
+        ("eletrico", "eletric", ("pt", "en")),
+    ],
+)
+def test_endings_of_one_origin_are_no_other_name(
+    word: str, told: str, pair: tuple[str, str]
+) -> None:
+    assert names.is_adapted(word, told, *pair)
+    assert not names.is_adapted(word, "torval", *pair)

@@ -227,7 +227,8 @@ def _added(pair: Pair) -> Iterable[Fault]:
     lexicon = pair.context.lexicon
     if lexicon is None:
         return
-    supported = pair.explained
+    every = (part for word in pair.left.words for part in parts(word))
+    supported = pair.explained.union(*map(lexicon.all_targets, every))
     strange = _strange_end(pair, lexicon)
     if strange:
         yield Fault(f"nothing in the original says: {strange}")

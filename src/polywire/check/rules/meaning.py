@@ -36,7 +36,7 @@ def _negation_lost(pair: Pair) -> Iterable[Fault]:
         return
     idioms = max(0, told.idioms - said.idioms)
     if said.said > told.said + told.loose + idioms + _may_deny_inside(pair, said, told):
-        yield Fault(f"{said.said} negation(s) became {told.said}")
+        yield Fault(f"negations: {said.said} became {told.said}")
     elif said.strict and not told.said and not told.idioms:
         yield Fault(
             "the original denies, the translation holds no negative word",
@@ -55,7 +55,7 @@ def _may_deny_inside(pair: Pair, said: Negation, told: Negation) -> int:
     """Count words of the target that may stand for a "not": "falhou", "impossível".
 
     A word that comes of another word of the original stands for nothing else: "mal"
-    of "bad", "pouco" of "a bit".
+    of "bad", "pouco" of "a bit". One that always tells a no ("failed to") comes of one.
     """
     most = max(0, told.inherent - said.inherent)
     lexicon = pair.context.lexicon
@@ -68,7 +68,9 @@ def _may_deny_inside(pair: Pair, said: Negation, told: Negation) -> int:
         for part in parts(word)
     ]
     free = sum(
-        begins_with_no(word) or not any(word in lexicon.forms(p) for p in every)
+        begins_with_no(word)
+        or keeps_no(word, pair.right.base)
+        or not any(word in lexicon.forms(p) for p in every)
         for word in told.inside
     )
     return min(most, free)
@@ -157,7 +159,7 @@ def _negation_added(pair: Pair) -> Iterable[Fault]:
         return
     most = said.said + said.loose + max(0, said.idioms - told.idioms)
     if told.said > most and told.said > most + _may_become_negations(pair, said, told):
-        yield Fault(f"{said.said} negation(s) became {told.said}")
+        yield Fault(f"negations: {said.said} became {told.said}")
     elif told.firm > said.firm + said.said + said.inherent + said.idioms:
         yield Fault("the translation says “not only”, the original does not")
 

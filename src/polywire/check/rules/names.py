@@ -12,7 +12,7 @@ from polywire.article import Severity
 from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import BEGINNING, Side
 from polywire.language.facts import facts
-from polywire.language.names import names, places, spellings, strangers
+from polywire.language.names import names, places, spellings, strangers, whole_names
 from polywire.language.names.names import Name
 from polywire.language.names.strangers import Stranger
 from polywire.language.text import scripts
@@ -95,7 +95,7 @@ def _people(pair: Pair) -> Iterable[Fault]:
     changed = dict(_misspelt(pair)) | dict(_replaced(pair))
     for gone, other in _exchanged(pair):
         yield Fault(f"{gone} became {other}")
-    for gone, other in changed.items():
+    for gone, other in (*changed.items(), *_halved(pair)):
         yield Fault(f"{gone} became {other}")
     strange = _strangers(pair)
     for name in _lost(pair):
@@ -264,6 +264,16 @@ def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
                 continue
             if not _may_become(pair, gone, other):
                 yield gone, other
+
+
+def _halved(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Find "Lagoa White" for "Lagoa Branca"."""
+    lexicon = pair.context.lexicon
+    if lexicon is not None and not pair.left.is_title_case:
+        both = (pair.left.base, pair.right.base)
+        yield from whole_names.halved(
+            pair.left.plain, pair.right.plain, both, lexicon.all_targets
+        )
 
 
 def _exchanged(pair: Pair) -> Iterator[tuple[str, str]]:

@@ -147,7 +147,7 @@ def _sentences(pair: Pair) -> Iterable[Fault]:
     if told > said + freed or pair.right.breaks > max(
         pair.left.most_breaks + freed, said
     ):
-        yield Fault(f"{said} sentence(s) became {max(told, pair.right.breaks + 1)}")
+        yield Fault(f"sentences: {said} became {max(told, pair.right.breaks + 1)}")
     elif _FINAL.search(pair.target.rstrip()) and _goes_on(pair):
         yield Fault("a sentence ends where the original goes on")
 

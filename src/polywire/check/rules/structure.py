@@ -34,12 +34,12 @@ def _list(pair: Pair) -> Iterable[Fault]:
 def _lines(pair: Pair) -> Iterable[Fault]:
     said, told = _count_lines(pair.source), _count_lines(pair.target)
     if told > said:
-        yield Fault(f"{said} line(s) became {told}", Severity.STOP)
+        yield Fault(f"lines: {said} became {told}", Severity.STOP)
     elif told < said:
         yield Fault(f"{said} lines became {told}")
     bullets = _bullets(pair.source), _bullets(pair.target)
     if bullets[0] != bullets[1]:
-        yield Fault(f"{bullets[0]} bullet(s) became {bullets[1]}")
+        yield Fault(f"bullets: {bullets[0]} became {bullets[1]}")
 
 
 def _markers(text: str) -> list[str]:

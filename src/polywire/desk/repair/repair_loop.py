@@ -78,27 +78,46 @@ class Deadline:
         return Deadline(self.clock, min(self.moment, self.clock() + seconds))
 
 
-def translate_back(texts: Sequence[str], engine: Translator) -> list[str | None]:
-    """Return each text in the language that it came from; None where none came.
+def no_names(_text: str) -> tuple[Protected, ...]:
+    """Know no form that must come out exactly so."""
+    return ()
 
-    Nothing is kept in memory: what comes back is compared and thrown away.
+
+def translate_alone(
+    texts: Sequence[str],
+    engine: Translator,
+    memory: RawMemory | None = None,
+    protected: Callable[[str], tuple[Protected, ...]] = no_names,
+) -> list[str | None]:
+    """Translate words under marks, or a sentence back; None where none came.
+
+    Of an engine that is down comes what memory knows, and what needs no engine.
     """
+    tries = [(text, Try(engine, names=protected(text))) for text in texts]
     try:
-        answers, _ = ask([(text, Try(engine)) for text in texts], None)
+        answers, _ = ask(tries, memory)
     except EngineDown as error:
-        # The way back is an extra: without it the other rules decide.
+        # Both are extras: without them links and checks do with less.
         log.warning("engine-down", engine=engine.id, reason=str(error))
-        return [None] * len(texts)
+        known = (not attempt.count_new([one], memory) for one in tries)
+        return [
+            ask([one], memory)[0][0].text if is_known else None
+            for one, is_known in zip(tries, known, strict=True)
+        ]
     return [None if answer.error else answer.text for answer in answers]
 
 
 _MARK = re.compile(r"[\"“”„«»]")
 _CLOSES_TWICE = re.compile(r"[\"”»]{2}")
+_CLOSES_BOTH = re.compile(r"[’'][\"”]")
+_CLOSES_ONE = re.compile(r"(?<=\w)([.,!?…]*’)(?!\w)(?=[.,]? |[.,]?$)")
 
 
 def close(source: str, target: str) -> str:
     """Return the target with its quotations closed as often as in the source."""
     said, told = list(_MARK.finditer(source)), list(_MARK.finditer(target))
+    if len(_CLOSES_BOTH.findall(source)) == len(said) - len(told) == 1:
+        return _CLOSES_ONE.sub(r"\1”", target, count=1)
     twice = _CLOSES_TWICE.search(source)
     if twice is None or len(told) != len(said) - 1:
         return target
@@ -355,7 +374,7 @@ def _run(
     answers, _ = ask(asked, desk.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
         text = close(case.segment.text, raw.text)
-        text = case.wording.tidied(case.segment.text, text)
+        text = case.wording.tidied(case.segment.text, text, desk.lexicon)
         answer = replace(raw, text=text)
         pair = _pair(case, how, answer, desk)
         case.candidates.append(_checked(pair, how, answer, desk, deadline))
@@ -376,7 +395,7 @@ def _look_back(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
         )
     ]
     texts = [case.candidates[-1].answer.text for case in wanted]
-    backs = translate_back(texts, desk.back)
+    backs = translate_alone(texts, desk.back)
     for case, back in zip(wanted, backs, strict=True):
         last = case.candidates.pop()
         pair = _pair(case, last.how, last.answer, desk, back)

@@ -1,17 +1,19 @@
 """Which repairs may help against which findings, the likeliest first.
 
-A name is masked only when it is known to be one and another stands in its place: a
-mask leaves words in the source language and costs chrF (decision 0032). What is put
-back is in the target's letters and in no case of the source's (decision 0205).
+A name is masked only when another stands in its place, and then as a whole: a mask
+leaves words in the source language and costs chrF (decision 0032). What is put back is
+in the target's letters and in no case of the source's (decision 0205).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from polywire.article import Finding, Severity
 from polywire.desk.repair.attempt import Try
 from polywire.language.facts import table
+from polywire.language.names import whole_names
+from polywire.language.names.names import find as names_of
 from polywire.language.names.names import is_translated
 from polywire.language.names.names import places as places_of
 from polywire.language.names.places import preferred
@@ -45,7 +47,9 @@ def repairs(
     rules = {f.rule for f in findings if f.severity is not Severity.NOTE}
     has_figures = any(char.isdigit() for char in text)
     stops = {f.rule for f in findings if f.severity is Severity.STOP}
-    masks = _masks(text, names, engine) if stops & _NAMES else ()
+    is_lost = stops & _NAMES or "name-order" in rules
+    told = " ".join(f.evidence for f in findings if f.rule in _NAMES)
+    masks = _masks(text, names, told, engine) if is_lost else ()
     planned = []
     if _shouts(text):
         planned.append(Try(engine, Options(calm=True), repair="calm"))
@@ -71,23 +75,32 @@ def _shouts(text: str) -> bool:
 
 
 def _masks(
-    text: str, names: Iterable[str], engine: Translator
+    text: str, names: frozenset[str], told: str, engine: Translator
 ) -> tuple[Protected, ...]:
     """Protect the people of a sentence as they are, and a place by its form there.
 
     Titles and parts of longer names of places ("Reino Unido") are for the engine, and
     so are names that the target writes in other letters or without the source's case.
     """
-    written = words(text)
-    known = places_of(written, base(engine.source), base(engine.target))
-    longer = {word for place, _ in known if " " in place for word in place.split()}
+    source = base(engine.source)
+    placed = places_of(words(text), source, base(engine.target))
+    longer = {word for place, _ in placed if " " in place for word in place.split()}
+    is_free = source not in table("names")["head_last"]
+    full = {
+        one.text
+        for one in names_of(text, source)
+        if one.has_neighbour and (one.text in told or (is_free and not one.is_first))
+    }
+    known = {
+        word
+        for word in names | full
+        if fold(word) not in longer and not is_translated(fold(word), source)
+    }
     masks = []
-    for name in sorted(set(names) & set(written)):
-        if fold(name) in longer or is_translated(fold(name), base(engine.source)):
-            continue
-        told = preferred(name, engine.source, engine.target)
-        if told is None and base(engine.source) in table("names")["undeclined"]:
-            told = name
-        if told and scripts.are_home(told, engine.target):
-            masks.append(Protected(name, told))
+    for name in dict.fromkeys(whole_names.find(text, known, source)):
+        form = preferred(name, engine.source, engine.target)
+        if form is None and source in table("names")["undeclined"]:
+            form = name
+        if form and scripts.are_home(form, engine.target):
+            masks.append(Protected(name, form))
     return tuple(masks)

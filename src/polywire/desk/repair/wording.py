@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from polywire.article import Segment
-from polywire.check.rule import Term
+from polywire.check.rule import Lexicon, Term
 from polywire.language.names import cast
 from polywire.language.names.cast import Cast
 from polywire.translate.known import glossary
@@ -42,9 +42,11 @@ class Wording:
             Term(one.source, (one.target, *one.accepted)) for one in self._terms(text)
         )
 
-    def tidied(self, said: str, told: str) -> str:
-        """Return a translation with each place in its one form."""
-        return self.cast.tidied(said, told)
+    def tidied(self, said: str, told: str, lexicon: Lexicon | None) -> str:
+        """Return a translation with each place in its one form, each name in its own."""
+        if lexicon is None:
+            return self.cast.tidied(said, told)
+        return self.cast.tidied(said, told, lexicon.is_common_target)
 
     def _terms(self, text: str) -> tuple[Protected, ...]:
         return glossary.protected(

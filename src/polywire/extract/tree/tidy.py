@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from polywire.extract.fields import bylines
 from polywire.extract.fields.headline import agreement
 from polywire.extract.tree import figures, phrases, picture_credits
 from polywire.extract.tree.pieces import Piece, words_of
+from polywire.extract.tree.word_lists import any_of, table
 from polywire.extract.voices.features import grams_of
 
 KEPT = 0.5
@@ -121,6 +123,8 @@ def _is_out(piece: Piece) -> bool:
     kinds = phrases.kinds_of(piece.text)
     if len(piece.text) > _SHORT:
         return False
+    if _invitation().match(piece.text.lower()):
+        return True
     if kinds & _ALWAYS_OUT and len(piece.words) < 15:  # noqa: PLR2004 - such lines are short
         return True
     if kinds & _OUT_WHEN_SHORT and (
@@ -132,6 +136,11 @@ def _is_out(piece: Piece) -> bool:
         "h3",
         "li",
     }
+
+
+@cache
+def _invitation() -> re.Pattern[str]:
+    return re.compile(any_of(table("invitations")["mail"]))
 
 
 def _is_title(piece: Piece, title: tuple[str, ...]) -> bool:

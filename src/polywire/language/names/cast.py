@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -21,6 +21,7 @@ from polywire.language.text.tags import base
 from polywire.language.text.words import fold
 
 _CYRILLIC_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
+_ANY_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w+(?:[’'-]\w+)*")
 _SPACE = {" ", "\u00a0"}
 _MOST_WORDS = 3
 """First name, patronymic and surname."""
@@ -70,12 +71,15 @@ class Cast:
         rest = sorted(places.forms(name, self.source, self.target))
         return tuple(dict.fromkeys([*([first] if first else []), *rest]))
 
-    def tidied(self, said: str, told: str) -> str:
+    def tidied(
+        self, said: str, told: str, is_word: Callable[[str], bool] = bool
+    ) -> str:
         """Write each place of a sentence in its preferred form: Singapura.
 
         Only another spelling of the same word is replaced, never another word or a
         form that the source itself has: articles and genders stay right, and no
-        person who is called like a town changes her name.
+        person who is called like a town changes her name. Other names get back the
+        letters that they have at home, unless ``is_word`` knows them folded.
         """
         written = tuple(re.findall(r"[^\W\d_][\w’'-]*", said))
         here = names.places(written, base(self.source), base(self.target))
@@ -83,6 +87,19 @@ class Cast:
             for other, wanted in _spellings(phrase, self.source, self.target):
                 if fold(other) != phrase and wanted not in told:
                     told = _replaced(told, other, wanted)
+            wanted = places.preferred(phrase, self.source, self.target) or ""
+            if _is_plain(wanted) and wanted not in told:
+                told = re.sub(rf"(?<![\w-]){wanted.lower()}(?![\w-])", wanted, told)
+        placed = {word for phrase, _ in here for word in phrase.split()}
+        for name in names.find(said, base(self.source)):
+            word = fold(name.text)
+            is_odd = not name.text.isascii() or name.has_neighbour
+            if is_odd and not (
+                name.text in told
+                or word in placed
+                or places.is_known(name.text, self.source)
+            ):
+                told = _with_letters(told, name.text, is_word)
         return told
 
 
@@ -196,6 +213,15 @@ def _is_plain(form: str) -> bool:
 
 def _holds(text: str, name: str) -> bool:
     return name in text and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+
+
+def _with_letters(text: str, name: str, is_word: Callable[[str], bool]) -> str:
+    """Write a name that lost or got an accent as it is at home: Müller, not Muller."""
+
+    def written(match: re.Match[str]) -> str:
+        return name if fold(match[0]) == fold(name) else match[0]
+
+    return text if is_word(fold(name)) else _ANY_NAME.sub(written, text)
 
 
 def _replaced(text: str, form: str, wanted: str) -> str:

@@ -10,10 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from babel import Locale, UnknownLocaleError
-
 from polywire.language.facts import facts, table
-from polywire.language.names.places import all_forms, is_known
+from polywire.language.names.places import all_forms, in_cldr, is_known
 from polywire.language.text import scripts
 from polywire.language.text.words import fold, parts
 
@@ -25,7 +23,6 @@ _MOST_WORDS = 5
 _SHORTEST_PLACE = 3
 _OWN_LIST = frozenset({"en", "pt"})
 """Languages of this module's own list; it also has what people are called there."""
-_REGIONS = {"pt": ("pt", "pt_PT"), "en": ("en", "en_GB"), "es": ("es", "es_MX")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +164,9 @@ def places(
 def _places(source: str, target: str) -> dict[str, frozenset[str]]:
     """Return folded name in the source -> folded forms in the target."""
     found: dict[str, set[str]] = {}
-    for ours, every in (*_hand_rows(source, target), *_cldr_rows(source, target)):
-        theirs = [form for form in every if scripts.are_home(form, target)]
-        for form in ours if theirs else ():
+    for ours, every in (*_hand_rows(source, target), *in_cldr(source, target)):
+        theirs = [fold(form) for form in every if scripts.are_home(fold(form), target)]
+        for form in map(fold, ours if theirs else ()):
             if len(form) >= _SHORTEST_PLACE or form in {"us", "uk", "eu", "un"}:
                 found.setdefault(form, set()).update(theirs)
     return {form: frozenset(theirs | {form}) for form, theirs in found.items()}
@@ -178,46 +175,8 @@ def _places(source: str, target: str) -> dict[str, frozenset[str]]:
 def _hand_rows(source: str, target: str) -> Iterable[tuple[list[str], list[str]]]:
     if not {source, target} <= _OWN_LIST:
         for name, told in all_forms(source, target).items():
-            yield [name], [fold(form) for form in told]
+            yield [name], list(told)
         return
     for row in table("names")["places"]:
         if source in row and target in row:
-            yield _forms(row[source]), _forms(row[target])
-
-
-def _forms(cell: str) -> list[str]:
-    return [fold(form) for form in cell.split("|")]
-
-
-def _cldr_rows(source: str, target: str) -> Iterable[tuple[list[str], list[str]]]:
-    theirs = [loc for tag in _REGIONS.get(target, (target,)) if (loc := _locale(tag))]
-    for tag in _REGIONS.get(source, (source,)):
-        ours = _locale(tag)
-        if ours is None:
-            continue
-        for code, name in ours.territories.items():
-            if code.isalpha():
-                yield (
-                    [fold(name)],
-                    [
-                        fold(t.territories[code])
-                        for t in theirs
-                        if code in t.territories
-                    ],
-                )
-        for zone, row in ours.time_zones.items():
-            city = row.get("city") or zone.rpartition("/")[2].replace("_", " ")
-            yield [fold(city)], [fold(_city(t, zone)) for t in theirs]
-
-
-def _city(locale: Locale, zone: str) -> str:
-    city: str | None = locale.time_zones.get(zone, {}).get("city")
-    return city or zone.rpartition("/")[2].replace("_", " ")
-
-
-@cache
-def _locale(tag: str) -> Locale | None:
-    try:
-        return Locale.parse(tag)
-    except (UnknownLocaleError, ValueError):
-        return None
+            yield row[source].split("|"), row[target].split("|")

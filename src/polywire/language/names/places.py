@@ -137,7 +137,7 @@ def _known(name: str, source: str, target: str) -> tuple[str, ...]:
 def _table(source: str, target: str) -> dict[str, tuple[str, ...]]:
     """Return folded name in the source -> forms in the target, by preference."""
     found: dict[str, dict[str, None]] = {}
-    rows = (*_hand(source, target), *_cldr(source, target), *_exonyms(source, target))
+    rows = (*_hand(source, target), *in_cldr(source, target), *_exonyms(source, target))
     for ours, theirs in rows:
         for form in ours:
             # What folds alike is told apart by capitals: "US" is no "us".
@@ -186,7 +186,8 @@ def _called(language: str) -> dict[str, list[str]]:
     return found
 
 
-def _cldr(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
+def in_cldr(source: str, target: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the names that a territory or a zone's city has in each language."""
     ours = [found for tag in _tags(source) if (found := _locale(tag))]
     theirs = [found for tag in _tags(target) if (found := _locale(tag))]
     for code in sorted({str(code) for locale in ours for code in locale.territories}):

@@ -147,8 +147,8 @@ def nested(text: str) -> str:
 
 def nests(text: str) -> bool:
     """Tell whether a text has single quotation marks inside double ones."""
-    double = _doubles(text)
-    return any(_is_inside_double(double, span) for span in _single_spans(plain(text)))
+    flat = plain(text)
+    return any(_is_inside_double(_doubles(flat), span) for span in _single_spans(flat))
 
 
 def dress(

@@ -85,8 +85,13 @@ def archive(
 def _source_links(
     language: str, slugs: Sequence[str], press: Press
 ) -> tuple[Tongue, ...]:
-    """Return links to the pages of sources, by name."""
-    names = {source.slug: source.name for source in press.settings.sources}
+    """Return links to the pages of sources, by name; a name of two has its slug."""
+    known = {source.slug: source.name for source in press.settings.sources}
+    every = [*known.values()]
+    names = {
+        slug: name if every.count(name) == 1 else f"{name} ({slug})"
+        for slug, name in known.items()
+    }
     named = sorted((names.get(slug) or slug, slug) for slug in slugs)
     way = direction(language)
     return tuple(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tests.twins import TwinTranslator
 
+from polywire.desk.repair.repair_loop import translate_alone
 from polywire.translate.engines.engine import Result
-from polywire.translate.sentence.alone import translator_of
 
 
 class Shelf:
@@ -24,7 +24,7 @@ class Shelf:
 def test_anchors_are_translated_once_and_then_remembered() -> None:
     engine, shelf = TwinTranslator({"the report": "o relatório"}), Shelf()
     for _ in range(2):
-        texts = translator_of(engine, shelf)(["the report", "3-0"])
+        texts = translate_alone(["the report", "3-0"], engine, shelf)
         assert texts == ["o relatório", "3-0"]
     assert engine.calls == ["the report"]
 
@@ -32,11 +32,11 @@ def test_anchors_are_translated_once_and_then_remembered() -> None:
 def test_an_anchor_that_fails_is_none_and_is_not_remembered() -> None:
     engine = TwinTranslator(answer=lambda _: Result("", "no"))
     shelf = Shelf()
-    assert translator_of(engine, shelf)(["the report"]) == [None]
+    assert translate_alone(["the report"], engine, shelf) == [None]
     assert shelf.kept == {}
 
 
 def test_an_engine_that_is_down_loses_no_link() -> None:
     engine = TwinTranslator()
     engine.close()
-    assert translator_of(engine)(["the report", "3-0"]) == [None, "3-0"]
+    assert translate_alone(["the report", "3-0"], engine) == [None, "3-0"]
