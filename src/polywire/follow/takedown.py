@@ -17,7 +17,7 @@ from polywire.store.ground import removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import Removal
 from polywire.store.keeping import journal, purge, sketches
-from polywire.store.wire import articles, captures, cells, suppressed
+from polywire.store.wire import articles, board, captures, cells, suppressed
 from polywire.store.wire.articles import ArticleRow
 from polywire.store.wire.captures import Archive, CaptureRow
 
@@ -25,14 +25,14 @@ log = structlog.get_logger()
 
 
 def find(db: Database, wanted: str) -> ArticleRow:
-    """Find an article by its id or address; raises UsageError."""
+    """Find an article by its id, its address or ours; raises UsageError."""
     key = identity_key(wanted) if "://" in wanted else wanted
     with db.read() as conn:
-        row = articles.get(conn, wanted) or articles.by_key(conn, key)
+        rows = (articles.get(conn, one) for one in (wanted, *board.named(wanted)))
+        row = next(filter(None, rows), None) or articles.by_key(conn, key)
     if row is None:
         message = (
-            f"no article {wanted!r} here: 'polywire status --json' lists ids and "
-            "addresses"
+            f"no article {wanted!r} here: 'polywire find WORDS' looks for its headline"
         )
         raise UsageError(message)
     return row
@@ -51,9 +51,18 @@ def withdraw(
 
 
 def take_down(
-    db: Database, archive: Archive, entry: Removal, *, reason: str, now: datetime
+    db: Database,
+    archive: Archive,
+    entry: Removal,
+    *,
+    reason: str,
+    now: datetime,
+    by: str = "",
 ) -> list[str]:
-    """Do what a withdrawal's entry in the ledger says; twice changes nothing."""
+    """Do what a withdrawal's entry in the ledger says; twice changes nothing.
+
+    ``by`` is the person who decided it, where one did.
+    """
     identity = entry.value
     naming = _feeds_naming(db, archive, identity)
     with db.write() as conn:
@@ -70,7 +79,7 @@ def take_down(
                 at=now,
                 event="withdrawn",
                 article_id=identity,
-                detail={"reason": reason},
+                detail={"reason": reason} | ({"by": by} if by else {}),
             ),
         )
     for place in places:
@@ -116,28 +125,41 @@ def _marks(row: ArticleRow) -> set[bytes]:
 
 
 def suppress(
-    db: Database, archive: Archive, row: ArticleRow, *, reason: str, now: datetime
+    db: Database,
+    archive: Archive,
+    row: ArticleRow,
+    *,
+    reason: str,
+    now: datetime,
+    by: str = journal.OPERATOR,
 ) -> list[str]:
-    """Withdraw on the operator's word: the article stays away for good."""
-    ban = suppressed.Suppression("article", row.id, reason, "operator", now)
+    """Withdraw on somebody's word: the article stays away for good."""
+    ban = suppressed.Suppression("article", row.id, reason, by, now)
     (entry,) = removals.remove(db, now, "withdrawal", [row.id])
     with db.write() as conn:
         suppressed.add(conn, ban)
-    return take_down(db, archive, entry, reason=reason, now=now)
+    return take_down(db, archive, entry, reason=reason, now=now, by=by)
 
 
-def restore(db: Database, row: ArticleRow, *, now: datetime) -> None:
+def restore(
+    db: Database, row: ArticleRow, *, now: datetime, by: str = journal.OPERATOR
+) -> None:
     """Undo a withdrawal: the page is fetched, checked and published afresh."""
     if row.state != "withdrawn":
         message = f"{row.url} is not withdrawn: nothing to restore"
         raise UsageError(message)
     made = removals.give_back(db, now, "withdrawal", [row.id])
-    put_back(db, row.id, made, now=now)
+    put_back(db, row.id, made, now=now, by=by)
     removals.keep(db, made)
 
 
 def put_back(
-    db: Database, identity: str, made: Sequence[Removal], *, now: datetime
+    db: Database,
+    identity: str,
+    made: Sequence[Removal],
+    *,
+    now: datetime,
+    by: str = journal.OPERATOR,
 ) -> None:
     """Do what entries of the ledger say that take a withdrawal back."""
     with db.write() as conn:
@@ -145,7 +167,8 @@ def put_back(
         suppressed.lift(conn, "article", identity)
         articles.restore(conn, identity)
         cells.restore(conn, identity, now)
-        journal.add(conn, journal.Event(at=now, event="restored", article_id=identity))
+        event = journal.Event(now, "restored", article_id=identity, detail={"by": by})
+        journal.add(conn, event)
 
 
 def let_in(db: Database, wanted: str, now: datetime) -> bool:

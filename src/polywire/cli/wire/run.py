@@ -14,6 +14,7 @@ from rich.table import Table
 
 from polywire.cli.context import State, print_json, state
 from polywire.errors import SettingsError, UsageError
+from polywire.intake.captures.shared_captures import archive_of
 from polywire.operate.care.reconcile import open_store
 from polywire.operate.care.status import NEWEST
 from polywire.operate.care.status import status as read_status
@@ -100,7 +101,7 @@ def serve(
         ),
     ] = PROXY,
 ) -> None:
-    """Serve the site, the API and the operator's board."""
+    """Serve the site, the API and the newsroom console."""
     _serve(state(context).settings(), port, host=host, proxy=proxy)
 
 
@@ -109,15 +110,25 @@ def _serve(
 ) -> None:
     from polywire.operate.decide.review_records import Reviews
     from polywire.operate.people.access import Access
+    from polywire.web.console.frame import DESK, ENTER, Newsroom
+    from polywire.web.console.trial import Trial
     from polywire.web.web_app import Api
     from polywire.web.web_app import serve as serve_site
 
     is_private = settings.site.visibility == "private"
-    with closing(open_store(settings)) as db:
+    with (
+        closing(open_store(settings)) as db,
+        closing(Trial(settings, utc_now)) as trial,
+    ):
         access = Access(db, utc_now)
 
         def ready(address: str) -> None:
             typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
+            if access.is_open():
+                typer.echo(f"The newsroom: {address.rstrip('/')}{DESK}")
+            else:
+                way = f"{address.rstrip('/')}{ENTER}?key={access.invite()}"
+                typer.echo(f"The newsroom, for one browser, once: {way}")
             if is_private and not access.is_open():
                 typer.echo("Nobody can log in yet: polywire user add YOUR-NAME")
 
@@ -129,6 +140,7 @@ def _serve(
             hub=StoreHub(db, utc_now),
             access=access,
             reviews=Reviews(db, settings, utc_now),
+            newsroom=Newsroom(db, access, archive_of(settings), trial, utc_now),
         )
         serve_site(settings, port, host=host, api=api, ready=ready, proxies=proxy)
 

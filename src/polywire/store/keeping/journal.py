@@ -15,6 +15,8 @@ from sqlalchemy import insert as plain_insert
 from polywire.store.ground.schema import log as table
 
 Importance = Literal["info", "warning", "alert"]
+OPERATOR = "operator"
+"""Who decided, where nobody logged in: whoever has the command line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,24 @@
-"""The board and its sums, for ``status``: what stands where, and why."""
+"""The board: its sums, and its cells as somebody looks for them.
+
+Decodes no edition: a page of a list costs alike at any size of the store.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
-from polywire.article import Level, State
-from polywire.store.ground.schema import article, cell
+from polywire.article import Grade, Level, State, article_id
+from polywire.language.text import search_terms
+from polywire.net.urls import identity_key
+from polywire.store.ground.schema import article, cell, correction
+from polywire.store.wire import search
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +175,170 @@ def settled_since(
     if language is not None:
         statement = statement.where(cell.c.language == language)
     return [Settled(*row) for row in conn.execute(statement)]
+
+
+Mark = Literal["corrected", "doubt"]
+_FOUND = 2_000
+"""Articles that words find, the newest: nobody reads on behind them."""
+_IDENTITY = re.compile(r"(?:^|/)([0-9a-f]{12})(?=/|$)")
+_DOUBTFUL = (Grade.MIXED, Grade.ROUGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody wants to see of the board; what is not said does not matter."""
+
+    words: str = ""
+    """Of a text that is shown, of a headline, or an address, or an id."""
+    state: State | None = None
+    language: str | None = None
+    source: str | None = None
+    mark: Mark | None = None
+    since: datetime | None = None
+    """When the article is from; ``until`` is the first moment that is too late."""
+    until: datetime | None = None
+    changed: datetime | None = None
+    """Since when the cell has stood so, or the correction is there."""
+    after: tuple[datetime, str, str] | None = None
+    """Time, article and language of the line after which to go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """One cell in a list."""
+
+    article_id: str
+    language: str
+    source: str
+    headline: str
+    """As the source's feed has it; empty where it has none, and once withdrawn."""
+    address: str
+    """The source's."""
+    state: State
+    reason: str | None
+    grade: str | None
+    sort_at: datetime
+    updated_at: datetime
+    url: str | None
+    waits: bool
+
+
+def find(conn: Connection, asked: Question, limit: int = 50) -> list[CellLine]:
+    """Return the cells that a question asks for, the newest article first."""
+    statement = (
+        select(
+            cell.c.article_id,
+            cell.c.language,
+            cell.c.source,
+            article.c.entry,
+            article.c.url.label("address"),
+            cell.c.state,
+            cell.c.reason,
+            cell.c.grade,
+            cell.c.sort_at,
+            cell.c.updated_at,
+            cell.c.url,
+            cell.c.wanted.is_not(None).label("waits"),
+        )
+        .join(article, article.c.id == cell.c.article_id)
+        .where(*_conditions(conn, asked))
+        .order_by(cell.c.sort_at.desc(), cell.c.article_id, cell.c.language)
+        .limit(limit)
+    )
+    lines = []
+    for row in conn.execute(statement).mappings():
+        values = dict(row) | {"state": State(row["state"]), "waits": bool(row["waits"])}
+        lines.append(CellLine(headline=values.pop("entry").get("title", ""), **values))
+    return lines
+
+
+def _conditions(conn: Connection, asked: Question) -> list[ColumnElement[bool]]:
+    wanted = {"state": asked.state, "language": asked.language, "source": asked.source}
+    found = [cell.c[name] == value for name, value in wanted.items() if value]
+    if asked.words:
+        found.append(cell.c.article_id.in_(_articles(conn, asked.words)))
+    if asked.since is not None:
+        found.append(cell.c.sort_at >= asked.since)
+    if asked.until is not None:
+        found.append(cell.c.sort_at < asked.until)
+    if asked.mark == "corrected":
+        found.append(_is_corrected(asked.changed))
+    elif asked.changed is not None:
+        found.append(cell.c.updated_at >= asked.changed)
+    if asked.mark == "doubt":
+        found += [cell.c.shown, cell.c.grade.in_(_DOUBTFUL)]
+    if asked.after is not None:
+        at, identity, language = asked.after
+        later = and_(cell.c.article_id == identity, cell.c.language > language)
+        is_behind = or_(cell.c.article_id > identity, later)
+        found.append(cell.c.sort_at <= at)
+        found.append(or_(cell.c.sort_at < at, is_behind))
+    return found
+
+
+def _is_corrected(since: datetime | None) -> ColumnElement[bool]:
+    noted = select(correction.c.version).where(
+        correction.c.article_id == cell.c.article_id,
+        correction.c.language == cell.c.language,
+    )
+    return (noted if since is None else noted.where(correction.c.at >= since)).exists()
+
+
+def named(text: str) -> list[str]:
+    """Return the ids that a text may name: an id, the source's address, or ours."""
+    found = [article_id(identity_key(text))] if "://" in text else []
+    return found + _IDENTITY.findall(text)
+
+
+def _articles(conn: Connection, words: str) -> list[str]:
+    """Return the articles that words name, hold, or have in headline or address.
+
+    The index knows what is shown; of the rest the newest are read here.
+    """
+    asked = search_terms.question(words)
+    hidden = (
+        select(article.c.id, article.c.entry, article.c.url)
+        .where(
+            article.c.id.in_(select(cell.c.article_id).where(cell.c.shown == false()))
+        )
+        .order_by(article.c.first_seen.desc())
+        .limit(_FOUND)
+    )
+    rows = conn.execute(hidden).all() if asked else []
+    held = [
+        row.id
+        for row in rows
+        if _holds(f"{row.entry.get('title', '')} {row.url}", asked)
+    ]
+    return [*named(words), *search.holding(conn, words, _FOUND), *held]
+
+
+def _holds(text: str, asked: tuple[tuple[str, bool], ...]) -> bool:
+    there = search_terms.terms(text)
+    return all(
+        any(one.startswith(term) if is_start else one == term for one in there)
+        for term, is_start in asked
+    )
+
+
+def counts_since(
+    conn: Connection, languages: Collection[str], since: datetime
+) -> Counter[str]:
+    """Count what came to stand as it does since a time: by state, and by mark."""
+    is_new = (cell.c.language.in_(languages), cell.c.updated_at >= since)
+    statement = (
+        select(cell.c.state, cell.c.shown, cell.c.grade, func.count())
+        .where(*is_new)
+        .group_by(cell.c.state, cell.c.shown, cell.c.grade)
+    )
+    found: Counter[str] = Counter()
+    for state, shown, grade, number in conn.execute(statement):
+        found[state] += number
+        if shown and grade in _DOUBTFUL:
+            found["doubt"] += number
+    noted = select(correction.c.article_id, correction.c.language).where(
+        correction.c.language.in_(languages), correction.c.at >= since
+    )
+    several = select(func.count()).select_from(noted.distinct().subquery())
+    found["corrected"] = int(conn.execute(several).scalar_one())
+    return found
