@@ -264,7 +264,7 @@ def released_by(
 
 _DECIDED = (
     *("waived", "waiver-lifted", "fixed", "fix-undone", "released"),
-    *("withdrawn", "restored", "rerun"),
+    *("withdrawn", "restored", "rerun", "source-paused", "source-resumed"),
 )
 _UNDONE = "release-undone"
 _RECENT = 30
@@ -282,7 +282,7 @@ def decisions(conn: Connection) -> list[dict[str, str]]:
         {
             "at": event.at.isoformat(),
             "what": event.event,
-            "words": _told(event.detail.get("what", event.article_id)),
+            "words": _told(event.detail.get("what", event.article_id or event.source)),
             "by": str(event.detail.get("by", "")),
         }
         for event in found[:_RECENT]

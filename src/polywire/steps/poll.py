@@ -51,7 +51,7 @@ def poll(wire: Wire, slug: str) -> None:
     source = wire.settings.source(slug)
     with wire.db.read() as conn:
         row = source_states.get(conn, slug)
-    if row is None or not row.active:
+    if row is None or not row.active or row.paused_by is not None:
         return
     wire.counters.add("polls")
     memory = FeedMemory.of(row)

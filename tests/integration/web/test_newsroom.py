@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from polywire.operate.people.access import Access
 from polywire.store.ground import owner
 from polywire.store.keeping import journal
 from polywire.store.people import people as stored
-from polywire.store.wire import cells, memory
+from polywire.store.wire import cells, memory, source_states
 from polywire.web.console.frame import Newsroom
 from polywire.web.console.trial import LONGEST, Trial
 from polywire.web.web_app import Api, create_app
@@ -111,13 +112,26 @@ def quick(kept: str | None, password: str) -> bool:
     return kept is not None and password == PASSWORD
 
 
+BRIDGE = Story("bridge", HEADLINE, list(LONG))
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a wire that has run once: each test gets a copy."""
+    root = tmp_path_factory.mktemp("printed")
+    wire = paper(root, BRIDGE)
+    with closing(wire.wire.db):
+        wire.run()
+    return root
+
+
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    wire = paper(tmp_path, Story("bridge", HEADLINE, list(LONG)))
+def room(tmp_path: Path, printed: Path) -> Iterator[Room]:
+    shutil.copytree(printed, tmp_path, dirs_exist_ok=True)
+    wire = paper(tmp_path, BRIDGE)
     db = wire.wire.db
     trial = Trial(wire.wire.settings, wire.wire.now)
     with closing(db), closing(trial):
-        wire.run()
         access = Access(db, wire.wire.now, quick)
         newsroom = Newsroom(db, access, wire.wire.archive, trial, wire.wire.now)
         app = create_app(wire.wire.settings, Api(access=access, newsroom=newsroom))
@@ -127,7 +141,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 PAGES = ["", "articles", f"article?id={ID}", f"withdraw?id={ID}", "try", "sources"]
 ACTS = [
     *("fix", "unfix", "release", "unrelease", "withdraw", "restore", "again"),
-    *("try", "leave"),
+    *("try", "leave", "source"),
 ]
 
 
@@ -429,3 +443,33 @@ def test_one_sentence_is_tried_at_a_time(tmp_path: Path, room: Room) -> None:
     ines = Browser(Client(app), room.editor().cookie)
     answer = ines.send("try", text="Yes.", source="en", target="pt-BR")
     assert (answer.status, "somebody else" in answer.text) == (400, True)
+
+
+def test_a_source_is_paused_and_resumed_under_the_persons_name(room: Room) -> None:
+    ines = room.editor()
+    assert ">Pause</button>" in ines.get("/desk/sources").text
+    assert ines.send("source", slug="courier", do="pause").status == 303
+    page = ines.get("/desk/sources?done=pause").text
+    assert "paused</span> by <bdi>ines</bdi>" in page
+    assert "No wire is running" in page
+    room.wire.later(days=2)
+    polls = room.wire.wire.counters.report()["polls"]
+    room.wire.run()
+    with room.wire.wire.db.read() as conn:
+        assert source_states.due(conn, room.wire.now) == []
+    assert room.wire.wire.counters.report()["polls"] == polls
+    assert ines.send("source", slug="courier", do="resume").status == 303
+    with room.wire.wire.db.read() as conn:
+        (due,) = source_states.due(conn, room.wire.now)
+        told = people_fixes.decisions(conn)
+    assert due.paused_by is None
+    assert {(one["what"], one["words"], one["by"]) for one in told} == {
+        ("source-paused", "courier", "ines"),
+        ("source-resumed", "courier", "ines"),
+    }
+
+
+def test_a_source_that_is_not_there_is_not_paused(room: Room) -> None:
+    ines = room.editor()
+    assert ines.send("source", slug="x", do="pause").status == 404
+    assert ines.send("source", slug="courier", do="sell").status == 409

@@ -342,3 +342,9 @@ def counts_since(
     several = select(func.count()).select_from(noted.distinct().subquery())
     found["corrected"] = int(conn.execute(several).scalar_one())
     return found
+
+
+def counts_by_source(conn: Connection) -> dict[str, int]:
+    """Count the articles of each source."""
+    statement = select(article.c.source, func.count()).group_by(article.c.source)
+    return {slug: int(number) for slug, number in conn.execute(statement)}

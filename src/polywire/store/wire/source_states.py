@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, or_, select, update
 
 from polywire.settings.operator_file import Source
+from polywire.store.ground import notes
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import source as table
 
 # The clock of a machine may be set back; a poll "in the future" by more than
 # this is a wrong clock, and waiting for it would stop the source.
 _CLOCK_SLACK = timedelta(minutes=5)
+_PAUSED = "paused-sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class SourceRow:
     """Polls in a row that were sent on to ``redirect_url`` for good."""
     memo: Any
     """Whatever intake wants to remember of it."""
+    paused_by: str | None = None
+    """Who paused it; None where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +104,34 @@ _FRESH: dict[str, Any] = {
 
 
 def due(conn: Connection, now: datetime, limit: int = 1000) -> list[SourceRow]:
-    """Return the active sources whose next poll has come, longest waiting first."""
+    """Return the active sources whose next poll has come, longest waiting first.
+
+    Without those that people paused.
+    """
     statement = (
         select(table)
         .where(
             table.c.active,
+            table.c.slug.not_in(_paused(conn)),
             or_(table.c.next_poll_at <= now, table.c.last_polled > now + _CLOCK_SLACK),
         )
         .order_by(table.c.next_poll_at, table.c.slug)
         .limit(limit)
     )
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    return [_row(row, {}) for row in conn.execute(statement).mappings()]
 
 
 def get(conn: Connection, slug: str) -> SourceRow | None:
     """Return one source."""
     statement = select(table).where(table.c.slug == slug)
     row = conn.execute(statement).mappings().one_or_none()
-    return None if row is None else _row(row)
+    return None if row is None else _row(row, _paused(conn))
 
 
 def listed(conn: Connection) -> list[SourceRow]:
     """Return every source that was ever named, by slug."""
-    statement = select(table).order_by(table.c.slug)
-    return [_row(row) for row in conn.execute(statement).mappings()]
+    statement, paused = select(table).order_by(table.c.slug), _paused(conn)
+    return [_row(row, paused) for row in conn.execute(statement).mappings()]
 
 
 def record_poll(conn: Connection, slug: str, poll: Poll) -> None:
@@ -162,6 +170,22 @@ def poll_now(conn: Connection, slug: str, now: datetime) -> None:
     )
 
 
+def pause(conn: Connection, slug: str, by: str) -> None:
+    """Ask a source no more until somebody resumes it."""
+    notes.put(conn, _PAUSED, _paused(conn) | {slug: by})
+
+
+def resume(conn: Connection, slug: str, now: datetime) -> None:
+    """Make a source due at once, a paused one too."""
+    rest = {one: by for one, by in _paused(conn).items() if one != slug}
+    notes.put(conn, _PAUSED, rest)
+    poll_now(conn, slug, now)
+
+
+def _paused(conn: Connection) -> dict[str, str]:
+    return dict(notes.get(conn, _PAUSED) or {})
+
+
 def hurry(conn: Connection, slug: str, now: datetime) -> None:
     """Make a source due at once, as a hub's ping does; its validators stay."""
     conn.execute(update(table).where(table.c.slug == slug).values(next_poll_at=now))
@@ -187,5 +211,5 @@ def _slugs(wanted: Sequence[Source]) -> set[str]:
     return {source.slug for source in wanted}
 
 
-def _row(row: RowMapping) -> SourceRow:
-    return SourceRow(**row)
+def _row(row: RowMapping, paused: Mapping[str, str]) -> SourceRow:
+    return SourceRow(**row, paused_by=paused.get(row["slug"]))

@@ -15,15 +15,17 @@ from polywire.desk import people_fixes
 from polywire.errors import PolywireError, UsageError
 from polywire.operate.care import alerts
 from polywire.operate.care.source_standing import condition
+from polywire.operate.decide import source_pause
 from polywire.publish.pages.interface_words import zone
 from polywire.store.wire import board, source_states
 from polywire.store.wire.board import CellLine, Mark, Question
-from polywire.web.console.frame import Console, Visit
+from polywire.web.console.frame import Absent, Console, Visit
 
 _PAGE: Final = 50
 _TODAY: Final = 8
 """Lines of each list of the day: the rest is behind a link."""
 _ILL: Final = ("quarantined", "failing", "paused", "new", "working")
+_ACTS: Final = {"pause": source_pause.pause, "resume": source_pause.resume}
 _LISTS: Final = {
     "Withheld": {"state": "withheld"},
     "Withdrawn": {"state": "withdrawn"},
@@ -46,6 +48,7 @@ class Overview:
             self._console.shows("", self.today),
             self._console.shows("articles", self.articles),
             self._console.shows("sources", self.sources),
+            self._console.acts("source", self.decide_on_source),
             self._console.shows("try", self.try_it),
             self._console.acts("try", self.try_it),
         ]
@@ -133,7 +136,26 @@ class Overview:
 
     def sources(self, visit: Visit) -> Response:
         """List the sources, the ill ones first."""
-        return self._console.page(visit, "desk_sources.html", sources=self._sources())
+        with self._db.read() as conn:
+            counts = board.counts_by_source(conn)
+        done = visit.get("done") in _ACTS
+        return self._console.page(
+            visit,
+            "desk_sources.html",
+            sources=self._sources(),
+            counts=counts,
+            said=self._console.next_step() if done else "",
+        )
+
+    def decide_on_source(self, visit: Visit) -> Response:
+        """Pause a source, resume it, or ask it at once."""
+        slug, what = visit.get("slug"), visit.get("do")
+        if what not in _ACTS:
+            raise UsageError(f"do: one of {', '.join(_ACTS)}")
+        if slug not in {row.slug for row, _ in self._sources()}:
+            raise Absent("There is no such source here.")
+        _ACTS[what](self._db, slug, self._console.room.now(), visit.person.name)
+        return self._console.lead("sources", done=what)
 
     def _sources(self) -> list[tuple[source_states.SourceRow, str]]:
         with self._db.read() as conn:
