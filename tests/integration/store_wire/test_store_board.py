@@ -514,6 +514,9 @@ def test_a_question_leaves_out_what_it_does_not_ask_for(database: Database) -> N
         assert found(conn, since=at(1)) == found(conn, changed=at(20)) == both
         assert found(conn, until=at(1), state=State.PUBLISHED) == ["a1 pt-BR"]
         assert found(conn, language="pt-BR") == ["b2 pt-BR", "a1 pt-BR"]
+        shown = found(conn, language="pt-BR", state=State.PUBLISHED, source="courier")
+        assert shown == ["a1 pt-BR"]
+        assert found(conn, changed=at(20), among=("en", "es")) == ["b2 en"]
         assert found(conn, after=(at(30), "b2", "en"))[0] == "b2 pt-BR"
         assert found(conn, mark="corrected") == found(conn, mark="doubt") == []
 

@@ -60,7 +60,7 @@ class Overview:
         start = now.replace(hour=0, minute=0, second=0, microsecond=0)
         with self._db.read() as conn:
             lists = {
-                title: board.find(conn, _question(asked, changed=start), _TODAY)
+                title: board.find(conn, self._of_day(asked, start), _TODAY)
                 for title, asked in _LISTS.items()
             }
             return self._console.page(
@@ -77,6 +77,15 @@ class Overview:
                 ill=[one for one in self._sources() if one[1] in _ILL[:3]],
                 decided=people_fixes.decisions(conn),
             )
+
+    def _of_day(self, asked: dict[str, str], start: datetime) -> Question:
+        state, mark = asked.get("state"), asked.get("mark")
+        return Question(
+            state=State(state) if state else None,
+            mark=cast("Mark | None", mark),
+            changed=start,
+            among=tuple(self._site.languages),
+        )
 
     def articles(self, visit: Visit) -> Response:
         """List the cells that the address asks for, the newest article first."""
@@ -116,6 +125,7 @@ class Overview:
             since=day,
             until=day and day + timedelta(days=1),
             changed=self._day(visit.get("changed")),
+            among=tuple(self._site.languages),
         )
         after = visit.get("after").split(" ")
         try:
@@ -186,15 +196,6 @@ class Overview:
             target=target,
             text=visit.get("text"),
         )
-
-
-def _question(asked: dict[str, str], *, changed: datetime) -> Question:
-    state, mark = asked.get("state"), asked.get("mark")
-    return Question(
-        state=State(state) if state else None,
-        mark=cast("Mark | None", mark),
-        changed=changed,
-    )
 
 
 def _place(line: CellLine) -> str:
