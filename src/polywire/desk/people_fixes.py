@@ -27,6 +27,26 @@ _WAIVERS = "waivers"
 
 
 @dataclass(frozen=True, slots=True)
+class Editor:
+    """Who fixes a sentence, and on the ground of what."""
+
+    name: str = journal.OPERATOR
+    seen: str | None = None
+    """The fix that the page showed, empty for none; None asks for no comparison."""
+
+
+_OPERATOR = Editor()
+
+
+class Overtaken(UsageError):
+    """Somebody else fixed the sentence after the page was shown; ``fix`` is theirs."""
+
+    def __init__(self, fix: str) -> None:
+        super().__init__("somebody else has decided on this sentence in the meantime")
+        self.fix = fix
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A rule that is silenced in a scope, with its reason."""
 
@@ -108,10 +128,12 @@ def fix(
     source_text: str,
     target_text: str,
     now: datetime,
+    *,
+    editor: Editor = _OPERATOR,
 ) -> int:
     """Make a person's sentence what this sentence becomes, everywhere.
 
-    Returns how many editions are made again for it.
+    Returns how many editions are made again for it; raises UsageError, Overtaken.
     """
     if not source_text.strip() or not target_text.strip():
         message = "a fix needs the source sentence and its translation, neither empty"
@@ -130,16 +152,24 @@ def fix(
         created_at=now,
     )
     with db.write() as conn:
+        old = memory.get_many(conn, [key]).get(key)
+        if editor.seen not in {None, known := old.target_text if old else ""}:
+            raise Overtaken(known)
         memory.put_many(conn, [entry])
         found = list(_holding(conn, pair, key))
         for article_id in found:
             cells.want_again(conn, article_id, pair[1])
-        _journal(conn, now, "fixed", {"source": source_text, "target": target_text})
+        told = {"source": source_text, "target": target_text}
+        _journal(conn, now, "fixed", told, editor.name)
     return len(found)
 
 
 def unfix(
-    db: Database, pair: tuple[str, str], source_text: str, now: datetime
+    db: Database,
+    pair: tuple[str, str],
+    source_text: str,
+    now: datetime,
+    by: str = journal.OPERATOR,
 ) -> int | None:
     """Let engines translate a sentence again; None when nobody had fixed it.
 
@@ -154,7 +184,7 @@ def unfix(
         found = list(_holding(conn, pair, key))
         for article_id in found:
             cells.want_again(conn, article_id, pair[1])
-        _journal(conn, now, "fix-undone", {"source": source_text})
+        _journal(conn, now, "fix-undone", {"source": source_text}, by)
     return len(found)
 
 
@@ -205,15 +235,21 @@ def release(
         record = {"revision": revision, "by": by, "at": now.isoformat()}
         notes.put(conn, _release_key(row.id, language), record)
         cells.want_again(conn, row.id, language)
-        _journal(conn, now, "released", {"article": row.id, **record})
+        _journal(conn, now, "released", {"article": row.id, **record}, by)
 
 
-def take_back(db: Database, row: ArticleRow, language: str, now: datetime) -> None:
+def take_back(
+    db: Database,
+    row: ArticleRow,
+    language: str,
+    now: datetime,
+    by: str = journal.OPERATOR,
+) -> None:
     """Undo a release: the checks decide again."""
     with db.write() as conn:
         notes.drop(conn, _release_key(row.id, language))
         cells.want_again(conn, row.id, language)
-        _journal(conn, now, "release-undone", {"article": row.id})
+        _journal(conn, now, "release-undone", {"article": row.id}, by)
 
 
 def released_by(
@@ -226,7 +262,10 @@ def released_by(
     return None
 
 
-_DECIDED = ("waived", "waiver-lifted", "fixed", "fix-undone", "released")
+_DECIDED = (
+    *("waived", "waiver-lifted", "fixed", "fix-undone", "released"),
+    *("withdrawn", "restored", "rerun", "source-paused", "source-resumed"),
+)
 _UNDONE = "release-undone"
 _RECENT = 30
 
@@ -243,7 +282,8 @@ def decisions(conn: Connection) -> list[dict[str, str]]:
         {
             "at": event.at.isoformat(),
             "what": event.event,
-            "words": _told(event.detail.get("what") if event.detail else None),
+            "words": _told(event.detail.get("what", event.article_id or event.source)),
+            "by": str(event.detail.get("by", "")),
         }
         for event in found[:_RECENT]
     ]
@@ -262,5 +302,12 @@ def _release_key(article_id: str, language: str) -> str:
     return f"release:{article_id}:{language}"
 
 
-def _journal(conn: Connection, now: datetime, event: str, detail: object) -> None:
-    journal.add(conn, journal.Event(at=now, event=event, detail={"what": detail}))
+def _journal(
+    conn: Connection,
+    now: datetime,
+    event: str,
+    what: object,
+    by: str = journal.OPERATOR,
+) -> None:
+    detail = {"what": what, "by": by}
+    journal.add(conn, journal.Event(at=now, event=event, detail=detail))

@@ -15,7 +15,7 @@ from polywire.store.ground import removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import Removal
 from polywire.store.keeping import journal, purge, sketches
-from polywire.store.wire import articles, captures, cells, suppressed
+from polywire.store.wire import articles, board, captures, cells, suppressed
 from polywire.store.wire.articles import ArticleRow
 from polywire.store.wire.captures import Archive, CaptureRow
 
@@ -23,14 +23,14 @@ log = structlog.get_logger()
 
 
 def find(db: Database, wanted: str) -> ArticleRow:
-    """Find an article by its id or address; raises UsageError."""
+    """Find an article by its id, its address or ours; raises UsageError."""
     key = identity_key(wanted) if "://" in wanted else wanted
     with db.read() as conn:
-        row = articles.get(conn, wanted) or articles.by_key(conn, key)
+        rows = (articles.get(conn, one) for one in (wanted, *board.named(wanted)))
+        row = next(filter(None, rows), None) or articles.by_key(conn, key)
     if row is None:
         raise UsageError(
-            f"no article {wanted!r} here: 'polywire status --json' lists ids and "
-            "addresses"
+            f"no article {wanted!r} here: 'polywire find WORDS' looks for its headline"
         )
     return row
 
@@ -48,9 +48,18 @@ def withdraw(
 
 
 def take_down(
-    db: Database, archive: Archive, entry: Removal, *, reason: str, now: datetime
+    db: Database,
+    archive: Archive,
+    entry: Removal,
+    *,
+    reason: str,
+    now: datetime,
+    by: str = "",
 ) -> list[str]:
-    """Do what a withdrawal's entry in the ledger says; twice changes nothing."""
+    """Do what a withdrawal's entry in the ledger says; twice changes nothing.
+
+    ``by`` is the person who decided it, where one did.
+    """
     identity = entry.value
     naming = _feeds_naming(db, archive, identity)
     with db.write() as conn:
@@ -61,8 +70,8 @@ def take_down(
         languages = cells.withdraw(conn, identity, reason, now)
         places = captures.forget(conn, kept)
         purge.purge(conn, identity)
-        about = {"article_id": identity, "detail": {"reason": reason}}
-        journal.note(conn, now, "withdrawn", **about)
+        detail = {"reason": reason} | ({"by": by} if by else {})
+        journal.note(conn, now, "withdrawn", article_id=identity, detail=detail)
     for place in places:
         archive.forget(place)
     log.warning("withdrawn", article=identity, reason=reason)
@@ -106,26 +115,39 @@ def _marks(row: ArticleRow) -> set[bytes]:
 
 
 def suppress(
-    db: Database, archive: Archive, row: ArticleRow, *, reason: str, now: datetime
+    db: Database,
+    archive: Archive,
+    row: ArticleRow,
+    *,
+    reason: str,
+    now: datetime,
+    by: str = journal.OPERATOR,
 ) -> list[str]:
-    """Withdraw on the operator's word: the article stays away for good."""
-    ban = suppressed.Suppression("article", row.id, reason, "operator", now)
+    """Withdraw on somebody's word: the article stays away for good."""
+    ban = suppressed.Suppression("article", row.id, reason, by, now)
     (entry,) = removals.remove(db, now, "withdrawal", [row.id])
     db.change(suppressed.add, ban)
-    return take_down(db, archive, entry, reason=reason, now=now)
+    return take_down(db, archive, entry, reason=reason, now=now, by=by)
 
 
-def restore(db: Database, row: ArticleRow, *, now: datetime) -> None:
+def restore(
+    db: Database, row: ArticleRow, *, now: datetime, by: str = journal.OPERATOR
+) -> None:
     """Undo a withdrawal: the page is fetched, checked and published afresh."""
     if row.state != "withdrawn":
         raise UsageError(f"{row.url} is not withdrawn: nothing to restore")
     made = removals.give_back(db, now, "withdrawal", [row.id])
-    put_back(db, row.id, made, now=now)
+    put_back(db, row.id, made, now=now, by=by)
     removals.keep(db, made)
 
 
 def put_back(
-    db: Database, identity: str, made: Sequence[Removal], *, now: datetime
+    db: Database,
+    identity: str,
+    made: Sequence[Removal],
+    *,
+    now: datetime,
+    by: str = journal.OPERATOR,
 ) -> None:
     """Do what entries of the ledger say that take a withdrawal back."""
     with db.write() as conn:
@@ -133,7 +155,7 @@ def put_back(
         suppressed.lift(conn, "article", identity)
         articles.restore(conn, identity)
         cells.restore(conn, identity, now)
-        journal.note(conn, now, "restored", article_id=identity)
+        journal.note(conn, now, "restored", article_id=identity, detail={"by": by})
 
 
 def let_in(db: Database, wanted: str, now: datetime) -> bool:

@@ -48,7 +48,7 @@ def poll(wire: Wire, slug: str) -> None:
     """Poll one source; what goes wrong is kept with the source and tried again."""
     source = wire.settings.source(slug)
     row = wire.db.ask(source_states.get, slug)
-    if row is None or not row.active:
+    if row is None or not row.active or row.paused_by is not None:
         return
     wire.counters.add("polls")
     memory = FeedMemory.of(row)

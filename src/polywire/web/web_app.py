@@ -1,4 +1,4 @@
-"""The web application: the site folder, the read API, the operator's board.
+"""The web application: the site folder, the read API, the newsroom console.
 
 Answers from files and from what it is handed. Only the login sets cookies.
 """
@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -26,12 +25,14 @@ from polywire.errors import UsageError
 from polywire.publish.site.address import absolute
 from polywire.publish.site.headers import cache_control, content_type
 from polywire.settings.operator_file import Settings
-from polywire.web import board_page
 from polywire.web.api import review_api
 from polywire.web.api.read_api import Api
 from polywire.web.api.read_api import routes as api_routes
+from polywire.web.console.article_page import ArticlePage
+from polywire.web.console.frame import ENTER, Console
+from polywire.web.console.overview import Overview
 from polywire.web.door import login, visitor
-from polywire.web.door.login_gate import Gate, login_address
+from polywire.web.door.login_gate import Gate
 from polywire.web.site import hub_callbacks, search_page, verify
 from polywire.web.site.files import SiteFiles, matches
 from polywire.web.site.languages import choose
@@ -70,7 +71,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
                 Gate,
                 site=settings.site,
                 access=api.access,
-                open_paths=login.open_paths(settings),
+                open_paths=login.open_paths(settings) | {ENTER},
             )
         )
     return Starlette(
@@ -78,8 +79,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
             *login.routes(settings, api.access),
             *review_api.routes(settings, api.access, api.reviews),
             *api_routes(settings, api),
-            Route("/_board", door.board, methods=["GET"]),
-            Route("/_board.css", door.board_style, methods=["GET"]),
+            *_console(settings, api),
             *hub_callbacks.routes(api.hub),
             *verify.routes(door.shelf, settings.site),
             *search_page.routes(settings, api),
@@ -88,6 +88,14 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
         ],
         middleware=middleware,
     )
+
+
+def _console(settings: Settings, api: Api) -> list[Route]:
+    if api.newsroom is None:
+        return []
+    console = Console(settings, api.newsroom)
+    pages = (Overview(console), ArticlePage(console))
+    return [*console.routes(), *(route for page in pages for route in page.routes())]
 
 
 def serve(
@@ -166,11 +174,10 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Door:
-    """Answers requests from the site folder and the board."""
+    """Answers requests from the site folder."""
 
     def __init__(self, settings: Settings, api: Api) -> None:
         self._settings = settings
-        self._api = api
         self._files = SiteFiles(settings.site_folder)
         self._is_public = settings.site.visibility == "public"
         self._gone_at: tuple[int, frozenset[str]] = (0, frozenset())
@@ -196,37 +203,6 @@ class _Door:
             where = f"./{path.rpartition('/')[2]}/{asked}"
             return RedirectResponse(where, status_code=301)
         return self._answer(request, path)
-
-    def board(self, request: Request) -> Response:
-        """Show the operator's board: on this machine, elsewhere after a login.
-
-        Not a coroutine: it reads the store, in a thread of its own.
-        """
-        refusal = self._board_refusal(request)
-        if self._api.status is None or refusal is not None:
-            return refusal or self._missing(request)
-        page = board_page.page(self._api.status(), self._settings.site.name)
-        return Response(page, media_type="text/html", headers=_PRIVATE)
-
-    def _board_refusal(self, request: Request) -> Response | None:
-        """Return what a visitor gets who may not see the board."""
-        if self._is_public and _is_local(request):
-            return None
-        access = self._api.access
-        if access is None or not access.is_open():
-            return self._missing(request)
-        person = visitor.of_session(request, self._settings.site, access)
-        if person is None:
-            where = login_address("/_board")
-            return RedirectResponse(where, 302, headers=_PRIVATE)
-        return None if person.is_operator else self._missing(request)
-
-    def board_style(self, request: Request) -> Response:
-        """Return the board's style sheet to whoever may see the board."""
-        refusal = self._board_refusal(request)
-        if refusal is not None:
-            return refusal
-        return Response(board_page.style(), media_type="text/css", headers=_PRIVATE)
 
     def _answer(self, request: Request, path: str) -> Response:
         file = self._files.find(path)
@@ -298,9 +274,6 @@ class _Door:
         return self._gone_at[1]
 
 
-_PRIVATE = {"cache-control": "no-store", "x-robots-tag": "noindex"}
-
-
 class _SecurityHeaders:
     """Adds the security headers to each answer, errors too."""
 
@@ -323,22 +296,3 @@ class _SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-def _is_local(request: Request) -> bool:
-    """Tell whether operator and server share a machine.
-
-    The Host header is looked at too: a page elsewhere could name us by its own
-    host and read the board through the operator's browser.
-    """
-    client = request.client
-    if client is None or not visitor.is_loopback(client.host):
-        return False
-    if _is_forwarded(request.headers):
-        return False
-    return visitor.is_loopback(request.url.hostname or "")
-
-
-def _is_forwarded(headers: Headers) -> bool:
-    """A proxy on this machine speaks for readers elsewhere."""
-    return any(name in headers for name in ("forwarded", "x-forwarded-for", "via"))

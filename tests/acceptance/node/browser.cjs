@@ -1,5 +1,5 @@
 // Walks pages in a real browser and prints what it saw as JSON.
-// Usage: node browser.cjs CHROMIUM BASE_URL < {"check": [paths], "walk": [paths], "trap": [paths]}
+// Usage: node browser.cjs CHROMIUM BASE_URL < {"cookies": [pairs], "check": [paths], "walk": [paths], "trap": [paths]}
 const fs = require("node:fs");
 const { chromium } = require("playwright-core");
 
@@ -11,6 +11,8 @@ const seen = { violations: [], overflows: [], foreign: [], focus: [], ran: [], t
 
 async function open(browser, options) {
   const context = await browser.newContext(options);
+  const cookies = (jobs.cookies ?? []).map((pair) => pair.split("="));
+  await context.addCookies(cookies.map(([name, value]) => ({ name, value, url: base })));
   const page = await context.newPage();
   page.on("request", (request) => {
     if (!request.url().startsWith(base)) seen.foreign.push(request.url());

@@ -128,3 +128,13 @@ def test_a_source_that_is_gone_is_paused_until_it_is_retried(wire: Paper) -> Non
         source_states.poll_now(conn, "courier", wire.now)
         assert [row.slug for row in source_states.due(conn, wire.now)] == ["courier"]
         assert source_states.due(conn, wire.now - timedelta(seconds=1)) == []
+
+
+def test_a_source_is_paused_until_it_is_resumed(root: Path) -> None:
+    assert "undoes it" in call(root, "sources", "pause", "courier").stdout
+    told = call(root, "sources").stdout
+    assert "paused by operator" in told
+    assert "not before 'resume'" in told
+    assert "is due now" in call(root, "sources", "resume", "courier").stdout
+    assert "paused" not in call(root, "sources").stdout
+    assert isinstance(call(root, "sources", "pause", "nobody").exception, SettingsError)

@@ -190,7 +190,7 @@ def test_other_rights_leave_it_found(wire: Paper, store_url: str) -> None:
 
 def test_a_rerun_leaves_it_found(wire: Paper) -> None:
     which = rerun.past(wire.wire.settings, wire.wire.db, wire.now - timedelta(days=9))
-    assert rerun.start(wire.wire.db, which, wire.now) == 1
+    assert rerun.start(wire.wire.db, [cell for cell, _ in which], wire.now) == 1
     wire.run()
     _assert_found(wire)
 

@@ -64,7 +64,7 @@ def run_again(wire: Paper, old: str, new: str) -> None:
     past = rerun.past(
         wire.wire.settings, wire.wire.db, wire.now - timedelta(days=30), "pt-BR"
     )
-    rerun.start(wire.wire.db, past, wire.now)
+    rerun.start(wire.wire.db, [cell for cell, _ in past], wire.now)
     wire.run()
 
 

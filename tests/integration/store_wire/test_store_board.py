@@ -461,3 +461,79 @@ def test_a_withheld_edition_is_kept_but_not_shown(database: Database) -> None:
         assert cells.settle(conn, held, fence, revision="r1", url=None)
         assert cells.edition(conn, "a1", "pt-BR") == held
         assert edition_lists.edition(conn, "a1", "pt-BR") is None
+
+
+def add_hidden(conn: Connection, identity: str, title: str, hour: float) -> None:
+    """Add an article that nobody may see yet, with the headline of its feed."""
+    url = f"https://courier.example/{identity}"
+    entry = FeedEntry(id=url, link=url, title=title)
+    articles.add_entry(
+        conn, articles.NewEntry(identity, "herald", url, url, entry), at(hour)
+    )
+    cells.want(conn, replace(wish(identity, hour=hour), source="herald"), at(hour))
+
+
+def found(conn: Connection, **asked: object) -> list[str]:
+    question = board.Question(**asked)  # type: ignore[arg-type]  # each test is typed
+    return [f"{one.article_id} {one.language}" for one in board.find(conn, question)]
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("news a1", ["a1 pt-BR"]),
+        ("МОСТ", ["b2 en", "b2 pt-BR"]),
+        ("мос нор", ["b2 en", "b2 pt-BR"]),
+        ("courier.example/b2", ["b2 en", "b2 pt-BR"]),
+        ("мост гавань", []),
+        ("?!", []),
+    ],
+)
+def test_words_find_what_is_shown_and_what_is_not(
+    database: Database, words: str, ids: list[str]
+) -> None:
+    with database.write() as conn:
+        publish(conn, "a1")
+        add_hidden(conn, "b2", "Новый мост в Норвале", 1)
+        assert [one for one in found(conn, words=words) if "a1 en" not in one] == ids
+
+
+def test_a_question_leaves_out_what_it_does_not_ask_for(database: Database) -> None:
+    with database.write() as conn:
+        publish(conn, "a1")
+        add_hidden(conn, "b2", "Harbour", 30)
+        both = ["b2 en", "b2 pt-BR"]
+        assert found(conn, source="herald") == both
+        assert found(conn, since=at(1)) == found(conn, changed=at(20)) == both
+        assert found(conn, until=at(1), state=State.PUBLISHED) == ["a1 pt-BR"]
+        assert found(conn, language="pt-BR") == ["b2 pt-BR", "a1 pt-BR"]
+        shown = found(conn, language="pt-BR", state=State.PUBLISHED, source="courier")
+        assert shown == ["a1 pt-BR"]
+        assert found(conn, changed=at(20), among=("en", "es")) == ["b2 en"]
+        assert found(conn, after=(at(30), "b2", "en"))[0] == "b2 pt-BR"
+        assert found(conn, mark="corrected") == found(conn, mark="doubt") == []
+
+
+def test_what_was_corrected_or_is_in_doubt_is_found_and_counted(
+    database: Database,
+) -> None:
+    note = Correction(at(5), "correction", 2, "A number was wrong.", ())
+    with database.write() as conn:
+        publish(conn, "a1")
+        publish(conn, "a1", version=2, corrections=(note,))
+        conn.execute(update(table).values(grade="rough"))
+        assert found(conn, mark="corrected", changed=at(5)) == ["a1 pt-BR"]
+        assert found(conn, mark="corrected", changed=at(6)) == []
+        assert found(conn, mark="doubt") == ["a1 pt-BR"]
+        told = board.counts_since(conn, ["en", "pt-BR"], at(2))
+        assert (told["published"], told["doubt"], told["corrected"]) == (1, 1, 1)
+        assert not board.counts_since(conn, ["en", "pt-BR"], at(9)).total()
+
+
+def test_an_article_is_named_by_its_id_its_address_and_ours() -> None:
+    one = "0123456789ab"
+    assert board.named(one) == board.named(f"/pt-BR/{one}/") == [one]
+    assert one in board.named(f"https://wire.example/pt-BR/{one}/original/")
+    theirs = board.named("https://www.courier.example/bridge?utm_source=x")
+    assert theirs == board.named("http://courier.example/bridge")
+    assert board.named("bridge") == board.named(f"x{one}") == []

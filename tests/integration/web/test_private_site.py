@@ -171,7 +171,10 @@ BEHIND = [
     "/news-sitemap.xml",
     "/verify",
     "/_board",
-    "/_board.css",
+    "/desk",
+    "/desk/",
+    "/desk/articles",
+    "/desk/desk.css",
     "/_hub/x",
     "/404.html",
     "/nothing",
@@ -403,34 +406,6 @@ def test_a_login_leads_nowhere_else(path: str) -> None:
 )
 def test_the_way_to_the_login_is_relative(path: str, address: str) -> None:
     assert login_address(path) == address
-
-
-def test_the_board_of_a_public_site_opens_for_operators_only(tmp_path: Path) -> None:
-    with served(tmp_path, "public") as found:
-        proxied = {"x_forwarded_for": "192.0.2.9", "host": "wire.example"}
-        visitor = found.visitor()
-        assert visitor.get("/_board", **proxied).status == 404
-        assert visitor.get("/_login", **proxied).status == 404
-        people.add(found.db, "olga", "operator", PASSWORD, NOON)
-        people.add(found.db, "rita", "reader", PASSWORD, NOON)
-        asked = visitor.get("/_board", **proxied)
-        assert (asked.status, asked.headers["location"]) == (
-            302,
-            "./_login?next=/_board",
-        )
-        assert visitor.log_in("olga", **proxied).status == 303
-        assert visitor.get("/_board", **proxied).status == 200
-        assert visitor.get("/_board.css", **proxied).status == 200
-        reader = found.visitor()
-        assert reader.log_in("rita", **proxied).status == 303
-        assert reader.get("/_board", **proxied).status == 404
-        assert reader.get(PAGE, **proxied).status == 200
-
-
-def test_the_board_of_a_private_site_is_no_reader_s(site: Site) -> None:
-    reader = site.visitor()
-    reader.log_in("marta")
-    assert reader.get("/_board").status == 404
 
 
 def test_a_private_site_goes_to_the_world_only_with_a_login(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The site over HTTP: headers, languages, withdrawn pages, the board, stopping."""
+"""The site over HTTP: headers, languages, withdrawn pages, stopping."""
 
 import http.client
 import socket
@@ -176,27 +176,6 @@ def test_files_for_machines_have_their_types(
     with served(tmp_path, an_edition()) as port:
         answer, _ = get(port, path)
         assert (answer.status, answer.getheader("content-type")) == (200, media_type)
-
-
-def test_the_board_is_shown_on_this_machine_and_escapes(tmp_path: Path) -> None:
-    with served(tmp_path, an_edition()) as port:
-        answer, body = get(port, "/_board")
-        assert answer.status == 200
-        assert b"withheld" in body
-        assert b"<b>" not in body
-        assert answer.getheader("cache-control") == "no-store"
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [{"host": "evil.example"}, {"x_forwarded_for": "192.0.2.1"}, {"via": "1.1 proxy"}],
-    ids=["another host's name", "behind a proxy", "through a proxy"],
-)
-def test_the_board_is_hidden_from_everybody_else(
-    tmp_path: Path, headers: dict[str, str]
-) -> None:
-    with served(tmp_path, an_edition()) as port:
-        assert get(port, "/_board", **headers)[0].status == 404
 
 
 def test_a_private_site_without_a_store_of_people_lets_nobody_in(

@@ -54,7 +54,7 @@ def translate_again(
         with closing(RouteDesk(settings, db, lambda: now, Counters())) as desk:
             cost = rerun.estimate(settings, desk, which)
         if not estimate:
-            rerun.start(db, which, now)
+            rerun.start(db, [cell for cell, _ in which], now)
     if json:
         print_json({**_fields(cost), "started": not estimate})
         return

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,14 +27,17 @@ from polywire.intake.feeds.feed import Feed
 from polywire.language.text import tags
 from polywire.net.fetch.sync import SyncClient
 from polywire.operate.care.status import status
+from polywire.operate.decide import source_pause
 from polywire.operate.decide.preview import Found, Sample, find_source, page_at, samples
 from polywire.settings import operator_file
 from polywire.steps.cell_plan import no_way, shown
+from polywire.store.ground.database import Database
 from polywire.store.ground.migrate import open_database
 from polywire.store.wire import source_states
 from polywire.translate.route import Routes
 from polywire.wire import utc_now
 
+Slug = Annotated[str, typer.Argument(help="The source, as 'sources' names it.")]
 _WORDS = {
     "feed": "a feed",
     "sitemap": "a news sitemap",
@@ -51,11 +55,15 @@ def register(app: typer.Typer) -> None:
         epilog="Example: polywire add https://a.example/ --permission "
         '"J. Vale, e-mail of 3 May 2026, kept in the office"'
     )(add)
-    group = typer.Typer(help="Show the sources and how they stand; retry one.")
+    group = typer.Typer(
+        help="Show the sources and how they stand; pause, resume or retry one."
+    )
     group.callback(
         invoke_without_command=True, epilog="Example: polywire sources --json"
     )(listed)
     group.command(epilog="Example: polywire sources retry courier")(retry)
+    group.command(epilog="Example: polywire sources pause courier")(pause)
+    group.command(epilog="Example: polywire sources resume courier")(resume)
     app.add_typer(group, name="sources")
     exchange = typer.Typer(help="Take source lists in and out as OPML.")
     exchange.command("export", epilog="Example: polywire opml export > my.opml")(
@@ -297,7 +305,7 @@ def listed(context: typer.Context, *, json: Json = False) -> None:
             one["slug"],
             one["condition"],
             _moment(one["last_success"]) if one["last_success"] else "never",
-            "not before 'retry'" if is_paused else _moment(one["next_poll"]),
+            "not before 'resume'" if is_paused else _moment(one["next_poll"]),
             _why(one),
         )
     Console(highlight=False).print(table)
@@ -314,17 +322,34 @@ def _why(one: dict[str, Any]) -> str:
     return f"{one['error']} ({one['health']})"
 
 
-def retry(
-    context: typer.Context,
-    slug: Annotated[str, typer.Argument(help="The source, as 'sources' names it.")],
-) -> None:
+def retry(context: typer.Context, slug: Slug) -> None:
     """Poll a source again at the next run: a paused one too."""
-    settings = state(context).settings()
-    source = settings.source(slug)
-    with closing(open_database(settings.store_url)) as db, db.write() as conn:
-        source_states.sync(conn, settings.sources, utc_now())
-        source_states.poll_now(conn, source.slug, utc_now())
+    with _known(context, slug) as db:
+        source_pause.resume(db, slug, utc_now())
     typer.echo(f"{slug} is due now: a running wire polls it within seconds.")
+
+
+def pause(context: typer.Context, slug: Slug) -> None:
+    """Ask a source no more until it is resumed; its articles stay."""
+    with _known(context, slug) as db:
+        source_pause.pause(db, slug, utc_now())
+    typer.echo(f"{slug} is paused: 'polywire sources resume {slug}' undoes it.")
+
+
+def resume(context: typer.Context, slug: Slug) -> None:
+    """Ask a source again that was paused."""
+    retry(context, slug)
+
+
+@contextmanager
+def _known(context: typer.Context, slug: str) -> Iterator[Database]:
+    """Open the store with a source of the settings in it; raises SettingsError."""
+    settings = state(context).settings()
+    settings.source(slug)
+    with closing(open_database(settings.store_url)) as db:
+        with db.write() as conn:
+            source_states.sync(conn, settings.sources, utc_now())
+        yield db
 
 
 def opml_export(context: typer.Context) -> None:

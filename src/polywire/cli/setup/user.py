@@ -19,7 +19,7 @@ from polywire.store.people import people
 from polywire.wire import utc_now
 
 user = typer.Typer(
-    help="Who may log in to a private site and to the board, and with which tokens.",
+    help="Who may log in to a private site and to the newsroom, and with which tokens.",
     no_args_is_help=True,
 )
 
@@ -63,8 +63,8 @@ def add(
     role: Annotated[
         Role,
         typer.Option(
-            help="reader reads a private site; editor files reviews, too; operator "
-            "sees the board, too."
+            help="reader reads a private site; editor works in the newsroom and files "
+            "reviews, too; operator may do all."
         ),
     ] = "reader",
     generate: Made = False,

@@ -1,4 +1,4 @@
-"""Run the wire: ``run``, ``serve``, ``status``, ``demo``."""
+"""Run the wire and see what it did: ``run``, ``serve``, ``status``, ``find``."""
 
 from collections import Counter
 from contextlib import closing
@@ -10,14 +10,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from polywire.cli.context import JsonObject, State, print_json, state
+from polywire.article import State
+from polywire.cli.context import JsonObject, print_json, state
 from polywire.errors import SettingsError, UsageError
+from polywire.intake.captures.shared_captures import archive_of
 from polywire.operate.care.reconcile import open_store
 from polywire.operate.care.status import NEWEST
 from polywire.operate.care.status import status as read_status
 from polywire.settings import operator_file
 from polywire.steps.hosts.hub_subscriptions import StoreHub
 from polywire.steps.store_shelf import StoreShelf
+from polywire.store.wire import board
+from polywire.store.wire.board import CellLine, Question
 from polywire.wire import utc_now
 
 PORT = 8000
@@ -26,6 +30,9 @@ PROXY = "127.0.0.1,::1"
 DEMO_PORT = 8470
 DEMO_FOLDER = Path("polywire-demo")
 
+_LINES = 20
+"""Cells that ``status`` lists after its sums."""
+_MOST = 100
 Port = Annotated[int, typer.Option(help="Port on this machine to serve the site at.")]
 
 
@@ -36,6 +43,7 @@ def register(app: typer.Typer) -> None:
     app.command(name="status", epilog="Example: polywire status --json | jq .cells")(
         show_status
     )
+    app.command(epilog="Example: polywire find bridge norvale --state withheld")(find)
     app.command(epilog="Example: polywire demo --day 2")(demo)
 
 
@@ -97,7 +105,7 @@ def serve(
         ),
     ] = PROXY,
 ) -> None:
-    """Serve the site, the API and the operator's board."""
+    """Serve the site, the API and the newsroom console."""
     _serve(state(context).settings(), port, host=host, proxy=proxy)
 
 
@@ -106,15 +114,25 @@ def _serve(
 ) -> None:
     from polywire.operate.decide.review_records import Reviews
     from polywire.operate.people.access import Access
+    from polywire.web.console.frame import DESK, ENTER, Newsroom
+    from polywire.web.console.trial import Trial
     from polywire.web.web_app import Api
     from polywire.web.web_app import serve as serve_site
 
     is_private = settings.site.visibility == "private"
-    with closing(open_store(settings)) as db:
+    with (
+        closing(open_store(settings)) as db,
+        closing(Trial(settings, utc_now)) as trial,
+    ):
         access = Access(db, utc_now)
 
         def ready(address: str) -> None:
             typer.echo(f"{settings.site.name}: open {address}   (Ctrl-C stops)")
+            if access.is_open():
+                typer.echo(f"The newsroom: {address.rstrip('/')}{DESK}")
+            else:
+                way = f"{address.rstrip('/')}{ENTER}?key={access.invite()}"
+                typer.echo(f"The newsroom, for one browser, once: {way}")
             if is_private and not access.is_open():
                 typer.echo("Nobody can log in yet: polywire user add YOUR-NAME")
 
@@ -126,15 +144,9 @@ def _serve(
             hub=StoreHub(db, utc_now),
             access=access,
             reviews=Reviews(db, settings, utc_now),
+            newsroom=Newsroom(db, access, archive_of(settings), trial, utc_now),
         )
         serve_site(settings, port, host=host, api=api, ready=ready, proxies=proxy)
-
-
-def _status_of(
-    settings: operator_file.Settings, *, limit: int | None
-) -> dict[str, Any]:
-    with closing(open_store(settings)) as db:
-        return read_status(settings, db, limit=limit)
 
 
 def show_status(
@@ -145,17 +157,59 @@ def show_status(
         bool, typer.Option("--all", help="List every cell, not the newest 2,000.")
     ] = False,
 ) -> None:
-    """Show the board: what is published, withheld and why, in each language."""
+    """Show the board: sums, sources, engines, and the newest articles with reasons."""
     limit = None if everything else NEWEST
-    found = _status_of(state(context).settings(), limit=limit)
+    settings = state(context).settings()
+    with closing(open_store(settings)) as db:
+        found = read_status(settings, db, limit=limit)
+        with db.read() as conn:
+            newest = board.find(conn, Question(), _LINES)
     if json:
         print_json(found)
+        return
+    _print_status(found)
+    _print_lines(newest)
+
+
+def find(
+    context: typer.Context,
+    words: Annotated[
+        list[str], typer.Argument(help="Of text or headline; an address; an id.")
+    ],
+    *,
+    stands: Annotated[
+        State | None, typer.Option("--state", help="Only what stands so.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("-l", "--language", help="Only this language.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source (slug).")] = None,
+    json: JsonObject = False,
+) -> None:
+    """Find articles by words, address or id: in each language its state and reason."""
+    asked = Question(" ".join(words), stands, language, source)
+    with closing(open_store(state(context).settings())) as db, db.read() as conn:
+        found = board.find(conn, asked, _MOST)
+    if json:
+        print_json(found)
+    elif found:
+        _print_lines(found)
     else:
-        _print_status(found)
+        typer.echo("No article fits: fewer words find more.")
+
+
+def _print_lines(lines: list[CellLine]) -> None:
+    """Print a line for each cell, and why it is not simply published."""
+    for one in lines:
+        when = f"{one.sort_at:%Y-%m-%d %H:%M}"
+        what = one.headline or one.address
+        typer.echo(f"{when}  {one.article_id}  {one.language}  {one.state}  {what}")
+        if one.reason:
+            typer.echo(f"    {one.reason}")
 
 
 def _print_status(found: dict[str, Any]) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)  # reasons hold brackets
     sums = Table("language", "state", "articles", box=None)
     counted = Counter((c["language"], c["state"]) for c in found["cells"])
     if found["cells_left"]:
@@ -225,7 +279,7 @@ def demo(
     from polywire.demo.content import clock, demo_settings
     from polywire.demo.server import serve as serve_newsroom
 
-    shared: State = state(context)
+    shared = state(context)
     folder = shared.directory / (directory or DEMO_FOLDER)
     if not json:
         typer.echo(f"The sample newsroom, day {day}, in {folder}")

@@ -223,8 +223,7 @@ def _is_running(settings: Settings) -> bool:
     with closing(connect(settings.store_url, busy=2.0)) as db, db.read() as conn:
         if version(conn) != HEAD:
             return False
-        found = owner.current(conn)
-    return found is not None and abs(found.silent_for) <= owner.TTL
+        return owner.is_running(conn)
 
 
 def _put_aside(file: Path) -> None:

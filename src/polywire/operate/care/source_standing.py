@@ -16,6 +16,8 @@ def condition(row: SourceRow) -> str:
     new, working, failing (tried again soon), quarantined (failed often, tried
     about once a day) or paused (not tried until the operator says so).
     """
+    if row.paused_by is not None:
+        return "paused"
     if row.last_polled is None:
         return "new"
     if row.failures == 0:

@@ -123,7 +123,7 @@ def _source(row: SourceRow) -> dict[str, Any]:
         "name": row.name,
         "url": row.url,
         "condition": condition(row),
-        "health": row.health,
+        "health": f"paused by {row.paused_by}" if row.paused_by else row.health,
         "failures": row.failures,
         "error": row.last_error,
         "last_polled": row.last_polled and row.last_polled.isoformat(),

@@ -68,6 +68,8 @@ def _old_site(
 
 def _source(row: SourceRow) -> Iterator[Trouble]:
     key, stands = f"source:{row.slug}", condition(row)
+    if row.paused_by is not None:
+        return  # a person did so: no trouble
     if stands == "paused":
         yield Trouble(key, f"source {row.slug} is paused: {row.health}")
     elif stands == "quarantined":

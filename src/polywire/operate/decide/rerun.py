@@ -87,11 +87,13 @@ def estimate(settings: Settings, desk: Estimator, which: Sequence[Past]) -> Esti
     )
 
 
-def start(db: Database, which: Sequence[Past], now: datetime) -> int:
+def start(
+    db: Database, which: Sequence[Settled], now: datetime, by: str = journal.OPERATOR
+) -> int:
     """Mark editions to be made again by the next run; returns how many."""
     with db.write() as conn:
-        for cell, _ in which:
+        for cell in which:
             cells.want_again(conn, cell.article_id, cell.language, priority=BEHIND)
-        detail = {"what": {"editions": len(which)}}
+        detail = {"what": {"editions": len(which)}, "by": by}
         journal.note(conn, now, "rerun", detail=detail)
     return len(which)

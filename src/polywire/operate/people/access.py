@@ -113,9 +113,9 @@ class Person:
     """session, or what a token is good for: read, review."""
 
     @property
-    def is_operator(self) -> bool:
-        """Tell whether the board may be shown; never by a token."""
-        return self.role == "operator" and self.scope == "session"
+    def may_edit(self) -> bool:
+        """Tell whether the newsroom console may be used; never by a token."""
+        return self.role in {"editor", "operator"} and self.scope == "session"
 
     @property
     def may_review(self) -> bool:
@@ -135,10 +135,33 @@ class Access:
         self._now = now
         self._is_right = is_right
         self._key: bytes | None = None
+        self._invitation = ""
+        self._guests: set[str] = set()
+        self._redeeming = threading.Lock()
 
     def is_open(self) -> bool:
         """Tell whether anybody could log in."""
         return self._db.ask(people.has_accounts)
+
+    def invite(self) -> str:
+        """Return a key that lets one browser in, once, while nobody has an account."""
+        key = secrets.token_urlsafe(_BYTES)
+        self._invitation = _hash(key)
+        return key
+
+    def redeem(self, key: str) -> str | None:
+        """Return the cookie of a session for an invitation; None when it is no more.
+
+        The session ends with this process, or as soon as somebody has an account.
+        """
+        with self._redeeming:
+            is_it = hmac.compare_digest(self._invitation, _hash(key))
+            if self.is_open() or not is_it:
+                return None
+            self._invitation = ""
+        identity = secrets.token_urlsafe(_BYTES)
+        self._guests.add(_hash(identity))
+        return f"{identity}.{self.signature('session', identity)}"
 
     def log_in(self, name: str, password: str, place: str) -> str | TooMany | None:
         """Return the cookie of a new session, None when name or password is wrong.
@@ -171,12 +194,16 @@ class Access:
         wanted = self.signature("session", identity)
         if not hmac.compare_digest(mark.encode(), wanted.encode()):
             return None
+        if _hash(identity) in self._guests:
+            return None if self.is_open() else Person(journal.OPERATOR, "operator")
         found = self._db.ask(people.of_session, _hash(identity), self._now())
         return None if found is None else Person(found.name, found.role)
 
     def log_out(self, cookie: str) -> None:
         """End a session."""
-        self._db.change(people.drop_session, _hash(cookie.partition(".")[0]))
+        identity = _hash(cookie.partition(".")[0])
+        self._guests.discard(identity)
+        self._db.change(people.drop_session, identity)
 
     def of_token(self, token: str) -> Person | None:
         """Return who a token belongs to, with what it is good for."""

@@ -97,7 +97,7 @@ def _fault(
     *,
     is_full: bool,
 ) -> Fault:
-    kind = _kinds().get(finding.rule, "form")
+    kind = kind_of(finding.rule)
     evidence = finding.evidence if is_full else ""
     if segment is None:
         return Fault(finding.rule, kind, evidence)
@@ -113,6 +113,11 @@ def _fault(
         # never 100: it is an estimate
         min(99, int(second.p * 100)) if second and is_estimate else None,
     )
+
+
+def kind_of(rule: str) -> str:
+    """Return what a rule compares: a key of ``finding_kinds.toml``, or "form"."""
+    return _kinds().get(rule, "form")
 
 
 @cache

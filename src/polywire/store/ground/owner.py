@@ -86,6 +86,12 @@ def current(conn: Connection) -> Owner | None:
     return Owner(**values, silent_for=_now(conn) - row["heartbeat"])
 
 
+def is_running(conn: Connection) -> bool:
+    """Tell whether a wire runs on the store: its heart beat a moment ago."""
+    found = current(conn)
+    return found is not None and abs(found.silent_for) <= TTL
+
+
 def _refuse_living(found: Owner, me: Owner, where: str, ttl: float) -> None:
     if abs(found.silent_for) > ttl:  # a clock set back must not lock us out
         return

@@ -14,6 +14,8 @@ from polywire.store.ground import rows
 from polywire.store.ground.schema import log as table
 
 Importance = Literal["info", "warning", "alert"]
+OPERATOR = "operator"
+"""Who decided, where nobody logged in: whoever has the command line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,20 @@ def find(
     return [unpack(packed[i], Edition) for i in ids if i in packed]
 
 
+def holding(conn: Connection, query: str, limit: int) -> list[str]:
+    """Return the articles that are shown with all words in some language, newest first."""
+    asked = question(query)
+    if not asked:
+        return []
+    found = (
+        select(table.c.article_id)
+        .where(_matches(conn, asked))
+        .order_by(table.c.sort_at.desc())
+        .limit(limit)
+    )
+    return list(conn.execute(found).scalars())
+
+
 def _matches(
     conn: Connection, asked: tuple[tuple[str, bool], ...]
 ) -> ColumnElement[bool]:

@@ -1,20 +1,21 @@
 """What the wire remembers of its sources: validators, health, the next poll."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
 from polywire.settings.operator_file import Source
-from polywire.store.ground import rows
+from polywire.store.ground import notes, rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import source as table
 
 # The clock of a machine may be set back; a poll "in the future" by more than
 # this is a wrong clock, and waiting for it would stop the source.
 _CLOCK_SLACK = timedelta(minutes=5)
+_PAUSED = "paused-sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class SourceRow:
     """Polls in a row that were sent on to ``redirect_url`` for good."""
     memo: Any
     """Whatever intake wants to remember of it."""
+    paused_by: str | None = None
+    """Who paused it; None where nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,15 @@ _FRESH: dict[str, Any] = {
 
 
 def due(conn: Connection, now: datetime, limit: int = 1000) -> list[SourceRow]:
-    """Return the active sources whose next poll has come, longest waiting first."""
+    """Return the active sources whose next poll has come, longest waiting first.
+
+    Without those that people paused.
+    """
     statement = (
         select(table)
         .where(
             table.c.active,
+            table.c.slug.not_in(_paused(conn)),
             or_(table.c.next_poll_at <= now, table.c.last_polled > now + _CLOCK_SLACK),
         )
         .order_by(table.c.next_poll_at, table.c.slug)
@@ -115,12 +122,15 @@ def due(conn: Connection, now: datetime, limit: int = 1000) -> list[SourceRow]:
 
 def get(conn: Connection, slug: str) -> SourceRow | None:
     """Return one source."""
-    return rows.one(conn, select(table).where(table.c.slug == slug), SourceRow)
+    found = rows.one(conn, select(table).where(table.c.slug == slug), SourceRow)
+    return found and replace(found, paused_by=_paused(conn).get(slug))
 
 
 def listed(conn: Connection) -> list[SourceRow]:
     """Return every source that was ever named, by slug."""
-    return rows.many(conn, select(table).order_by(table.c.slug), SourceRow)
+    every = rows.many(conn, select(table).order_by(table.c.slug), SourceRow)
+    paused = _paused(conn)
+    return [replace(row, paused_by=paused.get(row.slug)) for row in every]
 
 
 def record_poll(conn: Connection, slug: str, poll: Poll) -> None:
@@ -149,6 +159,22 @@ def put_off(conn: Connection, slug: str, at: datetime, why: str, memo: Any) -> N
 def poll_now(conn: Connection, slug: str, now: datetime) -> None:
     """Make a source due at once and forget its validators."""
     _set(conn, slug, next_poll_at=now, etag=None, last_modified=None, body_hash=None)
+
+
+def pause(conn: Connection, slug: str, by: str) -> None:
+    """Ask a source no more until somebody resumes it."""
+    notes.put(conn, _PAUSED, _paused(conn) | {slug: by})
+
+
+def resume(conn: Connection, slug: str, now: datetime) -> None:
+    """Make a source due at once, a paused one too."""
+    rest = {one: by for one, by in _paused(conn).items() if one != slug}
+    notes.put(conn, _PAUSED, rest)
+    poll_now(conn, slug, now)
+
+
+def _paused(conn: Connection) -> dict[str, str]:
+    return dict(notes.get(conn, _PAUSED) or {})
 
 
 def hurry(conn: Connection, slug: str, now: datetime) -> None:

@@ -34,6 +34,7 @@ from polywire.publish.site import address
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings
 from polywire.web.api.openapi import CURSOR, description
+from polywire.web.console.frame import Newsroom
 from polywire.web.site.files import matches
 from polywire.web.site.hub_callbacks import Hub
 
@@ -147,7 +148,7 @@ class Api:
     """What the site asks of the wire while it serves; all parts may be missing."""
 
     status: Callable[[], Mapping[str, Any]] | None = None
-    """The coverage board: what ``polywire status --json`` prints."""
+    """The coverage board: what ``polywire status --json`` prints; only its sums are told."""
     shelf: Shelf | None = None
     hub: Hub | None = None
     """Who answers sources' hubs (WebSub)."""
@@ -157,6 +158,8 @@ class Api:
     """Who may log in; without it a private site lets nobody in."""
     reviews: Reviews | None = None
     """Takes review records; without it none can be filed here."""
+    newsroom: Newsroom | None = None
+    """What the console works on; without it there is none."""
 
 
 class _Bad(Exception):  # what the caller did, not an error of ours

@@ -1,0 +1,1 @@
+"""The newsroom console: what an editor sees and decides in a browser."""
