@@ -1,7 +1,5 @@
 """What a run did, counted: for progress, the closing line and ``--json``."""
 
-from __future__ import annotations
-
 import threading
 from collections import Counter
 from dataclasses import dataclass, field

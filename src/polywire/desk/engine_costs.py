@@ -1,7 +1,5 @@
 """What engines have cost, kept in the store, so that caps hold over restarts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

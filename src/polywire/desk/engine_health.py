@@ -1,7 +1,5 @@
 """How the engines are, kept in the store, so that ``status`` can tell from outside."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime

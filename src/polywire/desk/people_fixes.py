@@ -3,8 +3,6 @@
 Each is kept with who, when and why, can be undone, and is in the journal.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The translation desk: engines, memory, checks and repairs behind two calls."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence

@@ -4,8 +4,6 @@ Only its own answers: of text by another engine, a service or a person the model
 nothing that is worth anything. Where the reader fails, the rules judge alone.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

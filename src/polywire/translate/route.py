@@ -4,8 +4,6 @@ Reads ``[routes]`` and ``[engines.*]``; finds the bundled models, Apertium's mod
 and chains of both by itself. Does not translate.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 Answers from files and from what it is handed. Only the login sets cookies.
 """
 
-from __future__ import annotations
-
 import signal
 import socket
 import threading

@@ -1,7 +1,5 @@
 """Look at one article and decide: ``explain``, ``history``, ``rights``, ``withdraw``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Decide once and for all: ``fix``, ``waive``, ``release``, and undo it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime

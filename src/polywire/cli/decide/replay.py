@@ -1,7 +1,5 @@
 """Run the wire again from what was fetched, or translate anew: ``replay``, ``rerun``."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime

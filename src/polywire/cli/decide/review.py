@@ -1,7 +1,5 @@
 """Say that a person has read a translation: ``review``."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """Keep a name out of everything: ``suppress``."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from typing import Annotated
 

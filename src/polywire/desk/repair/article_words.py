@@ -3,8 +3,6 @@
 Reads the source only.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from polywire.article import Segment

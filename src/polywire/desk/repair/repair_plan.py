@@ -5,8 +5,6 @@ leaves words in the source language and costs chrF (decision 0032). What is put 
 in the target's letters and in no case of the source's (decision 0205).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from polywire.article import Finding, Severity

@@ -4,8 +4,6 @@ Used three times: to protect them before an engine sees them, to put another spe
 of a place right afterwards, and to tell the checks what has to stand there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

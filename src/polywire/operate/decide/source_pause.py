@@ -1,7 +1,5 @@
 """Pause a source, resume it, or ask it at once; each is in the journal with who did it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from polywire.store.ground.database import Database

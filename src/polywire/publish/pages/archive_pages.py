@@ -1,7 +1,5 @@
 """The archive: every day, section and source, and the way from day to day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -3,8 +3,6 @@
 Writes exactly the files of the articles that it is given, in all their languages.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """The front page: what leads, what stands under it, the latest, a strip a section."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta

@@ -5,8 +5,6 @@ they are; dates, numbers and names of languages come from CLDR. Nothing here is
 ever machine-translated.
 """
 
-from __future__ import annotations
-
 import gettext
 import io
 from collections.abc import Sequence

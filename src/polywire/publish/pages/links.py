@@ -1,7 +1,5 @@
 """Sets of links that several pages carry."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 
 from polywire.publish.pages.page_templates import Press, Tongue

@@ -1,7 +1,5 @@
 """The pages that gather articles, and those that stand by themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

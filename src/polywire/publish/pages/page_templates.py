@@ -4,8 +4,6 @@ Knows how a page is made, not which pages there are. Text is escaped by the
 templates; only ``publish.pages.safe_text`` makes markup of its own.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

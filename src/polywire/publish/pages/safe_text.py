@@ -4,8 +4,6 @@ The only module that turns text of sources and engines into markup. Everything i
 escaped; only the few elements named here can come out, with addresses checked.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@
 The operator's map goes before our table, a source's own map before both.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import tomllib

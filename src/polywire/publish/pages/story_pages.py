@@ -1,7 +1,5 @@
 """Story pages: what several sources tell of one event, in one language."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 

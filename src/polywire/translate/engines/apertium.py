@@ -4,8 +4,6 @@ Debian installs them; they run as separate programs (they are GPL). Each call is
 one process for a batch of sentences, with an empty line between them.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil

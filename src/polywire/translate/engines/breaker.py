@@ -5,8 +5,6 @@ engine of the route is used without waiting. Half-open: after the rest, one call
 may try; its outcome closes or opens the breaker.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Callable, Sequence

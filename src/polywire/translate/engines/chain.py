@@ -1,7 +1,5 @@
 """A pivot: several engines one after the other, each hop recorded in the id."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from itertools import pairwise

@@ -4,8 +4,6 @@ Speaks line by line as ``model_child.py`` does, so that one pool serves both. Wh
 stands around a sentence it is told: ``ctranslate2.py``.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -4,8 +4,6 @@ An optional extra: ``ct2_child.py`` is the only module that imports the library,
 and asking for a model without it names the command that installs it.
 """
 
-from __future__ import annotations
-
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path

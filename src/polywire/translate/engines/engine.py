@@ -4,8 +4,6 @@ Does not know any engine, route or check. Engines get sentences that
 ``prepare.py`` made safe for them, and hand back what they wrote.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ operator gave. What was spent is kept behind a narrow Protocol, so that it
 outlives the process.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections import deque

@@ -1,7 +1,5 @@
 """The default engine: Firefox-Translations models in child processes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from polywire.translate.engines.engine import Result

@@ -7,8 +7,6 @@ sentence was translated: a wrong argument to the engine would silently give
 empty texts.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import signal

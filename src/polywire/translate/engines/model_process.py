@@ -3,8 +3,6 @@
 Knows nothing of queues; see ``pool.py``.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

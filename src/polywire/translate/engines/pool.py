@@ -6,8 +6,6 @@ nothing had happened. A process that somebody else kills says little of its
 sentence, and a machine that was paused says nothing.
 """
 
-from __future__ import annotations
-
 import heapq
 import itertools
 import threading

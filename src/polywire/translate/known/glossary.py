@@ -5,8 +5,6 @@ language. The first form of a language is the one to write; all of them are
 accepted. Does not translate.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import tomllib

@@ -6,8 +6,6 @@ engine was given, so that a glossary line or another model touches only the
 sentences that it changes. Does not store; ``store/wire/memory.py`` does.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from polywire.article import normalise, text_hash

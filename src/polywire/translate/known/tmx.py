@@ -4,8 +4,6 @@ Inline marks of other tools (``bpt``, ``ph`` ...) are dropped and their text kep
 out; a memory of plain sentences is what is wanted here. Keeps nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

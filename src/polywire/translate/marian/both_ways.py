@@ -10,8 +10,6 @@ A program as well, ``python -m polywire.translate.marian.both_ways``: what the m
 take of memory and time is bounded there, and a broken model ends nothing else.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ eight bits stand transposed and end with the number that they were multiplied wi
 (browsermt/marian-dev, ``src/tensors/cpu/intgemm_interface.h``). Runs nothing.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import struct

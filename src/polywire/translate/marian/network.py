@@ -9,8 +9,6 @@ whole numbers that float32 holds exactly, so that a sentence gets the same figur
 and among others.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Ask the second reader, in its child, how unsure two models are of translations."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

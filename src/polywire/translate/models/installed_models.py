@@ -4,8 +4,6 @@ Each stands in ``models/SHA256/`` under the installation; ``models/index.json``
 says which one a pair uses. A model is there whole and checked, or not at all.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import io

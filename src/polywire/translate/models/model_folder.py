@@ -4,8 +4,6 @@
 and, if there, the shortlist ``lex.*.bin``. Finds and checks files; loads nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import importlib.metadata
 import re

@@ -4,8 +4,6 @@ Says which files a model has, where they are and what they must be. Fetches
 nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Engines map their files into memory, so each machine keeps its own copy.
 """
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import tempfile

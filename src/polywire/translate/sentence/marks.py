@@ -6,8 +6,6 @@ of them alone. A link that is found nowhere is placed after the sentence: no
 address is ever lost. Why: decision 0025.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ at the end it becomes a word like XQ1X or a number of three digits. Both come
 back whole from the models of the default family (decision 0022).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Variants of preparing a sentence; the repair loop tries them in turn."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -5,8 +5,6 @@ the target's conventions and says what did not come back. Does not judge the
 translation: that is the checks' work.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Bylines, credits and the outlet's name are never cut out: they stay as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 

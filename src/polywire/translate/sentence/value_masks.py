@@ -1,7 +1,5 @@
 """Numbers, money, times and telephone numbers: out of a sentence, and back by value."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

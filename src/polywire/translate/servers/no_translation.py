@@ -4,8 +4,6 @@ The checks of ``check/`` judge translations; this only keeps out what would be
 remembered as one: nothing, the sentence itself, an apology, a page of HTML.
 """
 
-from __future__ import annotations
-
 import re
 
 from polywire.language.facts import facts

@@ -1,7 +1,5 @@
 """The description of the read API as OpenAPI 3.1: openapi.json, and what is set here."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from importlib.resources import files

@@ -4,8 +4,6 @@ Reads from the shelf that it is handed. Endpoints are plain functions: Starlette
 runs them in threads, because the store answers synchronously.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter

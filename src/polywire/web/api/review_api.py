@@ -1,7 +1,5 @@
 """``/api/v1/editions/ID/review``: review records, by a token made for them."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import msgspec

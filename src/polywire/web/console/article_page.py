@@ -4,8 +4,6 @@ Each act is the function that the command of the same name calls, under the name
 the person who is logged in.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Knows no page by itself. Works without script: plain forms, answered by a redirect.
 """
 
-from __future__ import annotations
-
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The console's lists: what happened today, every article, and what one may try."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, cast, get_args

@@ -3,8 +3,6 @@
 Keeps nothing of what is written. One try at a time: engines take memory.
 """
 
-from __future__ import annotations
-
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final

@@ -4,8 +4,6 @@ The form carries a mark that belongs to a cookie of its own, so that no other
 site can log somebody in or out.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 import tomllib

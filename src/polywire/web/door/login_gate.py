@@ -4,8 +4,6 @@ Stands before all routes, so that no page, picture or answer is forgotten.
 Knows nothing of what is behind it but which addresses programs read.
 """
 
-from __future__ import annotations
-
 from typing import Final
 from urllib.parse import quote
 

@@ -3,8 +3,6 @@
 Reads headers and asks ``operate.people.access``; decides nothing about what is shown.
 """
 
-from __future__ import annotations
-
 from typing import Final
 from urllib.parse import urlsplit
 

@@ -3,8 +3,6 @@
 Reads files and nothing else; never follows a link out of the folder.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 from collections import OrderedDict

@@ -1,7 +1,5 @@
 """The two routes that hubs call (WebSub): one to verify, one to tell of news."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Protocol
 

@@ -1,7 +1,5 @@
 """Which language a reader wants, of those that we have (RFC 9110, RFC 4647)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 _MOST = 50

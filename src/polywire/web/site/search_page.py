@@ -3,8 +3,6 @@
 Asks what it is handed; the same question answers ``/api/v1/search``.
 """
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from starlette.requests import Request

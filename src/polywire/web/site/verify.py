@@ -4,8 +4,6 @@ The means of detection that EU AI Act Art. 50(2) asks for. Keeps nothing of what
 is pasted: not in a file, not in a log.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 import tomllib
