@@ -62,7 +62,7 @@ def options(
     ] = False,
 ) -> None:
     """Read the options that every command takes."""
-    context.obj = State(directory=directory, verbose=verbose)
+    context.obj = State(directory)
     configure_logging(verbose=verbose)
 
 

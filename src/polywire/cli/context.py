@@ -17,19 +17,23 @@ class State:
     """The options of every command."""
 
     directory: Path
-    verbose: bool = False
 
     def settings(self) -> operator_file.Settings:
         """Read ``polywire.toml``; raises SettingsError."""
         return operator_file.load(self.directory)
+
+    def settings_if_any(self) -> operator_file.Settings:
+        """Read ``polywire.toml`` where there is one, for what works without."""
+        if (self.directory / operator_file.FILE_NAME).exists():
+            return self.settings()
+        return operator_file.Settings(root=self.directory.resolve())
 
 
 def state(context: typer.Context) -> State:
     """Return the state that the callback put on the context."""
     found = context.find_object(State)
     if found is None:  # pragma: no cover  # the callback always runs first
-        message = "polywire was called without its options"
-        raise UsageError(message)
+        raise UsageError("polywire was called without its options")
     return found
 
 
@@ -52,21 +56,23 @@ def read_bytes(name: str, *, limit: int | None = None) -> bytes:
             with Path(name).open("rb") as file:
                 data = file.read(most)
     except OSError as error:
-        message = f"{name}: cannot be read ({error.strerror})"
-        raise UsageError(message) from error
+        raise UsageError(f"{name}: cannot be read ({error.strerror})") from error
     if limit is not None and len(data) > limit:
         where = "standard input" if name == "-" else name
-        message = f"{where}: too large, the limit is {limit / 2**20:.4g} MiB"
-        raise UsageError(message)
+        raise UsageError(f"{where}: too large, the limit is {limit / 2**20:.4g} MiB")
     return data
+
+
+def read_text(name: str) -> str:
+    """Read a UTF-8 file or standard input; raises UsageError."""
+    try:
+        return read_bytes(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{name}: not UTF-8 at byte {error.start}; convert it first"
+        raise UsageError(message) from error
 
 
 def read_lines(name: str) -> Iterator[str]:
     """Yield the lines of a UTF-8 file or of standard input, without line ends."""
-    data = read_bytes(name)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{name}: not UTF-8 at byte {error.start}; convert it first"
-        raise UsageError(message) from error
+    text = read_text(name)
     return iter(text.removesuffix("\n").split("\n") if text else [])

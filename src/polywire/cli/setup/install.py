@@ -72,8 +72,7 @@ def init(
     """Make a folder with a commented polywire.toml; asks what it must know."""
     path = directory / operator_file.FILE_NAME
     if path.exists():
-        message = f"{path} is there already: edit it, or name another folder"
-        raise UsageError(message)
+        raise UsageError(f"{path} is there already: edit it, or name another folder")
     asks = sys.stdin.isatty()
     if public is None:
         public = asks and typer.confirm(
@@ -123,7 +122,6 @@ def _make_key(directory: Path, operator: str) -> None:
 def _ask(question: str, option: str) -> str:
     """Ask on a terminal; without one, name the option to give."""
     if not sys.stdin.isatty():
-        message = f"a public site needs --{option}; a role address will do"
-        raise UsageError(message)
+        raise UsageError(f"a public site needs --{option}; a role address will do")
     answer: str = typer.prompt(question)
     return answer

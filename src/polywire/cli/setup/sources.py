@@ -376,8 +376,7 @@ def add_source(root: Path, source: dict[str, object]) -> None:
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
     sources = document.setdefault("source", tomlkit.aot())
     if not isinstance(sources, AoT):
-        message = f"{path}: 'source' must be written as [[source]] tables"
-        raise SettingsError(message)
+        raise SettingsError(f"{path}: 'source' must be written as [[source]] tables")
     table = tomlkit.table()
     for key, value in source.items():
         table.add(key, value)

@@ -111,7 +111,6 @@ def _named(settings: Settings, name: str) -> Webhook:
     for hook in settings.webhooks:
         if hook.name == name:
             return hook
-    message = (
+    raise UsageError(
         f"no webhook {name!r} in polywire.toml: 'polywire webhook list' lists them"
     )
-    raise UsageError(message)

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from polywire.cli.context import print_json, state
 from polywire.cli.texts import memory, models
-from polywire.cli.texts.models import Json, read_settings
+from polywire.cli.texts.models import Json
 from polywire.desk.engine_costs import StoreSpend
 from polywire.desk.engine_health import engines
 from polywire.errors import EngineError, SettingsError
@@ -48,7 +48,7 @@ def show(context: typer.Context, *, json: Json = False) -> None:
     """Show every pair and the ways to translate it, the preferred one first."""
     if context.invoked_subcommand:
         return
-    settings = read_settings(state(context))
+    settings = state(context).settings_if_any()
     with _routes(settings) as (routes, spend):
         stands = _standing(settings)
         found = [
@@ -101,7 +101,7 @@ def check(
     json: Json = False,
 ) -> None:
     """Give each engine one sentence; exit code 4 when one does not translate it."""
-    settings = read_settings(state(context))
+    settings = state(context).settings_if_any()
     wanted = pair_of(pair) if pair else None
     with _routes(settings) as (routes, _):
         offers = routes.offers(*wanted) if wanted else _offers(routes, settings)

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 from rich.progress import TransferSpeedColumn as Speed
 from rich.table import Table
 
-from polywire.cli.context import State, print_json, state
+from polywire.cli.context import print_json, state
 from polywire.errors import EngineError
 from polywire.language.text import tags
 from polywire.settings import operator_file
@@ -37,17 +37,10 @@ app = typer.Typer(
 )
 
 
-def read_settings(shared: State) -> operator_file.Settings:
-    """Read polywire.toml where there is one; models can be added before it."""
-    if (shared.directory / operator_file.FILE_NAME).exists():
-        return shared.settings()
-    return operator_file.Settings(root=shared.directory.resolve())
-
-
 @app.command("list", epilog="Example: polywire models list --json")
 def show(context: typer.Context, *, json: Json = False) -> None:
     """Show the models that are there: added ones and those that come with Polywire."""
-    root = read_settings(state(context)).root
+    root = state(context).settings_if_any().root
     rows = [_row(model) for model in ModelStore(root).listed()]
     rows += [_bundled_row(model) for model in model_folder.bundled()]
     if json:
@@ -118,7 +111,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Add models from a registry, a folder or an archive, whole and checked."""
-    settings = read_settings(state(context))
+    settings = state(context).settings_if_any()
     bring(settings)
     store = ModelStore(settings.root)
     if len(what) == 1 and _is_path(what[0]):
@@ -234,7 +227,7 @@ def remove(
     json: Json = False,
 ) -> None:
     """Remove a model that was added."""
-    settings = read_settings(state(context))
+    settings = state(context).settings_if_any()
     bring(settings)
     gone = ModelStore(settings.root).remove(name)
     send(settings)
@@ -247,7 +240,7 @@ def remove(
 @app.command(epilog="Example: polywire models verify")
 def verify(context: typer.Context, *, json: Json = False) -> None:
     """Hash the files of all added models again; exit code 4 when one has changed."""
-    found = ModelStore(read_settings(state(context)).root).verify()
+    found = ModelStore(state(context).settings_if_any().root).verify()
     if json:
         print_json(found)
     elif not found:

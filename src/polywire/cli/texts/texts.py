@@ -27,7 +27,7 @@ from polywire.check import measured_languages, second_reading
 from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.cli.context import State, print_json, read_bytes, read_lines, state
+from polywire.cli.context import print_json, read_bytes, read_lines, state
 from polywire.cli.texts import fragments
 from polywire.desk.counters import Counters
 from polywire.desk.repair.article_words import read_article
@@ -40,7 +40,6 @@ from polywire.intake.feeds.parse import parse_feed
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.identify import identify
 from polywire.net.fetch.decode import MAX_BODY
-from polywire.settings import operator_file
 from polywire.translate.known import glossary
 from polywire.wire import utc_now
 
@@ -65,8 +64,7 @@ def read(given: str, url: str) -> FeedEntry:
         named = {name: value for name, value in values.items() if value is not None}
         return msgspec.convert(_fitted(named, url), FeedEntry)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        message = f"--feed-entry is no feed entry in JSON: {error}"
-        raise UsageError(message) from error
+        raise UsageError(f"--feed-entry is no feed entry in JSON: {error}") from error
 
 
 def _fitted(values: dict[str, Any], url: str) -> dict[str, Any]:
@@ -116,13 +114,6 @@ _PARTS: dict[str, PartType] = {
 """The part of an article that each kind of text is; all others are of the body."""
 
 
-def _settings(shared: State) -> operator_file.Settings:
-    """Read polywire.toml where there is one; these tools work without."""
-    if (shared.directory / operator_file.FILE_NAME).exists():
-        return shared.settings()
-    return operator_file.Settings(root=shared.directory.resolve())
-
-
 def translate(
     context: typer.Context,
     file: File = "-",
@@ -149,7 +140,7 @@ def translate(
     json: Json = False,
 ) -> None:
     """Translate a sentence a line, checked; the original where the verdict is stop."""
-    settings = _settings(state(context))
+    settings = state(context).settings_if_any()
     names = _named(engine, route)
     if names:
         settings = replace(settings, routes={f"{source}-{target}": names})
@@ -176,8 +167,7 @@ def _named(engine: str | None, route: str | None) -> list[str]:
 def _glossary(path: Path) -> tuple[glossary.Entry, ...]:
     """Read a glossary that was named: unlike the usual one it must be there."""
     if not path.is_file():
-        message = f"{path}: there is no such glossary"
-        raise UsageError(message)
+        raise UsageError(f"{path}: there is no such glossary")
     return glossary.read(path)
 
 
@@ -238,16 +228,15 @@ def check(
     """Check anybody's translation line by line; needs no engine but for --reader."""
     sources, targets = list(read_lines(source_file)), list(read_lines(target_file))
     if len(sources) != len(targets):
-        message = (
+        raise UsageError(
             f"{source_file} has {len(sources)} lines and {target_file} has "
             f"{len(targets)}: line n of one must translate line n of the other"
         )
-        raise UsageError(message)
     given = _given(sources, source, target)
     pairs = list(zip(sources, targets, strict=True))
     again: list[SecondReading | None] = [None] * len(pairs)
     if reader:
-        settings = _settings(state(context))
+        settings = state(context).settings_if_any()
         with closing(RouteDesk(settings, None, utc_now, Counters())) as desk:
             again = desk.read_again(pairs, source, target)
     for number, ((left, right), reading) in enumerate(
@@ -368,7 +357,7 @@ def extract(
     json: Json = False,
 ) -> None:
     """Print the article of a page: headline, body, captions, licence, doubts."""
-    settings = _settings(state(context))
+    settings = state(context).settings_if_any()
     article = extract_page(
         read_bytes(file, limit=MAX_BODY),
         url=url,
@@ -423,6 +412,5 @@ def _headers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
 def _pairs(given: list[str], sign: str) -> list[tuple[str, str]]:
     for text in given:
         if sign not in text:
-            message = f"{text!r}: write it as NAME{sign}VALUE"
-            raise UsageError(message)
+            raise UsageError(f"{text!r}: write it as NAME{sign}VALUE")
     return [(key, value) for key, _, value in (text.partition(sign) for text in given)]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from polywire.cli.context import print_json, read_bytes, state
+from polywire.cli.context import print_json, read_bytes, read_text, state
 from polywire.errors import UsageError
 from polywire.publish.label import credentials, recognition, sealing
 from polywire.publish.site import address
@@ -51,11 +51,10 @@ def _page(named: str, settings: Settings) -> Path | None:
     root = settings.site.url.rstrip("/")
     if named.startswith(("http://", "https://")):
         if not named.startswith(f"{root}/"):
-            message = (
+            raise UsageError(
                 f"{named} is not on this site ({root}): save its text to a file and "
                 "run 'polywire verify FILE'"
             )
-            raise UsageError(message)
         path = named.removeprefix(root).partition("?")[0].partition("#")[0]
         return settings.site_folder / address.file_of(path)
     file = Path(named)
@@ -89,11 +88,7 @@ def _sealed(page: Path, settings: Settings) -> dict[str, Any]:
 
 def _pasted(named: str, settings: Settings) -> dict[str, Any]:
     """Say which published editions hold a text."""
-    try:
-        text = read_bytes(named).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = f"{named}: not UTF-8 at byte {error.start}; convert it first"
-        raise UsageError(message) from error
+    text = read_text(named)
     with closing(open_database(settings.store_url)) as db:
         shelf = StoreShelf(db, settings)
         editions = recognition.published(shelf, settings.site.languages, ALL)

@@ -29,11 +29,10 @@ def worker(
     """
     settings = state(context).settings()
     if settings.store_url.startswith("sqlite"):
-        message = (
+        raise UsageError(
             "several processes need PostgreSQL: carry the store over with "
             "'polywire move', or use 'polywire run' on this one"
         )
-        raise UsageError(message)
     chosen = [role.strip() for role in roles.split(",") if role.strip()]
     with Meter() as meter, service.opened(settings, roles=chosen) as running:
         running.forever(meter.show)
