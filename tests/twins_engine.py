@@ -122,9 +122,6 @@ class TwinEngine:
             if run.state is RunState.DEAD:
                 del self._runs[key, run.number]
 
-    def recover(self) -> int:
-        return 0
-
     def prune(self, older_than: timedelta) -> int:
         finished = [
             name

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.store_looks import sizes
 from tests.wire_on_paper import Paper, Story, paper
 
 from polywire.operate.care.upkeep import Upkeep
-from polywire.store.keeping.disk import sizes
 
 FULL = os.environ.get("FULL") == "1"
 POLLS = 200 if FULL else 15

@@ -220,10 +220,6 @@ class DbosEngine:
         if runs:
             DBOS.delete_workflows([run.workflow_id for run in runs])
 
-    def recover(self) -> int:
-        """Take over the runs of executors without a heartbeat; return how many."""
-        return self._reaper.reap()
-
     def prune(self, older_than: timedelta) -> int:
         """Forget runs that finished well so long ago; return how many."""
         before = (datetime.now(UTC) - older_than).isoformat()

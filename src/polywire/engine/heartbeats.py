@@ -129,12 +129,6 @@ class Heartbeats:
         with self._engine.connect() as conn:
             return set(conn.execute(statement).scalars())
 
-    def forget(self, older_than: float) -> None:
-        """Drop heartbeats older than so many seconds."""
-        age = self._now() - self._table.c.at
-        with self._engine.begin() as conn:
-            conn.execute(sa.delete(self._table).where(age > older_than))
-
     def _now(self) -> sa.ColumnElement[float]:
         if self._sqlite:
             return sa.literal_column("(julianday('now') - 2440587.5) * 86400.0")

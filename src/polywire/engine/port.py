@@ -143,9 +143,6 @@ class Engine(Protocol):
     def forget(self, key: str) -> None:
         """Drop the dead letters of a key: the key may be used again."""
 
-    def recover(self) -> int:
-        """Take over the runs of executors without a heartbeat; return how many."""
-
     def prune(self, older_than: timedelta) -> int:
         """Forget runs that finished well so long ago; return how many."""
 

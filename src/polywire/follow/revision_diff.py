@@ -52,11 +52,6 @@ class Change:
     is_other_article: bool = False
     """The address serves another article now: hold the old one, start anew."""
 
-    @property
-    def to_translate(self) -> tuple[str, ...]:
-        """New sentences: all that an engine has to see again."""
-        return tuple(edit.new for edit in self.edits if edit.new)
-
 
 def diff(old: Article, new: Article) -> Change | None:
     """Compare two revisions; None when readers would see no difference."""

@@ -100,13 +100,6 @@ class Plan:
     failing_since: datetime | None = None
 
 
-def next_poll(
-    history: History, answer: Answer, now: datetime, rng: random.Random
-) -> datetime | None:
-    """Return when to ask a source again; None when it is paused or stopped."""
-    return plan(history, answer, now, rng).at
-
-
 def plan(history: History, answer: Answer, now: datetime, rng: random.Random) -> Plan:
     """Decide when to ask a source again, and say why."""
     if answer.outcome == "failed":

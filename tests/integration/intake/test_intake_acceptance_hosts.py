@@ -18,15 +18,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
-from polywire.intake.schedule import (
-    Answer,
-    History,
-    Move,
-    Outcome,
-    next_poll,
-    plan,
-    watch_move,
-)
+from polywire.intake.schedule import Answer, History, Move, Outcome, plan, watch_move
 from polywire.net.fetch.client import Client, Request
 from polywire.net.fetch.pacing import MemoryLedger
 from polywire.net.fetch.robots import RobotsAnswer, Rules, read
@@ -310,7 +302,7 @@ def test_acceptance_19_there_are_twenty_four_timetables() -> None:
 @pytest.mark.parametrize("name", TIMETABLE)
 def test_acceptance_19_a_timetable_gives_the_expected_next_poll(name: str) -> None:
     history, answer, wait = TIMETABLE[name]
-    assert next_poll(history, answer, NOW, Calm()) == NOW + wait
+    assert plan(history, answer, NOW, Calm()).at == NOW + wait
 
 
 def test_acceptance_19_absent_sources_pause_after_a_fortnight_and_say_why() -> None:

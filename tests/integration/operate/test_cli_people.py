@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import typer
 from pytest_httpserver import HTTPServer
+from tests.webhook_reader import is_signed
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
@@ -18,7 +19,6 @@ from polywire.cli.context import State
 from polywire.cli.decide import review
 from polywire.cli.setup import user, webhook
 from polywire.errors import PolywireError, UsageError
-from polywire.net.send.signatures import is_signed
 from polywire.settings import operator_file
 
 LONG = [

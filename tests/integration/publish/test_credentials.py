@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from polywire.errors import PublishError, SettingsError
-from polywire.publish.label import credentials
 from polywire.publish.label.credentials import Keys, Making, make_keys, sign, verify
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 PAGE = (
     "<!doctype html><html lang=pt-BR><head><title>Ponte</title>"
-    f"{credentials.link('index.html.c2pa')}</head><body>"
+    '<link rel="c2pa-manifest" href="index.html.c2pa"></head><body>'
     f"{'<p>A ponte foi aberta.</p>' * 400}</body></html>"
 ).encode()
 MAKING = Making(

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 from tests.builders import NOON, a_draft, an_article, an_edition
+from tests.store_looks import edition_of, sizes
 
 from polywire.article import Capture, FeedEntry
 from polywire.errors import StoreError
 from polywire.intake.captures.warc import Archive, open_archive
 from polywire.store.ground.database import Database
 from polywire.store.keeping import journal, retention
-from polywire.store.keeping.disk import disk, sizes
+from polywire.store.keeping.disk import disk
 from polywire.store.keeping.retention import Policy, Pruned, prune, prune_captures
 from polywire.store.wire import (
     articles,
@@ -113,7 +114,7 @@ def test_what_readers_see_and_why_stays(aged: tuple[Database, Archive]) -> None:
         assert revisions.current(conn, "a1") == shown.article
         assert drafts.get(conn, "a1", shown.article.revision, "pt-BR") is not None
         assert len(editions.history(conn, "a1", "pt-BR")) == 2
-        assert editions.version(conn, "a1", "pt-BR", 2) == shown
+        assert edition_of(conn, "a1", "pt-BR", 2) == shown
         assert [entry.key for entry in memory.human(conn)] == ["k2"]
         assert articles.get(conn, "a1") is not None
 
@@ -150,12 +151,6 @@ def test_more_than_a_chunk_is_forgotten_chunk_by_chunk(database: Database) -> No
     nowhere = open_archive(Path("nowhere"))
     pruned = prune(database, nowhere, Policy(), NOON + 400 * DAY)
     assert pruned.sentences == count
-
-
-def test_the_oldest_of_each_kind_is_told(aged: tuple[Database, Archive]) -> None:
-    database, _ = aged
-    with database.read() as conn:
-        assert retention.oldest(conn)["capture"] == NOON
 
 
 def test_each_table_says_what_it_takes(database: Database) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, update
 from tests.builders import NOON, a_decision, an_article, an_edition, at
+from tests.store_looks import edition_of
 
 from polywire.article import (
     Basis,
@@ -321,7 +322,7 @@ def test_a_withdrawn_article_leaves_tombstones_and_no_text(database: Database) -
             ("/pt-BR/a1/", "the source withdrew it", at(3))
         ]
         assert cells.edition(conn, "a1", "pt-BR") is None
-        assert editions.version(conn, "a1", "pt-BR", 1) is None
+        assert edition_of(conn, "a1", "pt-BR", 1) is None
         assert edition_lists.latest(conn, edition_lists.Shelf("pt-BR")) == []
     assert row is not None
     assert row.state == "withdrawn"
@@ -388,16 +389,8 @@ def test_a_shelf_is_newest_first_in_a_fixed_order(database: Database) -> None:
             == 0
         )
         assert edition_lists.latest(conn, edition_lists.Shelf("en")) == []
-        assert edition_lists.days(conn, "pt-BR") == (at(1), at(3))
-        assert edition_lists.days(conn, "en") is None
         some = edition_lists.day(conn, "pt-BR", at(2), at(3))
         assert [e.article_id for e in some] == ["a2"]
-
-
-def test_siblings_are_the_shown_editions_only(database: Database) -> None:
-    with database.write() as conn:
-        publish(conn)
-        assert edition_lists.siblings(conn, "a1") == {"pt-BR": "/pt-BR/a1/"}
 
 
 def test_corrected_editions_come_last_corrected_first(database: Database) -> None:
@@ -421,8 +414,8 @@ def test_the_history_keeps_each_version(database: Database) -> None:
         second = publish(conn, version=2)
         history = editions.history(conn, "a1", "pt-BR")
         assert [(v.version, v.revision) for v in history] == [(1, "r1"), (2, "r2")]
-        assert editions.version(conn, "a1", "pt-BR", 1) == first
-        assert editions.version(conn, "a1", "pt-BR", 2) == second
+        assert edition_of(conn, "a1", "pt-BR", 1) == first
+        assert edition_of(conn, "a1", "pt-BR", 2) == second
 
 
 def test_counts_add_up(database: Database) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
+from tests.store_looks import findings
 
 from polywire.article import Capture, FeedEntry, Finding, Level, Severity
 from polywire.errors import StoreError
@@ -320,10 +321,10 @@ def test_a_draft_comes_back_with_its_findings(with_article: Database) -> None:
         drafts.put(conn, "a1", draft, NOON)
         drafts.put(conn, "a1", draft, at(1))
         assert drafts.get(conn, "a1", draft.revision, "pt-BR") == draft
-        found = drafts.findings(conn, "a1", draft.revision, "pt-BR")
+        found = findings(conn, "a1", draft)
         assert found == list(draft.findings)
         drafts.set_findings(conn, "a1", draft, [])
-        assert drafts.findings(conn, "a1", draft.revision, "pt-BR") == []
+        assert findings(conn, "a1", draft) == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import typer
 from pytest_httpserver import HTTPServer
 from tests.builders import NOON
 from tests.mail_server import PASSWORD, USER, Box, certificate, mail_server
+from tests.webhook_reader import is_signed
 from tests.wire_on_paper import Paper, Story, paper
 from typer.testing import CliRunner, Result
 
@@ -29,7 +30,6 @@ from polywire.desk import engine_costs
 from polywire.desk.engine_health import HealthNotes
 from polywire.errors import AlertError, PolywireError, StoreError, UsageError
 from polywire.follow import takedown
-from polywire.net.send.signatures import is_signed
 from polywire.operate.care import alerts, backups
 from polywire.operate.care.alerts import Trouble
 from polywire.operate.care.upkeep import Upkeep

@@ -17,13 +17,13 @@ import msgspec
 import pytest
 from pytest_httpserver import HTTPServer
 from tests.asgi import Client
+from tests.webhook_reader import is_signed
 from tests.wire_on_paper import Paper, Story, paper, with_changes
 from werkzeug import Request, Response
 
 from polywire.errors import SettingsError
 from polywire.follow import takedown
 from polywire.net.send.hub_posts import Hubs
-from polywire.net.send.signatures import is_signed
 from polywire.operate.care.status import status
 from polywire.settings.operator_file import Settings, Webhook, parse, webhook_secret
 from polywire.store.keeping import messages

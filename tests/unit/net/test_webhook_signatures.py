@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 from tests.builders import NOON
+from tests.webhook_reader import is_signed
 
 from polywire.errors import SettingsError
-from polywire.net.send.signatures import is_signed, signed_headers
+from polywire.net.send.signatures import signed_headers
 
 KEY = b"0123456789abcdef0123456789abcdef"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()

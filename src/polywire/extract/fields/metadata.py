@@ -47,9 +47,6 @@ class Declared:
     article_body: str = ""
     is_free: bool | None = None
     types: frozenset[str] = frozenset()
-    image: str | None = None
-    canonical: str | None = None
-    has_next_page: bool = False
     og_type: str = ""
 
 
@@ -140,9 +137,6 @@ def declared(where: Sources) -> Declared:
         article_body=article_body,
         is_free=_is_free(where),
         types=frozenset(t for n in where.nodes for t in page_jsonld.types_of(n)),
-        image=_image(where),
-        canonical=next(iter(metas.links("canonical")), None) or metas.first("og:url"),
-        has_next_page=bool(metas.links("next")),
         og_type=(metas.first("og:type") or "").lower(),
     )
 
@@ -275,16 +269,3 @@ def _is_free(where: Sources) -> bool | None:
             return value.strip().rsplit("/", 1)[-1].lower() == "true"
     tier = where.metas.first("article:content_tier")
     return tier.lower() == "free" if tier else None
-
-
-def _image(where: Sources) -> str | None:
-    """Return the address of the lead image."""
-    image = where.metas.first("og:image", "og:image:url", "twitter:image")
-    if image:
-        return image
-    raw = where.node.get("image")
-    if isinstance(raw, list):
-        raw = raw[0] if raw else None
-    if isinstance(raw, dict):
-        raw = raw.get("url")
-    return raw if isinstance(raw, str) else None

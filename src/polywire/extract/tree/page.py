@@ -90,8 +90,6 @@ class Page:
     """A page as a tree, with what was seen while it was read."""
 
     tree: HtmlElement
-    charset: str
-    characters: int
     script_share: float
     """Share of the markup that was scripts and styles."""
 
@@ -101,9 +99,9 @@ def read(html: bytes | str, *, content_type: str | None = None) -> Page:
     if len(html) > MAX_BYTES:
         raise ExtractError(f"too large: {len(html)} bytes, the limit is {MAX_BYTES}")
     if isinstance(html, bytes):
-        text, charset = decode(html, content_type)
+        text, _ = decode(html, content_type)
     else:
-        text, charset = html.removeprefix("\ufeff"), "str"
+        text = html.removeprefix("\ufeff")
     text = _CONTROL.sub("", text)
     if not text.strip():
         raise ExtractError("empty: the page holds no characters")
@@ -116,7 +114,7 @@ def read(html: bytes | str, *, content_type: str | None = None) -> Page:
         message = f"too large: {len(slim)} characters of markup, limit {_MOST_MARKUP}"
         raise ExtractError(message)
     _refuse_crowded_tags(slim)
-    return Page(_parse(slim, css), charset, len(text), 1 - len(slim) / len(text))
+    return Page(_parse(slim, css), 1 - len(slim) / len(text))
 
 
 def _refuse_crowded_tags(text: str) -> None:

@@ -45,8 +45,6 @@ class EntryDetails:
     """``media:credit``: of pictures, never of the text."""
     media_licences: tuple[str, ...] = ()
     """Licences that stand on a picture or sound, never on the item."""
-    id_note: str | None = None
-    """Where the id came from when the item has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,6 @@ def _entry(
         links=tuple(Link(href) for href in (link,) if href),
         enclosures=_attachments(row, base),
         image=absolute(_text(row, "image") or _text(row, "banner_image"), base),
-        id_note=None if own else "no id: the link taken",
     )
     return entry, details
 

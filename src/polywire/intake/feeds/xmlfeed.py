@@ -186,9 +186,8 @@ def _entry(
     title, markup = _title(raw, base, version)
     if not title:
         title = markup = headline_from(summary or content, link)
-    id_, id_note = _id(_written(raw, item.id), link, title, summary)
     entry = FeedEntry(
-        id=id_,
+        id=_written(raw, item.id).strip() or link or made_id(title, summary),
         link=link,
         title=title,
         published=published.value,
@@ -205,9 +204,7 @@ def _entry(
         date_note=note,
     )
     details = _details(raw, item, base, links)
-    return entry, replace(
-        details, title_markup=markup, summary_html=summary, id_note=id_note
-    )
+    return entry, replace(details, title_markup=markup, summary_html=summary)
 
 
 def _details(
@@ -233,15 +230,6 @@ def _details(
 def _written(raw: Fields, own: str) -> str:
     """Return an id byte for byte; a path is an address (Atom 0.3) and is resolved."""
     return _get(raw, "id") if own.startswith("/") else own or _get(raw, "id")
-
-
-def _id(own: str, link: str, title: str, summary: str) -> tuple[str, str | None]:
-    """Return an id that stays the same when the items change places."""
-    if own.strip():
-        return own.strip(), None
-    if link:
-        return link, "no id: the link taken"
-    return made_id(title, summary), "no id, no link: made from the text"
 
 
 def _dates(raw: Fields, source: Clock) -> tuple[Reading, Reading, str | None]:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from polywire.article import Article, Correction
+from polywire.article import Correction
 from polywire.language.numbers import numbers
 from polywire.language.text import tags
 from polywire.language.time import calendar_days
@@ -52,11 +52,6 @@ def _value(what: str, value: str, language: str) -> str:
         return calendar_days.write(value, language)
     percent = "%" if value.endswith("%") else ""
     return numbers.write(Decimal(value.removesuffix("%")), language) + percent
-
-
-def notices(article: Article) -> tuple[str, ...]:
-    """Return the correction notices that the source printed itself."""
-    return tuple(block.text for block in article.blocks if block.type == "correction")
 
 
 def _strings(locale: str) -> tuple[Mapping[str, str], str]:

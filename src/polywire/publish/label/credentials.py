@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
@@ -51,12 +50,11 @@ class Keys:
         blocks = _PEM.findall(text)
         kinds = [kind for _, kind in blocks]
         if kinds != ["PRIVATE KEY", "CERTIFICATE", "CERTIFICATE"]:
-            message = (
+            raise SettingsError(
                 "the key file of the content credentials must hold a private key and "
                 "two certificates: restore it from a backup, or delete it and run "
                 "'polywire init' again"
             )
-            raise SettingsError(message)
         key, leaf, authority = (block + "\n" for block, _ in blocks)
         return cls(chain=leaf + authority, private_key=key, authority=authority)
 
@@ -100,8 +98,7 @@ def make_keys(operator: str, *, now: datetime) -> Keys:
     try:
         from cryptography.hazmat.primitives.asymmetric import ec
     except ImportError as error:
-        message = f"content credentials need a library: {_EXTRA}"
-        raise SettingsError(message) from error
+        raise SettingsError(f"content credentials need a library: {_EXTRA}") from error
     from polywire.publish.label import certificates
 
     root_key = ec.generate_private_key(ec.SECP256R1())
@@ -128,11 +125,6 @@ def making_of(edition: Edition, title: str, made: SourceType) -> Making:
         source_type=made,
         when=edition.updated_at,
     )
-
-
-def link(name: str) -> str:
-    """Return the ``<link>`` that a page must hold before it is signed."""
-    return f'<link rel="c2pa-manifest" href="{name}">'
 
 
 def sign(page: bytes, making: Making, keys: Keys) -> bytes:
@@ -230,19 +222,5 @@ def _library() -> Any:
         # Loads a library of 20 MB: only where pages are signed.
         import c2pa  # type: ignore[import-untyped]  # ships no types
     except ImportError as error:
-        message = f"content credentials need a library: {_EXTRA}"
-        raise SettingsError(message) from error
+        raise SettingsError(f"content credentials need a library: {_EXTRA}") from error
     return c2pa
-
-
-Signer = Callable[[bytes, Making], bytes]
-"""What publishing needs: bytes and a making in, a sidecar out."""
-
-
-def signer(keys: Keys) -> Signer:
-    """Return a function that signs pages with one key."""
-
-    def sign_page(page: bytes, making: Making) -> bytes:
-        return sign(page, making, keys)
-
-    return sign_page

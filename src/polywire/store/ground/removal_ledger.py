@@ -101,11 +101,6 @@ class RemovalLedger:
 
     path: Path
 
-    @property
-    def exists(self) -> bool:
-        """Tell whether the file is there."""
-        return self.path.is_file()
-
     def read(self) -> Held:
         """Return everything; raises LedgerDamaged, StoreAway.
 

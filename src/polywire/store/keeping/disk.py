@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
-
 from polywire.errors import StoreError
-from polywire.store.ground.schema import metadata
 
 MEGABYTE = 1_000_000
 
@@ -62,52 +59,3 @@ def room(free: int, total: int, marks: Marks | None = None) -> Room:
     if free < at.low_bytes and free < at.low_share * total:
         return Room.LOW
     return Room.ENOUGH
-
-
-@dataclass(frozen=True, slots=True)
-class TableSize:
-    """What one table takes, with its indexes."""
-
-    table: str
-    rows: int
-    bytes: int | None
-    """None where the database cannot say."""
-
-
-def sizes(conn: Connection) -> list[TableSize]:
-    """Return what each table holds, the largest first."""
-    taken = _sqlite(conn) if conn.dialect.name == "sqlite" else _postgresql(conn)
-    found = [
-        TableSize(
-            table.name,
-            int(conn.execute(select(func.count()).select_from(table)).scalar_one()),
-            taken.get(table.name),
-        )
-        for table in metadata.sorted_tables
-    ]
-    return sorted(found, key=lambda size: (-(size.bytes or 0), size.table))
-
-
-def _sqlite(conn: Connection) -> dict[str, int]:
-    listed = conn.execute(
-        text("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'")
-    ).scalar()
-    if listed is None:
-        return {}
-    rows = conn.execute(
-        text(
-            "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat AS s"
-            " JOIN sqlite_master AS m ON m.name = s.name GROUP BY m.tbl_name"
-        )
-    )
-    return {row[0]: int(row[1]) for row in rows}
-
-
-def _postgresql(conn: Connection) -> dict[str, int]:
-    rows = conn.execute(
-        text(
-            "SELECT relname, pg_total_relation_size(oid) FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
-        )
-    )
-    return {row[0]: int(row[1]) for row in rows}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 
 from polywire.article import State
 from polywire.settings.operator_file import Source
@@ -299,16 +299,3 @@ def _forget_sentences(conn: Connection, before: datetime) -> int:
         .limit(CHUNK)
     )
     return conn.execute(delete(memory).where(memory.c.key.in_(old))).rowcount
-
-
-def oldest(conn: Connection) -> dict[str, datetime | None]:
-    """Return the time of the oldest thing of each kind, for ``doctor``."""
-    columns = {
-        "capture": capture.c.fetched_at,
-        "draft": draft.c.created_at,
-        "sentence": memory.c.created_at,
-    }
-    return {
-        name: conn.execute(select(func.min(column))).scalar()
-        for name, column in columns.items()
-    }

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
-from polywire.article import Draft, Edition, Finding, Severity, State
+from polywire.article import Draft, Edition, Finding, State
 from polywire.store.ground import rows
 from polywire.store.ground.dialect import upsert
 from polywire.store.ground.schema import cell, finding
@@ -115,22 +115,3 @@ def set_findings(
     ]
     for some in rows.chunks(found):
         upsert(conn, finding, some)
-
-
-def findings(
-    conn: Connection, article_id: str, revision: str, language: str
-) -> list[Finding]:
-    """Return what the checks found in a draft, in order."""
-    statement = (
-        select(finding)
-        .where(
-            finding.c.article_id == article_id,
-            finding.c.revision == revision,
-            finding.c.language == language,
-        )
-        .order_by(finding.c.position)
-    )
-    return [
-        Finding(row.rule, Severity(row.severity), row.evidence, row.segment)
-        for row in conn.execute(statement)
-    ]

@@ -51,16 +51,6 @@ def articles(conn: Connection, after: str, limit: int = 500) -> list[str]:
     return list(conn.execute(statement).scalars())
 
 
-def siblings(conn: Connection, article_id: str) -> dict[str, str]:
-    """Return the addresses of an article's shown editions by language."""
-    statement = (
-        select(table.c.language, table.c.url)
-        .where(table.c.article_id == article_id, table.c.shown == true())
-        .order_by(table.c.language)
-    )
-    return {row.language: row.url or "" for row in conn.execute(statement)}
-
-
 def latest(
     conn: Connection, shelf: Shelf, limit: int = 50, offset: int = 0
 ) -> list[Edition]:
@@ -90,16 +80,6 @@ def day(
         .order_by(table.c.sort_at.desc(), table.c.article_id.desc())
     )
     return rows.nouns(conn, statement, Edition)
-
-
-def days(conn: Connection, language: str) -> tuple[datetime, datetime] | None:
-    """Return the times of the oldest and newest article shown in a language."""
-    # Two questions: each is one step in the index, together they walk it all.
-    first, last = (
-        conn.execute(_on(Shelf(language), select(end(table.c.sort_at)))).scalar()
-        for end in (func.min, func.max)
-    )
-    return None if first is None or last is None else (first, last)
 
 
 def corrected(conn: Connection, language: str, limit: int = 50) -> list[Edition]:

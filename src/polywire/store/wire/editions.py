@@ -53,19 +53,6 @@ def history(conn: Connection, article_id: str, language: str) -> list[VersionRow
     return [replace(row, state=State(row.state)) for row in found]
 
 
-def version(
-    conn: Connection, article_id: str, language: str, number: int
-) -> Edition | None:
-    """Return an edition as it was in a version; None when it was purged."""
-    table = edition_version
-    statement = select(table.c.edition).where(
-        table.c.article_id == article_id,
-        table.c.language == language,
-        table.c.version == number,
-    )
-    return rows.noun(conn, statement, Edition)
-
-
 def corrections(
     conn: Connection, article_id: str, language: str
 ) -> tuple[Correction, ...]:
