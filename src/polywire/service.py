@@ -34,11 +34,7 @@ from polywire.operate.care.search_upkeep import Indexer, index, open_indexer
 from polywire.operate.care.upkeep import Upkeep
 from polywire.publish.label.label import check_locales
 from polywire.publish.site.mirror import open_site
-from polywire.settings.operator_file import (
-    Settings,
-    now_from_environment,
-    webhook_secret,
-)
+from polywire.settings.operator_file import Settings, webhook_secret
 from polywire.steps.hosts import hub_subscriptions
 from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
 from polywire.store.ground import owner
@@ -47,7 +43,7 @@ from polywire.store.wire import board, source_states
 from polywire.tell import outbox
 from polywire.tell.outbox import Outbox
 from polywire.translate.models.shared_models import bring
-from polywire.wire import Clock, Wire, utc_now
+from polywire.wire import Clock, Wire, clock_of
 
 log = structlog.get_logger()
 
@@ -243,8 +239,7 @@ class Running:
 
     def _refuse_lost(self) -> None:
         if self._lost.is_set():
-            message = "another wire has taken this store over; this one stops"
-            raise StoreLost(message)
+            raise StoreLost("another wire has taken this store over; this one stops")
 
     def _try_to_publish(self) -> None:
         """Publish; a folder that cannot be written is told of and tried again."""
@@ -295,8 +290,7 @@ def opened(
     SIGTERM and SIGINT ask it to stop; what runs is finished, the rest waits in
     the store.
     """
-    fixed = now_from_environment() or now
-    clock = _frozen(fixed) if fixed else utc_now
+    clock = clock_of(now)
     jobs = jobs_of(roles)
     check_locales(settings.site.languages, settings.labels)
     with ExitStack() as stack:
@@ -326,13 +320,6 @@ def opened(
         yield running
 
 
-def _hubs(stack: ExitStack, settings: Settings) -> Hubs | None:
-    """Return the way to sources' hubs, where a hub could call back."""
-    if not hub_subscriptions.can_subscribe(settings):
-        return None
-    return stack.enter_context(Hubs(settings))
-
-
 def _outbox(stack: ExitStack, wire: Wire) -> Outbox | None:
     """Open the way to hub and webhooks; None where the operator names none."""
     settings = wire.settings
@@ -349,6 +336,7 @@ def _outbox(stack: ExitStack, wire: Wire) -> Outbox | None:
 def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> Wire:
     """Open what the steps need besides the store."""
     bring(settings)
+    may_call = hub_subscriptions.can_subscribe(settings)
     counters = Counters()
     desk = stack.enter_context(closing(RouteDesk(settings, db, clock, counters)))
     fetcher = stack.enter_context(
@@ -363,7 +351,7 @@ def _wire(stack: ExitStack, settings: Settings, db: Database, clock: Clock) -> W
         folder=open_site(settings),
         now=clock,
         read=stack.enter_context(PageReader()),
-        hubs=_hubs(stack, settings),
+        hubs=stack.enter_context(Hubs(settings)) if may_call else None,
         counters=counters,
     )
 
@@ -401,11 +389,6 @@ def _tick_every(
     ticker = Ticker(name, seconds, work)
     ticker.start()
     stack.callback(ticker.stop)
-
-
-def _frozen(moment: datetime) -> Clock:
-    """Return a clock that stands still: the same inputs give the same site."""
-    return lambda: moment
 
 
 @contextmanager

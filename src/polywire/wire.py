@@ -13,7 +13,7 @@ from polywire.article import Article
 from polywire.desk.counters import Counters
 from polywire.net.fetch.http_answers import Fetched
 from polywire.publish.site.site_folder import Folder
-from polywire.settings.operator_file import Settings
+from polywire.settings.operator_file import Settings, now_from_environment
 from polywire.store.ground.database import Database
 from polywire.store.wire.captures import Archive
 
@@ -46,6 +46,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def clock_of(now: datetime | None = None) -> Clock:
+    """Return a clock that stands still at ``POLYWIRE_NOW`` or a time, else the real."""
+    fixed = now_from_environment() or now
+    return (lambda: fixed) if fixed else utc_now
+
+
 class Fetcher(Protocol):
     """The guarded way out, callable from any thread."""
 
@@ -58,7 +64,6 @@ class Fetcher(Protocol):
         robots: bool = True,
     ) -> Fetched:
         """Fetch an address; raises FetchError."""
-        ...
 
 
 class Hubs(Protocol):
@@ -66,7 +71,6 @@ class Hubs(Protocol):
 
     def ask(self, hub: str, form: Mapping[str, str]) -> int:
         """Return the status of the answer; raises FetchError."""
-        ...
 
 
 class Read(Protocol):
@@ -74,7 +78,6 @@ class Read(Protocol):
 
     def __call__(self, job: PageJob) -> Article:
         """Return the article of a page; raises ExtractError or ChildLost."""
-        ...
 
 
 def read_here(job: PageJob) -> Article:

@@ -96,6 +96,15 @@ def is_in_line(pid: int) -> bool:
         return False
 
 
+def is_alive(pid: int) -> bool:
+    """Tell whether there is such a process, whoever it belongs to."""
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
+
+
 def _stat(pid: int) -> list[str]:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 

@@ -248,11 +248,10 @@ def _listen(port: int | None) -> Iterator[socket.socket]:
             listener.bind((HOST, port or 0))
             listener.listen(128)
         except OSError as error:
-            message = (
+            raise UsageError(
                 f"the sample newsroom needs port {port} on {HOST}, which is in use: "
                 "stop the program that holds it (another 'polywire demo'?) and try again"
-            )
-            raise UsageError(message) from error
+            ) from error
         yield listener
 
 
@@ -289,6 +288,5 @@ def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while not server.started:
         if not thread.is_alive() or time.monotonic() > deadline:
-            message = "the sample newsroom did not start: run again with -v"
-            raise UsageError(message)
+            raise UsageError("the sample newsroom did not start: run again with -v")
         time.sleep(0.01)

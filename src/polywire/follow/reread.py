@@ -9,9 +9,8 @@ from polywire.article import Article, Capture
 from polywire.errors import ExtractError, StoreError
 from polywire.extract.tree.page import decode
 from polywire.extract.tree.template import Example
-from polywire.follow import rechecks, rereading
+from polywire.follow import rechecks, rereading, source_changes
 from polywire.settings.operator_file import Source
-from polywire.store.keeping import journal
 from polywire.store.wire import articles, captures, revisions
 from polywire.store.wire.articles import ArticleRow
 from polywire.wire import Wire
@@ -128,13 +127,5 @@ def _tell(conn: Connection, wire: Wire, row: ArticleRow, why: str) -> None:
     articles.set_validators(conn, row.id, etag=None, last_modified=None)
     if row.reason == rereading.KEPT:
         return
-    event = journal.Event(
-        at=wire.now(),
-        event="source-text-kept",
-        level="warning",
-        source=row.source,
-        article_id=row.id,
-        detail={"reason": why},
-    )
-    journal.add(conn, event)
+    source_changes.warn(conn, wire.now(), "source-text-kept", row, why)
     log.warning("earlier text stays", article=row.id, reason=why)

@@ -1,6 +1,6 @@
 """Follow the source: re-checks, pages that are gone, embargo and expiry."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -94,15 +94,15 @@ def _keep(wire: Wire, row: ArticleRow, outcome: Outcome) -> None:
         articles.set_gone(conn, row.id, outcome.first_gone)
         articles.schedule_recheck(conn, row.id, again, row.rechecks + 1)
         if outcome.action == "tell":
-            event = journal.Event(
-                at=now,
-                event="source-page-gone",
-                level="warning",
-                source=row.source,
-                article_id=row.id,
-                detail={"reason": outcome.reason},
-            )
-            journal.add(conn, event)
+            warn(conn, now, "source-page-gone", row, outcome.reason)
+
+
+def warn(
+    conn: Connection, now: datetime, event: str, row: ArticleRow, reason: str | None
+) -> None:
+    """Leave word for the operator of what became of an article at its source."""
+    about = {"source": row.source, "article_id": row.id, "detail": {"reason": reason}}
+    journal.note(conn, now, event, level="warning", **about)
 
 
 def refused(wire: Wire, row: ArticleRow, wait: timedelta) -> None:

@@ -28,11 +28,10 @@ def find(db: Database, wanted: str) -> ArticleRow:
     with db.read() as conn:
         row = articles.get(conn, wanted) or articles.by_key(conn, key)
     if row is None:
-        message = (
+        raise UsageError(
             f"no article {wanted!r} here: 'polywire status --json' lists ids and "
             "addresses"
         )
-        raise UsageError(message)
     return row
 
 
@@ -62,15 +61,8 @@ def take_down(
         languages = cells.withdraw(conn, identity, reason, now)
         places = captures.forget(conn, kept)
         purge.purge(conn, identity)
-        journal.add(
-            conn,
-            journal.Event(
-                at=now,
-                event="withdrawn",
-                article_id=identity,
-                detail={"reason": reason},
-            ),
-        )
+        about = {"article_id": identity, "detail": {"reason": reason}}
+        journal.note(conn, now, "withdrawn", **about)
     for place in places:
         archive.forget(place)
     log.warning("withdrawn", article=identity, reason=reason)
@@ -127,8 +119,7 @@ def suppress(
 def restore(db: Database, row: ArticleRow, *, now: datetime) -> None:
     """Undo a withdrawal: the page is fetched, checked and published afresh."""
     if row.state != "withdrawn":
-        message = f"{row.url} is not withdrawn: nothing to restore"
-        raise UsageError(message)
+        raise UsageError(f"{row.url} is not withdrawn: nothing to restore")
     made = removals.give_back(db, now, "withdrawal", [row.id])
     put_back(db, row.id, made, now=now)
     removals.keep(db, made)
@@ -143,7 +134,7 @@ def put_back(
         suppressed.lift(conn, "article", identity)
         articles.restore(conn, identity)
         cells.restore(conn, identity, now)
-        journal.add(conn, journal.Event(at=now, event="restored", article_id=identity))
+        journal.note(conn, now, "restored", article_id=identity)
 
 
 def let_in(db: Database, wanted: str, now: datetime) -> bool:

@@ -9,12 +9,11 @@ from itertools import islice
 from lxml import etree
 
 from polywire.errors import SourceError
-from polywire.net.html import line
+from polywire.net.html import line, xml_of
 from polywire.net.urls import resolve
 from polywire.settings.operator_file import Source
 
 MAX_OUTLINES = 20_000
-MAX_DEPTH = 50
 _RSS = "rss"
 _FEED_TYPES = frozenset({"rss", "atom", "feed"})
 _FEED_SCHEME = re.compile(r"feed:(?=//|https?:)", re.IGNORECASE)
@@ -26,10 +25,7 @@ class Outline:
 
     url: str
     title: str = ""
-    site: str = ""
     language: str | None = None
-    folders: tuple[str, ...] = ()
-    """Names of the folders around it, from the outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +39,12 @@ class OutlineList:
 
 def read_opml(body: bytes) -> OutlineList:
     """Return the feeds of an OPML file, each once; raises SourceError."""
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
     try:
-        root = etree.fromstring(body, parser)
+        root = xml_of(body)
     except (etree.XMLSyntaxError, ValueError) as error:
         message = f"the file is no OPML ({error}): export it again as OPML or XML"
         raise SourceError(message) from error
-    if root is None or not isinstance(root.tag, str) or root.tag.lower() != "opml":
+    if root is None or root.tag.lower() != "opml":
         raise SourceError("the file is no OPML: its first element must be <opml>")
     found: dict[str, Outline] = {}
     left_out = []
@@ -85,16 +74,10 @@ def _outline(element: etree._Element) -> Outline:
     stated = attributes.get("xmlurl", "")
     if attributes.get("type", "").lower() in _FEED_TYPES:
         stated = stated or attributes.get("url", "")
-    folders = [
-        line(parent.get("text") or parent.get("title") or "")
-        for parent in element.iterancestors("outline")
-    ][:MAX_DEPTH]
     return Outline(
         url=_address(stated),
         title=line(attributes.get("text") or attributes.get("title") or ""),
-        site=resolve(attributes.get("htmlurl", "").strip()) or "",
         language=attributes.get("language") or None,
-        folders=tuple(reversed([name for name in folders if name])),
     )
 
 

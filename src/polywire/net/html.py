@@ -10,9 +10,12 @@ import unicodedata
 from functools import partial
 
 import nh3
+from lxml import etree
 
 from polywire.net.shown_html import seen
 from polywire.net.urls import normalise
+
+Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 TAGS_NAMES = """
     p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote q cite em strong b i u s
@@ -242,3 +245,18 @@ def _thin_marks(text: str) -> str:
         if marks <= MAX_MARKS:
             kept.append(char)
     return "".join(kept)
+
+
+def xml_of(document: bytes, *, recover: bool = True) -> Element | None:
+    """Read XML and open nothing that it names; None when it holds nothing.
+
+    Raises XMLSyntaxError, ValueError. ``recover`` mends what is broken.
+    """
+    parser = etree.XMLParser(
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    return etree.fromstring(document, parser)

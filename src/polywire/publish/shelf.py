@@ -27,11 +27,9 @@ class Shelf(Protocol):
 
     def edition(self, article_id: str, language: str) -> Edition | None:
         """Return one edition, or None."""
-        ...
 
     def siblings(self, article_id: str) -> Sequence[Edition]:
         """Return the same article in all languages."""
-        ...
 
     def latest(
         self,
@@ -43,35 +41,27 @@ class Shelf(Protocol):
         offset: int = 0,
     ) -> Sequence[Edition]:
         """Return published editions, newest first."""
-        ...
 
     def day(self, language: str, day: date) -> Sequence[Edition]:
         """Return the editions that were published on a day."""
-        ...
 
     def corrected(self, language: str, limit: int) -> Sequence[Edition]:
         """Return editions with public corrections, latest correction first."""
-        ...
 
     def sections(self, language: str) -> Sequence[str]:
         """Return the sources' own section names that have editions."""
-        ...
 
     def story_of(self, article_id: str) -> str | None:
         """Return the story of an article: the id of the article it began with."""
-        ...
 
     def told(self, story: str, language: str, limit: int) -> Sequence[Edition]:
         """Return the published editions of a story, newest first."""
-        ...
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""
-        ...
 
     def review(self, edition: Edition) -> Review | None:
         """Return a person's review of an edition; it may be of an older text."""
-        ...
 
 
 _SHOWN = frozenset({State.PUBLISHED, State.PUBLISHED_PARTLY})

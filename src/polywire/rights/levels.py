@@ -20,19 +20,11 @@ from polywire.errors import SettingsError
 from polywire.rights import agencies, licences, reuse_signals
 from polywire.rights.excerpts import PUBLIC_LIMIT
 from polywire.rights.licences import Licence
-from polywire.rights.reuse_signals import Reading, Surroundings
+from polywire.rights.reuse_signals import Limit, Reading, Surroundings
 from polywire.settings.operator_file import Site, Source
 
 ORDER: Final = (Level.WITHHOLD, Level.LINK, Level.EXCERPT, Level.FULL)
 """From the least that may be shown to the most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """One signal that lowers the level, and why in plain words."""
-
-    level: Level
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +57,7 @@ def resolve(
     caps += _hard_caps(source, around)
     if basis != "private":
         caps += _text_caps(article, around, basis)
-        caps += [
-            Cap(limit.level, limit.reason)
-            for limit in reuse_signals.limits(
-                read, stated=basis in {"own", "permission"}
-            )
-        ]
+        caps += reuse_signals.limits(read, stated=basis in {"own", "permission"})
     lowest = min(caps, key=lambda cap: ORDER.index(cap.level), default=None)
     level = lowest.level if lowest else Level.FULL
     shown = licences.strictest([one for one, _ in stated]) if stated else None
@@ -136,7 +123,7 @@ def licences_of(
 
 def _grant_or_caps(
     stated: list[tuple[Licence, str]], source: Source, site: Site
-) -> tuple[_Grant | None, list[Cap]]:
+) -> tuple[_Grant | None, list[Limit]]:
     """Say what permits the full text, or why nothing does."""
     rights = source.rights
     if site.visibility == "private":
@@ -146,18 +133,17 @@ def _grant_or_caps(
         return _Grant("own", f"{words} (polywire.toml, source {source.slug!r})"), []
     if rights.basis == "permission":
         if not rights.evidence:
-            message = (
+            raise SettingsError(
                 f"source {source.slug!r}: rights.basis = 'permission' needs "
                 "rights.evidence = 'who, when, where it is written'"
             )
-            raise SettingsError(message)
         return _Grant("permission", rights.evidence), []
     if not stated:
         reason = "no licence that permits translation was found"
-        return None, [Cap(Level.EXCERPT, reason)]
+        return None, [Limit(Level.EXCERPT, reason)]
     refusal = _refusal(stated, site)
     if refusal:
-        return None, [Cap(Level.EXCERPT, refusal)]
+        return None, [Limit(Level.EXCERPT, refusal)]
     licence = licences.strictest([one for one, _ in stated])
     places = "; ".join(f"{one.url or one.name} at {where}" for one, where in stated)
     basis: Basis = "licence" if licence.attribution else "public-domain"
@@ -179,21 +165,21 @@ def _refusal(stated: list[tuple[Licence, str]], site: Site) -> str | None:
     return None
 
 
-def _hard_caps(source: Source, around: Surroundings) -> list[Cap]:
+def _hard_caps(source: Source, around: Surroundings) -> list[Limit]:
     """Return what binds whatever the basis is."""
     caps = []
     if around.suppressed:
-        caps.append(Cap(Level.WITHHOLD, "the article is on the suppression list"))
+        caps.append(Limit(Level.WITHHOLD, "the article is on the suppression list"))
     wanted = source.rights.level
     if wanted not in {"auto", "full"}:
         reason = f"the operator set rights.level = {wanted!r} for this source"
-        caps.append(Cap(Level(wanted), reason))
+        caps.append(Limit(Level(wanted), reason))
     return caps
 
 
 def _text_caps(
     article: Article, around: Surroundings, basis: Basis | None
-) -> list[Cap]:
+) -> list[Limit]:
     """Return what the text itself says: whose it is, and who may read it."""
     if basis == "own":
         return []
@@ -201,11 +187,11 @@ def _text_caps(
     agency = agencies.named_in(article)
     if agency:
         reason = f"the text is by the agency {agency}; the page's licence is not for it"
-        caps.append(Cap(Level.LINK, reason))
+        caps.append(Limit(Level.LINK, reason))
     if article.paywalled or around.status in {401, 402, 403}:
-        caps.append(Cap(Level.LINK, "the source sells this text (paywall or login)"))
+        caps.append(Limit(Level.LINK, "the source sells this text (paywall or login)"))
     if not around.robots_allowed:
-        caps.append(Cap(Level.LINK, "robots.txt forbids the page"))
+        caps.append(Limit(Level.LINK, "robots.txt forbids the page"))
     return caps
 
 
@@ -257,12 +243,12 @@ def _licence_text(licence: Licence | None) -> str | None:
     return (licence.url or licence.name) if licence else None
 
 
-def _evidence(stated: list[tuple[Licence, str]], caps: list[Cap]) -> str:
+def _evidence(stated: list[tuple[Licence, str]], caps: list[Limit]) -> str:
     seen = [f"{one.url or one.name} at {where}" for one, where in stated]
     return "; ".join([*seen, *dict.fromkeys(cap.reason for cap in caps)])
 
 
-def _reason(cap: Cap | None, source: Source) -> str | None:
+def _reason(cap: Limit | None, source: Source) -> str | None:
     """Say in plain words why it is not ``full``, with the command that would help."""
     if cap is None:
         return None

@@ -12,6 +12,7 @@ import msgspec
 from lxml import etree
 
 from polywire.article import Article, Level
+from polywire.net.html import xml_of
 
 TDM_FILE: Final = "/.well-known/tdmrep.json"
 
@@ -208,14 +209,11 @@ def rsl_limit(document: str, path: str = "/") -> Limit | None:
     )
     if not document.lstrip().startswith("<"):
         return unread
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(document.encode(), parser)
+        root = xml_of(document.encode(), recover=False)
     except etree.XMLSyntaxError:
         return unread
-    if next(root.iter(etree.Entity), None) is not None:
+    if root is None or next(root.iter(etree.Entity), None) is not None:
         return unread
     return _forbidden(root, path)
 

@@ -38,11 +38,10 @@ def name(written: str) -> Suppressed:
     """
     parts = [fold(word) for word in words(written)]
     if not 1 <= len(parts) <= LONGEST_NAME:
-        message = (
+        raise UsageError(
             f"a suppressed name has 1 to {LONGEST_NAME} words, {written!r} has "
             f"{len(parts)}: give the name alone"
         )
-        raise UsageError(message)
     return Suppressed("name", _name_key(parts))
 
 

@@ -232,11 +232,9 @@ def load(root: Path) -> Settings:
         message = f"no {FILE_NAME} in {root}: make one with 'polywire init {root}'"
         raise SettingsError(message) from None
     except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}: cannot be read ({error})"
-        raise SettingsError(message) from error
+        raise SettingsError(f"{path}: cannot be read ({error})") from error
     except tomllib.TOMLDecodeError as error:
-        message = f"{path}: {error}; mend the file and run again"
-        raise SettingsError(message) from error
+        raise SettingsError(f"{path}: {error}; mend the file and run again") from error
     return parse(raw, root)
 
 
@@ -245,28 +243,11 @@ def parse(raw: dict[str, Any], root: Path) -> Settings:
     try:
         data = msgspec.convert(raw, _File)
     except msgspec.ValidationError as error:
-        message = f"{root / FILE_NAME}: {error}"
-        raise SettingsError(message) from None
+        raise SettingsError(f"{root / FILE_NAME}: {error}") from None
     _check(data, root / FILE_NAME)
-    return Settings(
-        root=root.resolve(),
-        site=data.site,
-        store=data.store,
-        fetch=data.fetch,
-        translate=data.translate,
-        check=data.check,
-        keep=data.keep,
-        alerts=data.alerts,
-        engines=data.engines,
-        routes=data.routes,
-        sources=tuple(data.source),
-        labels=data.labels,
-        sections=data.sections,
-        front=data.front,
-        look=data.look,
-        policies=data.policies,
-        webhooks=tuple(data.webhook),
-    )
+    tables = msgspec.structs.asdict(data)
+    several = tuple(tables.pop("source")), tuple(tables.pop("webhook"))
+    return Settings(root.resolve(), sources=several[0], webhooks=several[1], **tables)
 
 
 def _check(data: _File, path: Path) -> None:

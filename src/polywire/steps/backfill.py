@@ -8,28 +8,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import urljoin
 
 import structlog
 from sqlalchemy import Connection
 
-from polywire.article import Capture, FeedEntry, article_id
+from polywire.article import Capture, FeedEntry
 from polywire.engine.port import BACKFILL
 from polywire.errors import FetchError, SourceError, UsageError
 from polywire.intake.captures import warc
 from polywire.intake.feeds.feed import Feed
 from polywire.intake.feeds.parse import parse_feed
 from polywire.intake.pages import local_sources
-from polywire.net.fetch.http_answers import Fetched
-from polywire.net.urls import identity_key, same_site
+from polywire.net.urls import same_site
 from polywire.settings.operator_file import Settings, Source
+from polywire.steps.entries import new_entry
 from polywire.store.ground import notes
 from polywire.store.ground.database import Database
 from polywire.store.wire import articles, captures, suppressed
 from polywire.store.wire.articles import NewEntry
 from polywire.store.wire.captures import Archive
-from polywire.wire import Clock
+from polywire.wire import Clock, Fetcher
 
 log = structlog.get_logger()
 
@@ -41,14 +40,6 @@ _OLDER = ("prev-archive", "next")
 """RFC 5005: how a feed names the part before it."""
 _GUESSES = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 _PAUSED = "backfill-paused"
-
-
-class Fetcher(Protocol):
-    """The guarded way out."""
-
-    def fetch(self, url: str) -> Fetched:
-        """Fetch an address; raises FetchError."""
-        ...
 
 
 @dataclass(slots=True)
@@ -102,7 +93,7 @@ def backfill(
             progress.undated += 1
         elif moment >= since:
             progress.found += 1
-            chunk.append(_new(source, entry))
+            chunk.append(new_entry(source, entry, BACKFILL))
         if len(chunk) >= CHUNK:
             progress.added += _add(past, source, chunk)
             past.show(progress)
@@ -137,7 +128,7 @@ def from_warc(past: Past, slug: str, since: datetime, file: Path) -> Progress:
 def _bring(past: Past, source: Source, page: Capture, archive: Archive) -> int:
     """Note a page of a WARC file and keep it; 0 when its article is known."""
     entry = FeedEntry(id=page.url, link=page.url)
-    new = _new(source, entry)
+    new = new_entry(source, entry, BACKFILL)
     with past.db.read() as conn:
         if articles.known(conn, [new.id]):
             return 0
@@ -167,13 +158,6 @@ def brought(
     return None
 
 
-def _new(source: Source, entry: FeedEntry) -> NewEntry:
-    key = entry.link if source.kind == "folder" else identity_key(entry.link)
-    return NewEntry(
-        article_id(key), source.slug, entry.link, key, entry, priority=BACKFILL
-    )
-
-
 def _add(past: Past, source: Source, chunk: list[NewEntry]) -> int:
     with past.db.write() as conn:
         allowed = [
@@ -189,7 +173,7 @@ def _entries(
 ) -> Iterator[FeedEntry]:
     if source.kind == "folder":
         path = (past.settings.root / source.url).resolve()
-        yield from local_sources.read_folder(path, source.slug, past.now()).feed.entries
+        yield from local_sources.read_folder(path, source.slug, past.now()).entries
         return
     read = partial(_read, past, source)
     first = _first(read, source, progress, start)
@@ -221,11 +205,10 @@ def _first(
             return read(urljoin(source.url, guess))
         except SourceError as error:
             progress.problems.append(str(error))
-    message = (
+    raise UsageError(
         f"source {source.slug!r} names no archive: give the address of its sitemap "
         "with --from URL"
     )
-    raise UsageError(message)
 
 
 def _further(feed: Feed, since: datetime, base: str) -> Iterator[str]:

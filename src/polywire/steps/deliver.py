@@ -100,8 +100,7 @@ def _load(wire: Wire, article_id: str, language: str) -> Work | None:
         decision = rights_decisions.get(conn, article_id, cell.wanted)
         before = edition_lists.edition(conn, article_id, language)
     if article is None or decision is None:
-        message = f"article {article_id} has no stored revision {cell.wanted}"
-        raise StoreError(message)
+        raise StoreError(f"article {article_id} has no stored revision {cell.wanted}")
     return Work(cell, row, article, decision, before, cell.wanted)
 
 

@@ -4,7 +4,7 @@ Does not fetch and does not read feeds: polls and replays hand them in.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -67,15 +67,10 @@ def wanted(
 
 def newest(entries: tuple[FeedEntry, ...], count: int) -> tuple[FeedEntry, ...]:
     """Return the newest entries in the order of the feed; undated ones by place."""
-    order = sorted(
-        range(len(entries)),
-        key=lambda i: (-_stamp(entries[i].published or entries[i].updated), i),
-    )
+    never = datetime.min.replace(tzinfo=UTC)
+    times = [entry.published or entry.updated or never for entry in entries]
+    order = sorted(range(len(entries)), key=times.__getitem__, reverse=True)
     return tuple(entries[i] for i in sorted(order[:count]))
-
-
-def _stamp(moment: datetime | None) -> float:
-    return moment.timestamp() if moment else float("-inf")
 
 
 def note(conn: Connection, wire: Wire, source: Source, entry: FeedEntry) -> bool:
@@ -99,11 +94,13 @@ def note(conn: Connection, wire: Wire, source: Source, entry: FeedEntry) -> bool
     return False
 
 
-def new_entry(source: Source, entry: FeedEntry) -> articles.NewEntry:
+def new_entry(
+    source: Source, entry: FeedEntry, priority: int = articles.NORMAL
+) -> articles.NewEntry:
     """Return an entry with the identity that its article has here."""
     key = entry.link if source.kind == "folder" else identity_key(entry.link)
     return articles.NewEntry(
-        id=article_id(key), source=source.slug, url=entry.link, url_key=key, entry=entry
+        article_id(key), source.slug, entry.link, key, entry, priority
     )
 
 

@@ -79,7 +79,7 @@ def poll(wire: Wire, slug: str) -> None:
 def _ask(wire: Wire, source: Source, row: SourceRow, memory: FeedMemory) -> _Got:
     if source.kind == "folder":
         path = (wire.settings.root / source.url).resolve()
-        return _Got(local_sources.read_folder(path, source.slug, wire.now()).feed)
+        return _Got(local_sources.read_folder(path, source.slug, wire.now()))
     if source.kind == "page":
         entry = FeedEntry(id=source.url, link=source.url)
         return _Got(Feed(title=source.name, entries=(entry,)))

@@ -55,7 +55,6 @@ class Post(Protocol):
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply:
         """Post a body and return the answer; raises FetchError."""
-        ...
 
 
 def note_events(

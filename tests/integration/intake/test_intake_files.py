@@ -21,7 +21,7 @@ from polywire.intake.captures.warc import Archive, _blank, mend, packed, unpacke
 from polywire.intake.feeds.document import Job
 from polywire.intake.feeds.parse import FeedParser, parse_feed, parse_front
 from polywire.intake.feeds.source import read_source
-from polywire.intake.pages.local_sources import read_folder
+from polywire.intake.pages.local_sources import read_file, read_folder
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 GOOD = b"<rss><channel><title>t</title><item><title>good</title></item></channel></rss>"
@@ -47,13 +47,14 @@ def test_a_folder_of_pages_is_a_feed_with_addresses_that_stay(tmp_path: Path) ->
     (tmp_path / ".hidden.html").write_text("no", encoding="utf-8")
     (tmp_path / "link.html").symlink_to("/etc/hostname")
     reading = read_folder(tmp_path, "papers", NOW)
-    assert [each.url for each in reading.captures] == [
+    assert [each.link for each in reading.entries] == [
         "file:///papers/b.html",
         "file:///papers/sub/%C3%A4%20b.HTM",
     ]
-    assert reading.captures[0].body == b"<p>b</p>"
-    assert reading.captures[0].header("last-modified")
-    assert str(tmp_path) not in "".join(each.url for each in reading.captures)
+    page = read_file(tmp_path, "papers", reading.entries[0].link, NOW)
+    assert page.body == b"<p>b</p>"
+    assert page.header("last-modified")
+    assert str(tmp_path) not in "".join(each.link for each in reading.entries)
 
 
 def test_a_missing_folder_and_an_unreadable_file_are_told(tmp_path: Path) -> None:
@@ -62,8 +63,8 @@ def test_a_missing_folder_and_an_unreadable_file_are_told(tmp_path: Path) -> Non
     with (tmp_path / "large.html").open("wb") as file:
         file.truncate(11 * 1024 * 1024)
     reading = read_folder(tmp_path, "s", NOW)
-    assert reading.captures == ()
-    assert "larger" in reading.feed.degraded[0]
+    assert reading.entries == ()
+    assert "larger" in reading.degraded[0]
 
 
 def test_captures_come_back_as_they_were(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class Shelves:
     documents: dict[str, str]
     asked: list[str] = field(default_factory=list)
 
-    def fetch(self, url: str) -> Fetched:
+    def fetch(self, url: str, **_how: object) -> Fetched:
         self.asked.append(url)
         if url not in self.documents:
             raise FetchError(url, "answered 404", status=404)

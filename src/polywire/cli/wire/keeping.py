@@ -28,7 +28,7 @@ from polywire.store.ground.migrate import open_database
 from polywire.store.ground.schema import HEAD
 from polywire.store.keeping import retention
 from polywire.store.wire import dead_letters
-from polywire.wire import Clock, utc_now
+from polywire.wire import clock_of, utc_now
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -225,8 +225,9 @@ def bring_past(
         if since is None:
             raise UsageError("--since is missing: the first day, such as 2026-01-01")
         with SyncClient(settings, StoreLedger(db), robots=StoreRobots(db)) as fetcher:
+            show = (lambda _: None) if json else _show
             everything = backfill.Past(
-                settings, db, fetcher, _clock(), _show(quiet=json), archive_of(settings)
+                settings, db, fetcher, clock_of(), show, archive_of(settings)
             )
             if warc is None:
                 done = backfill.backfill(everything, source, _day(since), start=start)
@@ -250,21 +251,12 @@ def _tell(done: backfill.Progress, since: str) -> None:
     )
 
 
-def _clock() -> Clock:
-    fixed = now_from_environment()
-    return (lambda: fixed) if fixed else utc_now
-
-
-def _show(*, quiet: bool) -> backfill.Show:
-    def show(progress: backfill.Progress) -> None:
-        if not quiet:
-            typer.echo(
-                f"{progress.documents} documents, {progress.found} articles, "
-                f"{progress.added} new",
-                err=True,
-            )
-
-    return show
+def _show(progress: backfill.Progress) -> None:
+    typer.echo(
+        f"{progress.documents} documents, {progress.found} articles, "
+        f"{progress.added} new",
+        err=True,
+    )
 
 
 def _day(text: str) -> datetime:

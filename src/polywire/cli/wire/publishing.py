@@ -13,7 +13,7 @@ from polywire.publish.site.mirror import open_site
 from polywire.publish.site.site_folder import Report
 from polywire.settings import operator_file
 from polywire.steps.emit import Outlet, emit, rebuild
-from polywire.wire import utc_now
+from polywire.wire import clock_of
 
 
 def register(app: typer.Typer) -> None:
@@ -53,11 +53,10 @@ def publish(
 
 
 def _publish(settings: operator_file.Settings, *, everything: bool) -> Report:
-    fixed = operator_file.now_from_environment()
     check_locales(settings.site.languages, settings.labels)
     with closing(open_store(settings)) as db:
         folder = open_site(settings)
-        outlet = Outlet(settings, db, folder, (lambda: fixed) if fixed else utc_now)
+        outlet = Outlet(settings, db, folder, clock_of())
         report = rebuild(outlet) if everything else _emitted(outlet)
         index(outlet)
         return report

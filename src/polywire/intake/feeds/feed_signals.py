@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from polywire.language.time.calendar_names import full_names
+from polywire.net.html import Element, xml_of
 from polywire.net.urls import resolve
-
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
@@ -73,15 +72,8 @@ class _Found:
 
 def read_signals(text: str, base: str) -> FeedSignals:
     """Read the signals of a tamed XML document; a broken one gives fewer."""
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
     try:
-        root = etree.fromstring(text.encode(), parser)
+        root = xml_of(text.encode())
         return FeedSignals() if root is None else _of_feed(_walk(root), base)
     except (etree.XMLSyntaxError, ValueError):
         # Also names in a mended document that are no text at all.

@@ -29,10 +29,9 @@ class FeedParser(Worker):
         """Return the feed of a job; raises FeedError or ChildLost."""
         size = len(job.capture.body)
         if size > MAX_BODY:  # no fetch gives this; a file on disk may
-            message = (
+            raise FeedError(
                 f"the document is too large: {size} bytes, the limit is {MAX_BODY}"
             )
-            raise FeedError(message)
         try:
             answer = self.ask(job)
         except Overrun as error:

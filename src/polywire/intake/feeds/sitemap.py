@@ -14,7 +14,7 @@ from polywire.errors import FeedError, SourceError
 from polywire.intake.feeds.feed import EntryDetails, Feed
 from polywire.intake.feeds.feed_dates import Clock, Reading, read_date
 from polywire.intake.feeds.fields import absolute
-from polywire.net.html import line
+from polywire.net.html import line, xml_of
 from polywire.net.urls import same_site
 
 MAX_URLS = 50_000
@@ -62,18 +62,10 @@ def read_sitemap(text: str, base: str, source: Clock) -> Feed:
 
 
 def _elements(text: str) -> Iterator[etree._Element]:
-    parser = etree.XMLParser(
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-    )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = xml_of(text.encode("utf-8", "replace"))
     except (etree.XMLSyntaxError, ValueError) as error:
-        message = f"the sitemap is no XML ({error})"
-        raise FeedError(message) from None
+        raise FeedError(f"the sitemap is no XML ({error})") from None
     if root is not None:
         yield from root
 

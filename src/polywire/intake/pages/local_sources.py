@@ -1,6 +1,5 @@
 """Sources that are no feed: a folder of HTML files, or a single page."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -14,16 +13,8 @@ MAX_FILES = 5000
 MAX_FILE = 10 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class FolderReading:
-    """A folder as a feed, and its files as captures, in the same order."""
-
-    feed: Feed
-    captures: tuple[Capture, ...]
-
-
-def read_folder(folder: Path, slug: str, now: datetime) -> FolderReading:
-    """Read the HTML files of a folder and below; raises SourceError.
+def read_folder(folder: Path, slug: str, now: datetime) -> Feed:
+    """Read the HTML files of a folder and below as a feed; raises SourceError.
 
     An address is ``file:///SLUG/path/in/the/folder.html``: it stays the same when
     the folder moves, and tells nobody where on this machine it lies.
@@ -31,7 +22,7 @@ def read_folder(folder: Path, slug: str, now: datetime) -> FolderReading:
     if not folder.is_dir():
         message = f"{folder}: no such folder; give the folder that holds the HTML files"
         raise SourceError(message)
-    captures = []
+    entries = []
     notes = []
     files = _files(folder)
     if len(files) > MAX_FILES:
@@ -39,20 +30,19 @@ def read_folder(folder: Path, slug: str, now: datetime) -> FolderReading:
     for path in files[:MAX_FILES]:
         name = path.relative_to(folder).as_posix()
         try:
-            captures.append(_capture(path, f"file:///{slug}/{quote(name)}", now))
+            page = _capture(path, f"file:///{slug}/{quote(name)}", now)
+            entries.append(FeedEntry(id=page.url, link=page.url))
         except OSError as error:
             notes.append(f"{name}: cannot be read ({error.strerror})")
         except ValueError as error:
             notes.append(f"{name}: {error}")
-    entries = tuple(FeedEntry(id=each.url, link=each.url) for each in captures)
-    feed = Feed(
+    return Feed(
         title=folder.name,
         link=f"file:///{slug}/",
-        entries=entries,
+        entries=tuple(entries),
         degraded=tuple(notes),
         format="folder",
     )
-    return FolderReading(feed, tuple(captures))
 
 
 def read_file(folder: Path, slug: str, url: str, now: datetime) -> Capture:
@@ -86,8 +76,7 @@ def _files(folder: Path) -> list[Path]:
 def _capture(path: Path, url: str, now: datetime) -> Capture:
     state = path.stat()
     if state.st_size > MAX_FILE:
-        message = f"larger than {MAX_FILE} bytes"
-        raise ValueError(message)
+        raise ValueError(f"larger than {MAX_FILE} bytes")
     changed = datetime.fromtimestamp(state.st_mtime, UTC)
     return Capture(
         url=url,

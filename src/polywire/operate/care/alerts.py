@@ -7,7 +7,6 @@ looks hands in all that is wrong, and this module finds what is new.
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 import structlog
@@ -80,10 +79,10 @@ def tell(
         rows = [msgspec.to_builtins(asdict(kept[key])) for key in sorted(kept)]
         notes.put(conn, _NOTE, rows)
         for one in told:
-            journal.add(conn, _event(one, "trouble", "alert", now))
+            journal.note(conn, now, "trouble", level="alert", detail=_detail(one))
         for one in ended:
             if one.over is None:
-                journal.add(conn, _event(one, "trouble-over", "info", now))
+                journal.note(conn, now, "trouble-over", detail=_detail(one))
     return told
 
 
@@ -118,8 +117,5 @@ def _is_due(last: datetime | None, now: datetime) -> bool:
     return last is None or last > now or now - last >= AGAIN
 
 
-def _event(
-    one: Trouble, event: str, level: journal.Importance, now: datetime
-) -> journal.Event:
-    detail: dict[str, Any] = {"key": one.key, "words": one.words}
-    return journal.Event(at=now, event=event, level=level, detail=detail)
+def _detail(one: Trouble) -> dict[str, str]:
+    return {"key": one.key, "words": one.words}

@@ -41,7 +41,6 @@ class Ways(Protocol):
 
     def has_route(self, source: str, target: str, /, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,9 +205,8 @@ def _reason(one: Removal) -> str:
 
 def _tell(db: Database, count: int, now: datetime) -> None:
     with db.write() as conn:
-        detail = {"entries": count}
-        event = journal.Event(now, removals.DONE_AGAIN, "alert", detail=detail)
-        journal.add(conn, event)
+        about = {"level": "alert", "detail": {"entries": count}}
+        journal.note(conn, now, removals.DONE_AGAIN, **about)
     log.warning("the store was older than its ledger: removals done again", count=count)
 
 

@@ -97,7 +97,7 @@ def _folder(address: str, path: Path, now: Clock) -> Found:
     if path.is_file():
         what = f"a list of feeds: {_IMPORT}" if _is_opml(path) else _NO_FOLDER
         raise SourceError(f"{address}: {what}")
-    return Found(address, "folder", local_sources.read_folder(path, _SLUG, now()).feed)
+    return Found(address, "folder", local_sources.read_folder(path, _SLUG, now()))
 
 
 def _is_opml(path: Path) -> bool:

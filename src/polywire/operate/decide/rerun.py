@@ -30,13 +30,11 @@ class Estimator(Protocol):
 
     def has_route(self, source: str, target: str, /, *, cloud: bool = False) -> bool:
         """Tell whether some engine translates a pair."""
-        ...
 
     def estimate(
         self, article: Article, language: str, *, source: Source
     ) -> tuple[int, int]:
         """Return the sentences of an article, and those that an engine would get."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +93,5 @@ def start(db: Database, which: Sequence[Past], now: datetime) -> int:
         for cell, _ in which:
             cells.want_again(conn, cell.article_id, cell.language, priority=BEHIND)
         detail = {"what": {"editions": len(which)}}
-        journal.add(conn, journal.Event(at=now, event="rerun", detail=detail))
+        journal.note(conn, now, "rerun", detail=detail)
     return len(which)

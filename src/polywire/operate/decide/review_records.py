@@ -64,11 +64,11 @@ class Reviews:
         with self.db.write() as conn:
             edition = _published(conn, article_id, language)
             if reading.version not in {None, edition.version}:
-                message = (
+                raise ReviewRefused(
+                    "version",
                     f"version {edition.version} is published, not {reading.version}: "
-                    "read that one and file the review again"
+                    "read that one and file the review again",
                 )
-                raise ReviewRefused("version", message)
             row = ReviewRow(
                 article_id,
                 language,
@@ -106,23 +106,14 @@ class Reviews:
         self, conn: Connection, event: str, row: ReviewRow, by: str | None = None
     ) -> None:
         detail = {"version": row.version, "by": by or row.filed_by}
-        journal.add(
-            conn,
-            journal.Event(
-                self.now(),
-                event,
-                article_id=row.article_id,
-                language=row.language,
-                detail=detail,
-            ),
-        )
+        about = {"article_id": row.article_id, "language": row.language}
+        journal.note(conn, self.now(), event, detail=detail, **about)
 
 
 def _published(conn: Connection, article_id: str, language: str) -> Edition:
     edition = edition_lists.edition(conn, article_id, language)
     if edition is None or not is_shown(edition):
-        message = f"{article_id} is not published in {language}"
-        raise ReviewRefused("missing", message)
+        raise ReviewRefused("missing", f"{article_id} is not published in {language}")
     if not edition.is_translated:
         message = f"{article_id} is an original in {language}: there is no translation"
         raise ReviewRefused("original", message)
@@ -133,6 +124,5 @@ def _name(text: str, what: str) -> str:
     """Check a name that readers will see."""
     name = " ".join(text.split())
     if not 0 < len(name) <= LONGEST or not name.isprintable():
-        message = f"{what}: 1 to {LONGEST} printable characters"
-        raise ReviewRefused("name", message)
+        raise ReviewRefused("name", f"{what}: 1 to {LONGEST} printable characters")
     return name

@@ -30,14 +30,8 @@ def note(db: Database, row: ArticleRow, words: str, now: datetime) -> None:
     """Note a request: the operator is told each day until it is decided."""
     with db.write() as conn:
         _put(conn, _kept(conn) | {row.id: Request(row.url, words, now)})
-        event = journal.Event(
-            at=now,
-            event="takedown-request",
-            level="alert",
-            article_id=row.id,
-            detail={"words": words},
-        )
-        journal.add(conn, event)
+        about = {"article_id": row.id, "detail": {"words": words}}
+        journal.note(conn, now, "takedown-request", level="alert", **about)
 
 
 def answer(db: Database, row: ArticleRow, now: datetime) -> None:
@@ -47,8 +41,7 @@ def answer(db: Database, row: ArticleRow, now: datetime) -> None:
         if kept.pop(row.id, None) is None:
             raise UsageError(f"nobody asked for the withdrawal of {row.url}")
         _put(conn, kept)
-        event = journal.Event(now, "takedown-answered", article_id=row.id)
-        journal.add(conn, event)
+        journal.note(conn, now, "takedown-answered", article_id=row.id)
 
 
 def pending(conn: Connection) -> dict[str, Request]:

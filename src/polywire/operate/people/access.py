@@ -8,13 +8,13 @@ import hmac
 import secrets
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from ipaddress import IPv4Address, ip_address
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -40,11 +40,10 @@ _turn = threading.BoundedSemaphore(_AT_ONCE)
 def refuse_weak(password: str) -> None:
     """Raise UsageError for a password that is too short or too long."""
     if not LEAST <= len(password) <= MOST:
-        message = (
+        raise UsageError(
             f"a password has {LEAST} to {MOST} characters: "
             "four words that nobody would put together are good"
         )
-        raise UsageError(message)
 
 
 def hashed_password(password: str) -> str:
@@ -124,12 +123,8 @@ class Person:
         return self.role in {"editor", "operator"} and self.scope == "review"
 
 
-class Judge(Protocol):
-    """Judges a password."""
-
-    def __call__(self, kept: str | None, password: str) -> bool:
-        """Tell whether it is the one of which the hash was kept."""
-        ...
+Judge = Callable[[str | None, str], bool]
+"""Tells whether a password is the one of which the hash was kept."""
 
 
 class Access:
@@ -168,7 +163,7 @@ class Access:
             people.forgive(conn, limits)
             until = now + SESSION
             people.put_session(conn, _hash(identity), name, now, until=until)
-            journal.add(conn, journal.Event(now, "logged-in", detail={"name": name}))
+            journal.note(conn, now, "logged-in", detail={"name": name})
         return f"{identity}.{self.signature('session', identity)}"
 
     def of_cookie(self, cookie: str) -> Person | None:
@@ -214,21 +209,19 @@ def add(db: Database, name: str, role: Role, password: str, now: datetime) -> st
     """Let somebody log in; returns the name as it is kept. Raises UsageError."""
     name = plain_name(name)
     if not name or len(name) > 64 or not name.isprintable():  # noqa: PLR2004  # no one types more
-        message = "a user's name has 1 to 64 printable characters"
-        raise UsageError(message)
+        raise UsageError("a user's name has 1 to 64 printable characters")
     refuse_weak(password)
     row = people.Account(name, role, hashed_password(password), now, now)
     made = removals.give_back(db, now, "user", [hashed("user", name)])
     with db.write() as conn:
         if people.get_account(conn, name) is not None:
-            message = (
+            raise UsageError(
                 f"there is a user {name!r} already: 'polywire user password {name}' "
                 "gives another password"
             )
-            raise UsageError(message)
         people.put_account(conn, row)
         removals.add(conn, made)
-        _journal(conn, now, "user-added", {"name": name, "role": role})
+        journal.note(conn, now, "user-added", detail={"name": name, "role": role})
     removals.keep(db, made)
     return name
 
@@ -244,7 +237,7 @@ def change_password(db: Database, name: str, password: str, now: datetime) -> No
         known = _known(conn, name)
         people.change_password(conn, known.name, kept, now)
         removals.add(conn, made)
-        _journal(conn, now, "password-changed", {"name": known.name})
+        journal.note(conn, now, "password-changed", detail={"name": known.name})
 
 
 def remove(db: Database, name: str, now: datetime) -> None:
@@ -255,7 +248,7 @@ def remove(db: Database, name: str, now: datetime) -> None:
     with db.write() as conn:
         people.remove_account(conn, known.name)
         removals.add(conn, made)
-        _journal(conn, now, "user-removed", {"name": known.name})
+        journal.note(conn, now, "user-removed", detail={"name": known.name})
 
 
 def make_token(
@@ -266,14 +259,14 @@ def make_token(
     with db.write() as conn:
         known = _known(conn, name)
         if scope == "review" and known.role == "reader":
-            message = (
+            raise UsageError(
                 f"{known.name} is a reader: only editors and operators review; "
                 "remove the user and add it with '--role editor'"
             )
-            raise UsageError(message)
         row = people.Token(_hash(token), known.name, label, scope, now, None)
         people.put_token(conn, row)
-        _journal(conn, now, "token-made", {"name": known.name, "scope": scope})
+        detail = {"name": known.name, "scope": scope}
+        journal.note(conn, now, "token-made", detail=detail)
     return token
 
 
@@ -282,17 +275,16 @@ def revoke(db: Database, beginning: str, now: datetime) -> people.Token:
     with db.read() as conn:
         found = [one for one in people.tokens(conn) if one.id.startswith(beginning)]
     if len(found) != 1 or not beginning:
-        message = (
+        raise UsageError(
             f"{len(found)} tokens begin with {beginning!r}: 'polywire user tokens' "
             "lists their numbers"
         )
-        raise UsageError(message)
     made = removals.remove(db, now, "token", [found[0].id])
     with db.write() as conn:
         people.drop_token(conn, found[0].id)
         removals.add(conn, made)
         detail = {"name": found[0].account, "label": found[0].label}
-        _journal(conn, now, "token-revoked", detail)
+        journal.note(conn, now, "token-revoked", detail=detail)
     return found[0]
 
 
@@ -322,15 +314,8 @@ def plain_name(name: str) -> str:
 def _known(conn: Connection, name: str) -> people.Account:
     found = people.get_account(conn, plain_name(name))
     if found is None:
-        message = f"there is no user {name!r}: 'polywire user list' lists them"
-        raise UsageError(message)
+        raise UsageError(f"there is no user {name!r}: 'polywire user list' lists them")
     return found
-
-
-def _journal(
-    conn: Connection, now: datetime, event: str, detail: Mapping[str, str]
-) -> None:
-    journal.add(conn, journal.Event(now, event, detail=dict(detail)))
 
 
 def _limits(name: str, place: str) -> dict[str, int]:

@@ -143,12 +143,11 @@ def strings_of(locale: str, own: Mapping[str, Strings] | None = None) -> Strings
         if tags.is_same(tag, locale) and not _names_a_script(locale):
             return strings
     keys = ", ".join(_NEEDED)
-    message = (
+    raise SettingsError(
         f"no label is written in {locale!r}: add a table [labels.{locale}] with "
         f"{keys} to polywire.toml (written by a person), or drop {locale!r} from "
         "site.languages"
     )
-    raise SettingsError(message)
 
 
 def _names_a_script(tag: str) -> bool:
@@ -211,8 +210,7 @@ def _checked(tag: str, strings: Strings) -> Strings:
             fields = {"?"}
         if fields - {None} != needed:
             wanted = ", ".join(f"{{{name}}}" for name in sorted(needed)) or "none"
-            message = f"labels.{tag}.{key} must hold these fields: {wanted}"
-            raise SettingsError(message)
+            raise SettingsError(f"labels.{tag}.{key} must hold these fields: {wanted}")
     return strings
 
 

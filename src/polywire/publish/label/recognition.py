@@ -67,11 +67,10 @@ def search_key(pasted: str) -> frozenset[int]:
     folded = " ".join(pasted.split())
     trace = fingerprint(folded)
     if len(folded) < LEAST_CHARACTERS or len(trace) < _LEAST_FOUND:
-        message = (
+        raise UsageError(
             f"{len(folded)} characters are too few to tell: paste at least "
             f"{LEAST_CHARACTERS} of running text"
         )
-        raise UsageError(message)
     return trace
 
 

@@ -61,8 +61,7 @@ def open_seal(settings: Settings) -> Seal | None:
     if not path.is_file() or not credentials.is_available():
         return None
     if os.name == "posix" and path.stat().st_mode & _OTHERS:
-        message = f"{path} may be read by others: run 'chmod 600 {path}'"
-        raise SettingsError(message)
+        raise SettingsError(f"{path} may be read by others: run 'chmod 600 {path}'")
     return Seal(Keys.load(path.read_text(encoding="ascii", errors="replace")))
 
 

@@ -115,21 +115,15 @@ def _told() -> Iterator[None]:
 
 def _home(article_id: str) -> str:
     if not address.is_safe_segment(article_id):
-        message = f"{article_id!r} is no id of an article"
-        raise PublishError(message)
+        raise PublishError(f"{article_id!r} is no id of an article")
     return f"{FOLDER}/{article_id}/"
 
 
 def _encoded(data: bytes, credit: str) -> tuple[Picture, Mapping[str, bytes]] | None:
     """Ask the child; None when it finds no picture, or dies of it."""
-    command = [
-        sys.executable,
-        "-m",
-        "polywire.publish.site.picture_child",
-        credit[:200],
-    ]
-    command[-1] = command[-1].replace("\x00", "")
-    code, out = _run(command, data)
+    child = "polywire.publish.site.picture_child"
+    said = credit[:200].replace("\x00", "")
+    code, out = _run([sys.executable, "-m", child, said], data)
     head, _, rest = out.partition(b"\n")
     if code != 0 or not head:
         return None

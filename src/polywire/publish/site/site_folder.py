@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from polywire.child.ending import is_alive
 from polywire.errors import PublishError
 from polywire.publish.site.address import is_safe_segment
 
@@ -213,8 +214,7 @@ class Folder:
     def _target(self, path: str) -> Path:
         segments = path.split("/")
         if not all(is_safe_segment(segment) for segment in segments):
-            message = f"{path!r} is no name for a file of the site"
-            raise PublishError(message)
+            raise PublishError(f"{path!r} is no name for a file of the site")
         return self.root.joinpath(*segments)
 
     def _put_somehow(self, target: Path, data: bytes) -> None:
@@ -334,7 +334,8 @@ def _sweep(waiting: Path) -> None:
         return
     for file in waiting.iterdir():
         owner = file.name.partition("-")[0]
-        if not _is_alive(owner):
+        is_other = owner.isdecimal() and int(owner) != os.getpid()
+        if not (is_other and is_alive(int(owner))):
             file.unlink(missing_ok=True)
 
 
@@ -353,18 +354,6 @@ def _prune(folder: Path, root: Path) -> None:
         except OSError:
             return  # not empty, or another process is at work in it
         folder = folder.parent
-
-
-def _is_alive(pid: str) -> bool:
-    if not pid.isdecimal() or int(pid) == os.getpid():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _unwritable(root: Path, path: str, error: OSError) -> PublishError:

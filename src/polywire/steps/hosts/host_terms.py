@@ -23,6 +23,7 @@ from polywire.store.keeping import hosts, site_files
 from polywire.store.keeping.site_files import SiteFile
 from polywire.store.wire import captures
 from polywire.store.wire.captures import Archive
+from polywire.wire import Fetcher
 
 log = structlog.get_logger()
 
@@ -54,35 +55,17 @@ class Terms:
     """When the youngest of these files was first seen so."""
 
 
-class Asks(Protocol):
-    """The guarded way out."""
-
-    def fetch(
-        self,
-        url: str,
-        *,
-        etag: str | None = None,
-        last_modified: str | None = None,
-        robots: bool = True,
-    ) -> Fetched:
-        """Fetch an address; raises FetchError."""
-        ...
-
-
 class Kept(Protocol):
     """Keeps files of hosts, by address."""
 
     def get(self, url: str) -> SiteFile | None:
         """Return what is kept of a file."""
-        ...
 
     def put(self, file: SiteFile, capture: Capture | None) -> None:
         """Keep a file; with its capture where the copy is new."""
-        ...
 
     def robots(self, origin: str) -> str:
         """Return the text of a host's robots.txt; empty when it is not known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +103,7 @@ def read(
     stated: Iterable[str | None],
     *,
     kept: Kept,
-    asks: Asks | None,
+    asks: Fetcher | None,
     now: datetime,
 ) -> Terms:
     """Return the terms that bind a page; asks for nothing without ``asks``.
@@ -167,20 +150,19 @@ def _text(file: SiteFile | None) -> str | None:
     return file.body.decode("utf-8-sig", "replace")
 
 
-def _file(url: str, kept: Kept, asks: Asks | None, now: datetime) -> SiteFile | None:
+def _file(url: str, kept: Kept, asks: Fetcher | None, now: datetime) -> SiteFile | None:
     """Return a file from what is kept, or from its host when that is too old."""
     old = kept.get(url)
     # a copy from the future was kept before the clock was set back
     is_fresh = old is not None and old.asked_at <= now < old.expires_at
     if asks is None or is_fresh:
         return old
+    held = old if old and old.body is not None else None
     try:
         fetched = asks.fetch(
             url,
-            etag=as_text(old.etag) if old and old.body is not None else None,
-            last_modified=as_text(old.last_modified)
-            if old and old.body is not None
-            else None,
+            etag=as_text(held.etag) if held else None,
+            last_modified=as_text(held.last_modified) if held else None,
         )
     except FetchError as error:
         return _missed(url, old, error, kept, now)

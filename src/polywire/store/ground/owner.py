@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
+from polywire.child.ending import is_alive
 from polywire.errors import StoreBusy
 from polywire.store.ground.database import Database
 from polywire.store.ground.dialect import database_seconds, upsert
@@ -88,22 +89,12 @@ def current(conn: Connection) -> Owner | None:
 def _refuse_living(found: Owner, me: Owner, where: str, ttl: float) -> None:
     if abs(found.silent_for) > ttl:  # a clock set back must not lock us out
         return
-    if found.host == me.host and (found.pid == me.pid or not _is_alive(found.pid)):
+    if found.host == me.host and (found.pid == me.pid or not is_alive(found.pid)):
         return
     raise StoreBusy(
         f"{where}: the wire {found.name!r} (process {found.pid} on {found.host}) "
         f"runs on this store; stop it first, or wait {ttl:.0f} s if it has crashed"
     )
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _now(conn: Connection) -> float:

@@ -35,6 +35,11 @@ def add(conn: Connection, event: Event) -> None:
     conn.execute(plain_insert(table).values(**rows.values(event)))
 
 
+def note(conn: Connection, at: datetime, event: str, **about: Any) -> None:
+    """Keep an event with what an ``Event`` says of it."""
+    add(conn, Event(at, event, **about))
+
+
 def recent(
     conn: Connection,
     limit: int = 100,
