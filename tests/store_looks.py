@@ -6,7 +6,16 @@ from sqlalchemy import Connection, func, select, text
 
 from polywire.article import Draft, Edition, Finding, Severity
 from polywire.store.ground import rows
-from polywire.store.ground.schema import edition_version, finding, metadata
+from polywire.store.ground.schema import (
+    capture,
+    edition_version,
+    finding,
+    metadata,
+    suppression,
+)
+from polywire.store.wire import captures
+from polywire.store.wire.captures import CaptureRow
+from polywire.store.wire.suppressed import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +95,14 @@ def edition_of(
         table.c.version == number,
     )
     return rows.noun(conn, statement, Edition)
+
+
+def bans(conn: Connection) -> list[Suppression]:
+    """Return all bans."""
+    return rows.many(conn, select(suppression), Suppression)
+
+
+def capture_of(conn: Connection, identity: str) -> CaptureRow | None:
+    """Return one entry of the index of captures."""
+    statement = select(capture).where(capture.c.id == identity)
+    return rows.one(conn, statement, captures._row)

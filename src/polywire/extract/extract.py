@@ -389,7 +389,6 @@ def _doubts(
 
 
 def _kind(reading: _Reading, asked: _Request, body: _Body, *, walled: bool) -> PageKind:
-    """Return the kind of the page."""
     return kinds.kind_of(
         reading.where,
         reading.declared,

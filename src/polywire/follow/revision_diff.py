@@ -92,7 +92,6 @@ def _part_of(block: Block) -> Part:
 
 
 def _sentences_of(article: Article, part: Part) -> list[str]:
-    """Return the sentences of a part."""
     return [
         sentence
         for block in article.blocks

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import NOON, a_draft, an_article
+from tests.store_looks import bans
 from tests.wire_on_paper import Paper, SayingDesk, Story, paper
 
 from polywire.article import Article, Draft, FeedEntry, State, Verdict
@@ -13,7 +14,7 @@ from polywire.intake.captures.warc import open_archive
 from polywire.settings.operator_file import Source
 from polywire.steps import suppressed_names
 from polywire.store.ground.database import Database
-from polywire.store.wire import articles, cells, drafts, revisions, suppressed
+from polywire.store.wire import articles, cells, drafts, revisions
 
 NAMED = an_article("Police spoke to Renée Okafor on Monday.")
 OTHER = an_article("The bridge was opened.", url="https://courier.example/b")
@@ -40,7 +41,7 @@ def test_requirement_40_a_suppressed_name_withdraws_what_is_there_and_stays(
     assert gone == [NAMED.url]
     with database.read() as conn:
         first, second = articles.get(conn, "a1"), articles.get(conn, "a2")
-        assert "Okafor" not in repr(suppressed.listed(conn))
+        assert "Okafor" not in repr(bans(conn))
     assert first is not None
     assert first.state == "withdrawn"
     assert second is not None

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from tests.store_looks import capture_of
 from tests.wire_on_paper import Paper, Story, page, paper
 
 from polywire.article import Level, RightsDecision
@@ -324,7 +325,7 @@ def test_a_file_is_asked_for_conditionally_and_each_copy_is_kept_as_evidence(
     with wire.wire.db.read() as conn:
         kept = site_files.get(conn, url)
         ids = conn.execute(select(table.c.id).where(table.c.url == url)).scalars()
-        rows = [captures.get(conn, identity) for identity in ids]
+        rows = [capture_of(conn, identity) for identity in ids]
     assert kept is not None
     assert kept.body == RESERVED.encode()
     assert len(rows) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import NOON, a_decision, a_draft, a_source, an_article, at
-from tests.store_looks import findings
+from tests.store_looks import bans, capture_of, findings
 
 from polywire.article import Capture, FeedEntry, Finding, Level, Severity
 from polywire.errors import StoreError
@@ -204,7 +204,7 @@ def test_a_capture_comes_back_as_it_was(database: Database, tmp_path: Path) -> N
             conn, capture, source="courier", article_id="a1", place=place
         )
         assert captures.record(conn, capture) == identity
-        row = captures.get(conn, identity)
+        row = capture_of(conn, identity)
         rows = captures.of_article(conn, "a1")
         assert captures.place_of(conn, "a1", capture.sha256) == place
         assert captures.place_of(conn, "a1", "other") is None
@@ -263,7 +263,7 @@ def test_a_damaged_capture_is_told_apart(
         identity = captures.record(
             conn, capture, place=None if damage == "not kept" else place
         )
-        row = captures.get(conn, identity)
+        row = capture_of(conn, identity)
     assert row is not None
     with pytest.raises(StoreError, match=r"fetch the page again|was not kept"):
         captures.load(row, archive)
@@ -377,7 +377,7 @@ def test_a_ban_covers_what_it_names_and_no_more(
         suppressed.add(conn, ban)
         found = suppressed.find(conn, "a1", "https://x.example/a_b", "courier")
         assert (found == ban) is covers
-        assert suppressed.listed(conn) == [ban]
+        assert bans(conn) == [ban]
         assert suppressed.lift(conn, kind, value)
         assert not suppressed.lift(conn, kind, value)
 

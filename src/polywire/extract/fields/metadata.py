@@ -243,7 +243,6 @@ def _outlet(where: Sources) -> str | None:
 
 
 def _language(where: Sources) -> str | None:
-    """Return the language that the page declares."""
     values: Sequence[str | None] = (
         where.tree.get("lang")
         or where.tree.get("{http://www.w3.org/XML/1998/namespace}lang")

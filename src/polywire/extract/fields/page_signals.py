@@ -134,7 +134,6 @@ def _moment(value: str | None, zone: str | None) -> datetime | None:
 def _licences(
     where: Sources, kept: Sequence[Piece], url: str
 ) -> Iterator[tuple[str, str]]:
-    """Yield licences and where they stood."""
     raw = where.node.get("license")
     for value in raw if isinstance(raw, list) else [raw]:
         yield _licence(_address(value), url), "page:json-ld"

@@ -40,7 +40,6 @@ def build(pieces: Sequence[Piece], base: str, language: str) -> list[Block]:
 
 
 def _block(piece: Piece, base: str, language: str) -> Block:
-    """Turn one piece into a block."""
     text, marks = marked(piece.runs, base, language)
     kind = _type(piece, text)
     return Block(
@@ -210,7 +209,6 @@ def _rows(table: HtmlElement) -> tuple[tuple[str, ...], ...]:
 
 
 def _table(table: HtmlElement) -> Block:
-    """Turn a table into a block."""
     rows = _rows(table)
     return Block(type="table", text="\n".join("\t".join(r) for r in rows), rows=rows)
 

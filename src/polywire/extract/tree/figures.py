@@ -205,7 +205,6 @@ def _credit(named: Sequence[str]) -> str | None:
 
 
 def _source(image: HtmlElement | None, base: str) -> str | None:
-    """Return a picture's address."""
     if image is None:
         return None
     for name in _IMAGE_ATTRIBUTES:

@@ -311,7 +311,6 @@ def _share_allowed(found: Sequence[Piece]) -> float:
 
 
 def _step(walk: _Walk, event: str, element: HtmlElement) -> None:
-    """Take one step of the walk."""
     tag = str(element.tag)
     if event == "start":
         if tag in BLOCKS:

@@ -65,7 +65,6 @@ def _trafilatura(tree: HtmlElement, name: str) -> Opinion:
 
 
 def _readability(tree: HtmlElement) -> Opinion:
-    """Ask readability-lxml."""
     from readability import Document
 
     _silence()

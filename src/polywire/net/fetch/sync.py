@@ -7,7 +7,6 @@ from typing import Self
 from aiohttp.abc import AbstractResolver
 
 from polywire.net.fetch.client import Client, Request, utc_now
-from polywire.net.fetch.decode import MAX_BODY
 from polywire.net.fetch.http_answers import Fetched
 from polywire.net.fetch.pacing import HostLedger
 from polywire.net.fetch.robots import RobotsCache
@@ -45,10 +44,9 @@ class SyncClient:
         etag: str | None = None,
         last_modified: str | None = None,
         robots: bool = True,
-        limit: int = MAX_BODY,
     ) -> Fetched:
         """Fetch an address and wait for the answer; raises FetchError."""
-        request = Request(url, etag, last_modified, robots=robots, limit=limit)
+        request = Request(url, etag, last_modified, robots=robots)
         return self._loop.run(url, self._client.fetch(request))
 
     def close(self) -> None:

@@ -47,7 +47,6 @@ def _items(
 
 
 def _value(what: str, value: str, language: str) -> str:
-    """Write the value of a fact in a language."""
     if what == "date":
         return calendar_days.write(value, language)
     percent = "%" if value.endswith("%") else ""

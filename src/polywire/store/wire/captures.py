@@ -90,11 +90,6 @@ def record(
     return identity
 
 
-def get(conn: Connection, identity: str) -> CaptureRow | None:
-    """Return one entry of the index."""
-    return rows.one(conn, select(table).where(table.c.id == identity), _row)
-
-
 def of_article(conn: Connection, article_id: str) -> list[CaptureRow]:
     """Return an article's captures, newest first."""
     statement = (

@@ -64,12 +64,6 @@ def latest(
     return rows.nouns(conn, statement, Edition)
 
 
-def count(conn: Connection, shelf: Shelf) -> int:
-    """Return how many editions stand on a shelf."""
-    statement = _on(shelf, select(func.count()).select_from(table))
-    return int(conn.execute(statement).scalar_one())
-
-
 def day(
     conn: Connection, language: str, start: datetime, end: datetime
 ) -> list[Edition]:
@@ -109,14 +103,6 @@ def sections(conn: Connection, language: str) -> list[tuple[str, int]]:
     )
     found = [(row[0], int(row[1])) for row in conn.execute(statement)]
     return sorted(found)  # each database sorts text by its own rules
-
-
-def sources(conn: Connection, language: str) -> list[tuple[str, int]]:
-    """Return the sources shown in a language with how many editions each has."""
-    statement = _on(Shelf(language), select(table.c.source, func.count())).group_by(
-        table.c.source
-    )
-    return sorted((row[0], int(row[1])) for row in conn.execute(statement))
 
 
 def withdrawn(

@@ -39,13 +39,6 @@ def lift(conn: Connection, kind: Kind, value: str) -> bool:
     return result.rowcount == 1
 
 
-def listed(conn: Connection) -> list[Suppression]:
-    """Return all bans, the newest first."""
-    statement = select(table).order_by(table.c.at.desc(), table.c.kind)
-    found = rows.many(conn, statement, Suppression)
-    return sorted(found, key=lambda ban: (-ban.at.timestamp(), ban.kind, ban.value))
-
-
 def find(
     conn: Connection, article_id: str, url_key: str, source: str
 ) -> Suppression | None:
