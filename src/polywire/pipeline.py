@@ -123,8 +123,7 @@ def sweep(wire: Wire, engine: Engine, *, takes_in: bool = True) -> int:
 
 def polls(wire: Wire) -> Iterable[Task]:
     """Return the sources whose poll is due."""
-    with wire.db.read() as conn:
-        due = source_states.due(conn, wire.now())
+    due = wire.db.ask(source_states.due, wire.now())
     return [Task("poll", row.slug, f"poll:{row.slug}") for row in due]
 
 
@@ -161,8 +160,7 @@ def old_pages(wire: Wire) -> Iterable[Task]:
 
 def editions(wire: Wire, *, past: bool = False) -> Iterable[Task]:
     """Return the cells that wait for a translation or an edition."""
-    with wire.db.read() as conn:
-        rows = cells.pending(conn, wire.now())
+    rows = wire.db.ask(cells.pending, wire.now())
     job = f"deliver{PAST}" if past else "deliver"
     places: Counter[int] = Counter()
     tasks: list[Task] = []

@@ -262,8 +262,7 @@ class Running:
         self._publish_next = end + rest_after(end - start)
 
     def _tick(self) -> Tick:
-        with self.wire.db.read() as conn:
-            counts = board.counts(conn)
+        counts = self.wire.db.ask(board.counts)
         cells = sum(n for states in counts.cells.values() for n in states.values())
         return Tick(
             articles_done=counts.articles - counts.intake.get("to-fetch", 0),
@@ -370,8 +369,7 @@ def _own(
 ) -> owner.Owner:
     me = owner.own(db, f"polywire run on {socket.gethostname()}")
     stack.callback(_give_back, db, me)
-    with db.write() as conn:
-        source_states.sync(conn, settings.sources, clock())
+    db.change(source_states.sync, settings.sources, clock())
     return me
 
 

@@ -4,12 +4,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import typer
 
 from polywire.errors import UsageError
 from polywire.settings import operator_file
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+JsonObject = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,7 @@ def schedule(
 
 def unchanged(wire: Wire, row: ArticleRow) -> None:
     """The page is as it was: it waits for its next look, unless its time is up."""
-    with wire.db.read() as conn:
-        article = revisions.current(conn, row.id)
+    article = wire.db.ask(revisions.current, row.id)
     if article is not None and stops(wire, row, article):
         return
     with wire.db.write() as conn:
@@ -68,8 +67,7 @@ def unchanged(wire: Wire, row: ArticleRow) -> None:
 def gone(wire: Wire, source: Source, row: ArticleRow, status: int) -> None:
     """A published page answers 404 or 410: wait, withdraw, or tell the operator."""
     now = wire.now()
-    with wire.db.read() as conn:
-        missing, followed = articles.gone_share(conn, source.slug)
+    missing, followed = wire.db.ask(articles.gone_share, source.slug)
     missing += row.gone_since is None
     outcome = rechecks.decide(
         Seen(at=now, status=status),
@@ -118,8 +116,7 @@ def replaced(wire: Wire, row: ArticleRow, article: Article) -> bool:
 
     The old one is held for the operator, the new one starts under an id of its own.
     """
-    with wire.db.read() as conn:
-        old = revisions.current(conn, row.id)
+    old = wire.db.ask(revisions.current, row.id)
     change = diff(old, article) if old is not None else None
     if change is None or not change.is_other_article:
         return False
@@ -180,15 +177,13 @@ def stops(wire: Wire, row: ArticleRow, article: Article) -> bool:
         reason = outcome.reason or timing.reason or "the source took it back"
         if row.current_revision is None:
             # it was never shown here: there is nothing to withdraw
-            with wire.db.write() as conn:
-                articles.set_state(conn, row.id, "held", reason)
+            wire.db.change(articles.set_state, row.id, "held", reason)
             return True
         takedown.withdraw(wire.db, wire.archive, row.id, reason=reason, now=now)
         return True
     if outcome.action == "hold" or timing.state == "embargoed":
         reason = outcome.reason or timing.reason or "held by the source"
         until = timing.until or now + timedelta(hours=1)
-        with wire.db.write() as conn:
-            articles.wait_until(conn, row.id, until, reason)
+        wire.db.change(articles.wait_until, row.id, until, reason)
         return True
     return False

@@ -111,8 +111,7 @@ def suppress(
     """Withdraw on the operator's word: the article stays away for good."""
     ban = suppressed.Suppression("article", row.id, reason, "operator", now)
     (entry,) = removals.remove(db, now, "withdrawal", [row.id])
-    with db.write() as conn:
-        suppressed.add(conn, ban)
+    db.change(suppressed.add, ban)
     return take_down(db, archive, entry, reason=reason, now=now)
 
 

@@ -105,8 +105,7 @@ def _load(wire: Wire, article_id: str, language: str) -> Work | None:
 
 
 def _wait(wire: Wire, cell: CellRow, reason: str) -> None:
-    with wire.db.write() as conn:
-        cells.retry_later(conn, cell, at=wire.now() + ENGINE_WAIT, reason=reason)
+    wire.db.change(cells.retry_later, cell, at=wire.now() + ENGINE_WAIT, reason=reason)
 
 
 def _settle(
@@ -124,20 +123,18 @@ def _settle(
             work.rights.level,
             work.rights.basis,
         )
-        with wire.db.write() as conn:
-            cells.close(conn, cell, outcome, now=now)
+        wire.db.change(cells.close, cell, outcome, now=now)
         return
     edition = _edition(wire, work, shown, draft, verdict)
     wire.counters.add("cells")
-    with wire.db.write() as conn:
-        cells.settle(
-            conn,
-            edition,
-            cell.fence,
-            revision=work.revision,
-            url=address.edition_path(edition),
-            grade=grade(draft),
-        )
+    wire.db.change(
+        cells.settle,
+        edition,
+        cell.fence,
+        revision=work.revision,
+        url=address.edition_path(edition),
+        grade=grade(draft),
+    )
 
 
 def _edition(
@@ -179,8 +176,7 @@ def _with_note(wire: Wire, work: Work, before: Edition, edition: Edition) -> Edi
     if before.article.revision != edition.article.revision:
         if rereading.is_ours(work.row.reason):
             return edition
-        with wire.db.read() as conn:
-            moving = source_changes.moving(conn, work.row, before.article)
+        moving = wire.db.ask(source_changes.moving, work.row, before.article)
     note = source_corrections.between(
         before, edition, at=edition.updated_at, moving=moving
     )

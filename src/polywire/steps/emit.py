@@ -57,8 +57,7 @@ def rebuild(outlet: Outlet) -> Report:
     if outlet.folder.target is not None:
         outlet.folder.target.survey()
     while ids := _articles(outlet.db, after):
-        with outlet.db.write() as conn:
-            search.refresh(conn, ids)
+        outlet.db.change(search.refresh, ids)
         publish_articles(
             ids, shelf=shelf, settings=outlet.settings, folder=outlet.folder, seal=seal
         )
@@ -75,14 +74,12 @@ def rebuild(outlet: Outlet) -> Report:
     if outlet.folder.target is not None:
         outlet.folder.target.prune(outlet.folder.root)
     if outlet.settings.site.static_search:
-        with outlet.db.write() as conn:
-            search_months.touch_all(conn)
+        outlet.db.change(search_months.touch_all)
     return outlet.folder.report - before
 
 
 def _articles(db: Database, after: str) -> list[str]:
-    with db.read() as conn:
-        return edition_lists.articles(conn, after, BATCH)
+    return db.ask(edition_lists.articles, after, BATCH)
 
 
 def emit(wire: Wire | Outlet) -> Report | None:

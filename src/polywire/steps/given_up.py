@@ -81,8 +81,7 @@ def retry(db: Database, wanted: str | None) -> Raised:
     The running wire takes it up at its next look. Raises UsageError when an
     article is named of which nothing was given up.
     """
-    with db.read() as conn:
-        letters = dead_letters.listed(conn)
+    letters = db.ask(dead_letters.listed)
     if wanted is not None:
         identity = takedown.find(db, wanted).id
         letters = [one for one in letters if one.article_id == identity]

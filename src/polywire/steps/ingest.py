@@ -57,8 +57,7 @@ _HOST_FAILS = 500
 
 def ingest(wire: Wire, identity: str) -> None:
     """Bring one article from its feed entry to planned cells."""
-    with wire.db.read() as conn:
-        row = articles.get(conn, identity)
+    row = wire.db.ask(articles.get, identity)
     if row is None or not _is_wanted(row, wire.now()):
         return
     source = wire.settings.source(row.source)
@@ -118,8 +117,7 @@ def _fetch(wire: Wire, source: Source, row: ArticleRow) -> Fetched:
         )
     known = row.current_revision is not None
     if not known:
-        with wire.db.read() as conn:
-            page = backfill.brought(conn, wire.archive, row.id, row.priority)
+        page = wire.db.ask(backfill.brought, wire.archive, row.id, row.priority)
         if page is not None:
             return _as_fetched(page)
     return wire.fetcher.fetch(
@@ -174,8 +172,7 @@ def _not_fetched(
     wait = RETRIES[row.attempts]
     if error.retry_after:
         wait = max(wait, timedelta(seconds=error.retry_after))
-    with wire.db.write() as conn:
-        articles.retry_later(conn, row.id, wire.now() + wait, str(error))
+    wire.db.change(articles.retry_later, row.id, wire.now() + wait, str(error))
 
 
 def _take_feed(wire: Wire, source: Source, row: ArticleRow) -> bool:
@@ -219,13 +216,12 @@ def _take_page(wire: Wire, source: Source, row: ArticleRow, fetched: Fetched) ->
     if not is_settled:
         return
     # only now: "not modified" is to mean since it was read, not since it was fetched
-    with wire.db.write() as conn:
-        articles.set_validators(
-            conn,
-            row.id,
-            etag=as_bytes(fetched.etag),
-            last_modified=as_bytes(fetched.last_modified),
-        )
+    wire.db.change(
+        articles.set_validators,
+        row.id,
+        etag=as_bytes(fetched.etag),
+        last_modified=as_bytes(fetched.last_modified),
+    )
 
 
 def _not_read(wire: Wire, row: ArticleRow, error: ChildLost) -> None:
@@ -481,6 +477,5 @@ def news_time(article: Article, row: ArticleRow) -> datetime:
 
 
 def _set(wire: Wire, row: ArticleRow, state: IntakeState, reason: str) -> None:
-    with wire.db.write() as conn:
-        articles.set_state(conn, row.id, state, reason)
+    wire.db.change(articles.set_state, row.id, state, reason)
     log.info("article", id=row.id, state=state, reason=reason)

@@ -17,13 +17,11 @@ def keep(wire: Wire, source: Source, identity: str, capture: Capture) -> str:
     """
     place = None
     if days_of(source, wire.settings) > 0:
-        with wire.db.read() as conn:
-            place = captures.place_of(conn, identity, capture.sha256)
+        place = wire.db.ask(captures.place_of, identity, capture.sha256)
         place = place or wire.archive.keep(source.slug, capture)
-    with wire.db.write() as conn:
-        return captures.record(
-            conn, capture, source=source.slug, article_id=identity, place=place
-        )
+    return wire.db.change(
+        captures.record, capture, source=source.slug, article_id=identity, place=place
+    )
 
 
 def keep_documents(wire: Wire, source: Source, documents: Iterable[Capture]) -> None:
@@ -35,13 +33,11 @@ def keep_documents(wire: Wire, source: Source, documents: Iterable[Capture]) -> 
         return
     for document in documents:
         capture = replace(document, fetched_at=wire.now())
-        with wire.db.read() as conn:
-            place = captures.place_of_document(conn, source.slug, capture.sha256)
+        place = wire.db.ask(captures.place_of_document, source.slug, capture.sha256)
         if place is not None:
             continue
         place = wire.archive.keep(source.slug, capture)
-        with wire.db.write() as conn:
-            captures.record(conn, capture, source=source.slug, place=place)
+        wire.db.change(captures.record, capture, source=source.slug, place=place)
 
 
 def days_of(source: Source, settings: Settings) -> int:

@@ -47,8 +47,7 @@ class _Got:
 def poll(wire: Wire, slug: str) -> None:
     """Poll one source; what goes wrong is kept with the source and tried again."""
     source = wire.settings.source(slug)
-    with wire.db.read() as conn:
-        row = source_states.get(conn, slug)
+    row = wire.db.ask(source_states.get, slug)
     if row is None or not row.active:
         return
     wire.counters.add("polls")
@@ -70,8 +69,7 @@ def poll(wire: Wire, slug: str) -> None:
             return
         told = FeedError(f"{memory.address or source.url}: {error}")
         result = _failed(wire, row, memory, told)
-    with wire.db.write() as conn:
-        source_states.record_poll(conn, slug, result)
+    wire.db.change(source_states.record_poll, slug, result)
     if result.error is None:
         hub_subscriptions.tend(wire, slug, memory.hub, memory.topic)
 
@@ -159,8 +157,7 @@ def _succeeded(wire: Wire, source: Source, memory: FeedMemory, got: _Got) -> Pol
             memo=memory.to_json(),
         )
     answer = _answer(got.fetched, memory, changed=got.feed is not None)
-    with wire.db.read() as conn:
-        is_subscribed = hub_subscriptions.is_active(conn, source.slug, now)
+    is_subscribed = wire.db.ask(hub_subscriptions.is_active, source.slug, now)
     history = replace(_history(source, memory), is_subscribed=is_subscribed)
     plan = schedule.plan(history, answer, now, _dice(source.slug, now))
     return Poll(
@@ -199,8 +196,7 @@ def _is_put_off(wire: Wire, slug: str, memory: FeedMemory, error: ChildLost) -> 
         return False
     at, why = wire.now() + SOON[memory.unread], f"not read yet: {error}"
     memo = replace(memory, unread=memory.unread + 1).to_json()
-    with wire.db.write() as conn:
-        source_states.put_off(conn, slug, at, why, memo)
+    wire.db.change(source_states.put_off, slug, at, why, memo)
     return True
 
 

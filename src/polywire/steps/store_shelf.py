@@ -30,8 +30,7 @@ class _Reviews:
         """Return the review of an edition."""
         now = monotonic()
         if self.read_at is None or now - self.read_at > FRESH:
-            with db.read() as conn:
-                rows = reviews.everything(conn)
+            rows = db.ask(reviews.everything)
             self.known = {(row.article_id, row.language): _review(row) for row in rows}
             self.read_at = now
         return self.known.get((edition.article_id, edition.language))
@@ -84,23 +83,20 @@ class StoreShelf:
     ) -> Sequence[Edition]:
         """Return published editions, newest first."""
         asked = edition_lists.Shelf(language, section=section, source=source)
-        with self.db.read() as conn:
-            return edition_lists.latest(conn, asked, limit, offset)
+        return self.db.ask(edition_lists.latest, asked, limit, offset)
 
     def day(self, language: str, day: date) -> Sequence[Edition]:
         """Return the editions of a day in the site's time zone."""
         zone = ZoneInfo(self.settings.site.time_zone)
         start = datetime.combine(day, time(), zone)
         end = datetime.combine(day + timedelta(days=1), time(), zone)
-        with self.db.read() as conn:
-            return edition_lists.day(
-                conn, language, start.astimezone(UTC), end.astimezone(UTC)
-            )
+        return self.db.ask(
+            edition_lists.day, language, start.astimezone(UTC), end.astimezone(UTC)
+        )
 
     def corrected(self, language: str, limit: int) -> Sequence[Edition]:
         """Return editions with public corrections, latest correction first."""
-        with self.db.read() as conn:
-            return edition_lists.corrected(conn, language, limit)
+        return self.db.ask(edition_lists.corrected, language, limit)
 
     def sections(self, language: str) -> Sequence[str]:
         """Return the sources' own section names that have editions."""
@@ -111,23 +107,19 @@ class StoreShelf:
         self, query: str, language: str, limit: int, offset: int = 0
     ) -> Sequence[Edition]:
         """Return published editions that hold all words, newest first."""
-        with self.db.read() as conn:
-            return search.find(conn, query, language, limit, offset)
+        return self.db.ask(search.find, query, language, limit, offset)
 
     def story_of(self, article_id: str) -> str | None:
         """Return the story of an article: the id of the article it began with."""
-        with self.db.read() as conn:
-            return stories.story_of(conn, article_id)
+        return self.db.ask(stories.story_of, article_id)
 
     def told(self, story: str, language: str, limit: int) -> Sequence[Edition]:
         """Return the published editions of a story, newest first."""
-        with self.db.read() as conn:
-            return stories.editions(conn, story, language, limit)
+        return self.db.ask(stories.editions, story, language, limit)
 
     def withdrawn(self, language: str, since: datetime) -> Sequence[Edition]:
         """Return editions withdrawn since a time."""
-        with self.db.read() as conn:
-            stones = edition_lists.withdrawn(conn, language)
+        stones = self.db.ask(edition_lists.withdrawn, language)
         return [self._stone(stone) for stone in stones if stone.at >= since]
 
     def review(self, edition: Edition) -> Review | None:

@@ -17,8 +17,7 @@ REASON = "it holds a name on the suppression list"
 
 def is_banned(db: Database, article: Article, made: Iterable[Draft] = ()) -> bool:
     """Tell whether an article or its translations hold a suppressed name."""
-    with db.read() as conn:
-        keys = suppressed.names(conn)
+    keys = db.ask(suppressed.names)
     entries = [Suppressed("name", key) for key in keys]
     return matches(entries, url_key="", article=article, drafts=made)
 
@@ -48,8 +47,7 @@ def ban(
     for one in removals.remove(db, now, "withdrawal", [row.id for row in found]):
         takedown.take_down(db, archive, one, reason=REASON, now=now)
     # last: until every article is gone, another opening of the store goes on
-    with db.write() as conn:
-        removals.add(conn, [entry])
+    db.change(removals.add, [entry])
     return [row.url for row in found]
 
 

@@ -113,8 +113,7 @@ def note_feeds(db: Database, settings: Settings, folder: Folder, now: datetime) 
     if not hub:
         return
     found = _marks(settings, folder)
-    with db.read() as conn:
-        known = messages.pings(conn, hub)
+    known = db.ask(messages.pings, hub)
     changed = [
         _ping(hub, path, mark, known.get(path), now)
         for path, mark in found.items()
@@ -184,8 +183,7 @@ class Outbox:
 
     def _send_due(self, now: datetime) -> int:
         self._prune(now)
-        with self.db.read() as conn:
-            due = messages.due(conn, now)
+        due = self.db.ask(messages.due, now)
         failed: set[str] = set()
         arrived = 0
         for one in due:
@@ -247,8 +245,7 @@ class Outbox:
 
     def _prune(self, now: datetime) -> None:
         if self._pruned_at is None or now - self._pruned_at >= _HOUR:
-            with self.db.write() as conn:
-                messages.prune(conn, now - KEPT)
+            self.db.change(messages.prune, now - KEPT)
             self._pruned_at = now
 
 

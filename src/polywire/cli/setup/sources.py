@@ -15,7 +15,7 @@ from rich.table import Table
 from tomlkit.items import AoT
 
 from polywire.article import SegmentVerdict
-from polywire.cli.context import print_json, read_bytes, state
+from polywire.cli.context import Json, print_json, read_bytes, state
 from polywire.cli.findings import counted
 from polywire.desk.counters import Counters
 from polywire.desk.route_desk import RouteDesk
@@ -34,7 +34,6 @@ from polywire.store.wire import source_states
 from polywire.translate.route import Routes
 from polywire.wire import utc_now
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _WORDS = {
     "feed": "a feed",
     "sitemap": "a news sitemap",
@@ -280,8 +279,7 @@ def listed(context: typer.Context, *, json: Json = False) -> None:
         return
     settings = state(context).settings()
     with closing(open_database(settings.store_url)) as db:
-        with db.write() as conn:
-            source_states.sync(conn, settings.sources, utc_now())
+        db.change(source_states.sync, settings.sources, utc_now())
         found = status(settings, db)["sources"]
     if json:
         print_json(found)

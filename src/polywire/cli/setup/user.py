@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import Json, print_json, state
 from polywire.operate.care.reconcile import open_store
 from polywire.operate.people import access
 from polywire.operate.people.access import Role, Scope
@@ -24,7 +24,6 @@ user = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of the user.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Made = Annotated[
     bool, typer.Option("--generate", help="Make a password and print it once.")
 ]

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import Json, print_json, state
 from polywire.errors import UsageError
 from polywire.net.send.hub_posts import Hubs
 from polywire.net.send.signatures import PREFIX
@@ -27,7 +27,6 @@ webhook = typer.Typer(
 _BYTES = 32
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name in polywire.toml.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -102,8 +101,7 @@ def retry(
     """Send again what was given up, by the running wire."""
     with _store(context) as (settings, db, now):
         target = None if name is None else _named(settings, name).name
-        with db.write() as conn:
-            number = messages.revive(conn, now, target)
+        number = db.change(messages.revive, now, target)
     typer.echo(f"{number} messages wait to be sent again.")
 
 

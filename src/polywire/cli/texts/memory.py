@@ -11,7 +11,7 @@ from typing import IO, Annotated
 
 import typer
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import JsonObject, print_json, state
 from polywire.errors import UsageError
 from polywire.language.text.tags import base
 from polywire.settings import operator_file
@@ -22,7 +22,6 @@ from polywire.translate.known.memory_keys import HUMAN, human_key
 from polywire.translate.known.tmx import Unit
 from polywire.wire import utc_now
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 From = Annotated[
     str | None, typer.Option("--from", help="Language of the source (BCP 47).")
 ]
@@ -35,7 +34,7 @@ app = typer.Typer(
 
 
 @app.command(epilog="Example: polywire memory stats --json")
-def stats(context: typer.Context, *, json: Json = False) -> None:
+def stats(context: typer.Context, *, json: JsonObject = False) -> None:
     """Count the sentences: what engines wrote, and what people did."""
     settings = state(context).settings()
     with closing(open_database(settings.store_url)) as db, db.read() as conn:
@@ -105,7 +104,7 @@ def take(
     *,
     source: From = None,
     target: To = None,
-    json: Json = False,
+    json: JsonObject = False,
 ) -> None:
     """Take the sentences of a TMX file as written by people, above all engines.
 
@@ -126,8 +125,7 @@ def take(
         units = iter(tmx.read(stream, pairs))
         while some := list(islice(units, _CHUNK)):
             entries = [_entry(unit, settings, file.name, now) for unit in some]
-            with db.write() as conn:
-                memory.put_many(conn, entries)
+            db.change(memory.put_many, entries)
             count += len(some)
     if json:
         print_json({"imported": count})

@@ -27,7 +27,7 @@ from polywire.check import measured_languages, second_reading
 from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
-from polywire.cli.context import print_json, read_bytes, read_lines, state
+from polywire.cli.context import Json, print_json, read_bytes, read_lines, state
 from polywire.cli.texts import fragments
 from polywire.desk.counters import Counters
 from polywire.desk.repair.article_words import read_article
@@ -82,7 +82,6 @@ File = Annotated[str, typer.Argument(help="A file, or - for standard input.")]
 Url = Annotated[str, typer.Option("--url", help="The address it came from.")]
 From = Annotated[str, typer.Option("--from", help="Language of the source (BCP 47).")]
 To = Annotated[str, typer.Option("--to", help="Language of the translation.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Header = Annotated[
     list[str] | None, typer.Option("--header", help="HTTP header K:V; may be repeated.")
 ]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from polywire.cli.context import print_json, read_bytes, read_text, state
+from polywire.cli.context import Json, print_json, read_bytes, read_text, state
 from polywire.errors import UsageError
 from polywire.publish.label import credentials, recognition, sealing
 from polywire.publish.site import address
@@ -25,7 +25,6 @@ Named = Annotated[
         "file of at least 200 characters, or - for standard input.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def register(app: typer.Typer) -> None:

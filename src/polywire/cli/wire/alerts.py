@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import Json, print_json, state
 from polywire.errors import AlertError, PolywireError, UsageError
 from polywire.follow.takedown import find
 from polywire.operate.care import alerts
@@ -28,11 +28,7 @@ def register(parent: typer.Typer) -> None:
 
 
 @app.command(name="list", epilog="Example: polywire alerts list --json")
-def listed(
-    context: typer.Context,
-    *,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
+def listed(context: typer.Context, *, json: Json = False) -> None:
     """List what was wrong at the running wire's last look."""
     settings = state(context).settings()
     with closing(open_database(settings.store_url)) as db, db.read() as conn:
@@ -90,8 +86,7 @@ def takedown(
     settings = state(context).settings()
     with closing(open_database(settings.store_url)) as db:
         if article is None:
-            with db.read() as conn:
-                found = withdrawal_requests.pending(conn)
+            found = db.ask(withdrawal_requests.pending)
             for identity, one in found.items():
                 typer.echo(f"{one.at.isoformat()}  {identity}  {one.url}  {one.words}")
             typer.echo(f"{len(found)} open requests.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import JsonObject, print_json, state
 from polywire.errors import PolywireError
 from polywire.operate.care import doctor
 
@@ -24,9 +24,7 @@ def look_over(
     mend: Annotated[
         bool, typer.Option("--mend", help="Put right what is safe to put right.")
     ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object.")
-    ] = False,
+    json: JsonObject = False,
 ) -> None:
     """Look everything over and say what to do; exit code 1 when something is wrong."""
     found = doctor.examine(state(context).settings(), mend=mend)

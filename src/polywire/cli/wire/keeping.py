@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import JsonObject, print_json, state
 from polywire.errors import UsageError
 from polywire.intake.captures.shared_captures import archive_of
 from polywire.net.fetch.sync import SyncClient
@@ -29,8 +29,6 @@ from polywire.store.ground.schema import HEAD
 from polywire.store.keeping import retention
 from polywire.store.wire import dead_letters
 from polywire.wire import clock_of, utc_now
-
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -141,7 +139,7 @@ def prune(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would go.")
     ] = False,
-    json: Json = False,
+    json: JsonObject = False,
 ) -> None:
     """Forget now what may go by [keep]; a running wire does so each day."""
     settings = state(context).settings()
@@ -169,7 +167,7 @@ def retry(
     everything: Annotated[
         bool, typer.Option("--all", help="Everything that was given up.")
     ] = False,
-    json: Json = False,
+    json: JsonObject = False,
 ) -> None:
     """Try again what was given up; without arguments list it."""
     settings = state(context).settings()
@@ -179,8 +177,7 @@ def retry(
         if article or everything:
             letters = list(given_up.retry(db, article).letters)
         else:
-            with db.read() as conn:
-                letters = dead_letters.listed(conn)
+            letters = db.ask(dead_letters.listed)
     if json:
         print_json([asdict(one) for one in letters])
         return
@@ -209,14 +206,13 @@ def bring_past(
     pause: Annotated[
         bool | None, typer.Option("--pause/--resume", help="Let all backfills wait.")
     ] = None,
-    json: Json = False,
+    json: JsonObject = False,
 ) -> None:
     """Bring in what a source published before; live news always go first."""
     settings = state(context).settings()
     with closing(open_database(settings.store_url)) as db:
         if pause is not None:
-            with db.write() as conn:
-                backfill.pause(conn, paused=pause)
+            db.change(backfill.pause, paused=pause)
             typer.echo("Backfills wait." if pause else "Backfills go on.")
         if source is None:
             if pause is None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from polywire.cli.context import print_json, state
+from polywire.cli.context import JsonObject, print_json, state
 from polywire.operate.care.reconcile import open_store
 from polywire.operate.care.search_upkeep import index
 from polywire.publish.label.label import check_locales
@@ -28,9 +28,7 @@ def publish(
         bool,
         typer.Option("--all", help="Write every page and list, not only what waits."),
     ] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object.")
-    ] = False,
+    json: JsonObject = False,
 ) -> None:
     """Write the pages that wait; with --all the whole site, as after new templates.
 

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from polywire.cli.context import State, print_json, state
+from polywire.cli.context import JsonObject, State, print_json, state
 from polywire.errors import SettingsError, UsageError
 from polywire.operate.care.reconcile import open_store
 from polywire.operate.care.status import NEWEST
@@ -26,7 +26,6 @@ PROXY = "127.0.0.1,::1"
 DEMO_PORT = 8470
 DEMO_FOLDER = Path("polywire-demo")
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Port = Annotated[int, typer.Option(help="Port on this machine to serve the site at.")]
 
 
@@ -46,7 +45,7 @@ def run(
     once: Annotated[
         bool, typer.Option("--once", help="Poll each source once, finish, and stop.")
     ] = False,
-    json: Json = False,
+    json: JsonObject = False,
 ) -> None:
     """Run the wire until it is stopped (Ctrl-C or SIGTERM), or once."""
     _run(state(context).settings(), once=once, json=json)
@@ -141,7 +140,7 @@ def _status_of(
 def show_status(
     context: typer.Context,
     *,
-    json: Json = False,
+    json: JsonObject = False,
     everything: Annotated[
         bool, typer.Option("--all", help="List every cell, not the newest 2,000.")
     ] = False,
@@ -220,7 +219,7 @@ def demo(
         int, typer.Option(min=1, max=2, help="State of the newsroom: day 1 or 2.")
     ] = 1,
     port: Port = DEMO_PORT,
-    json: Json = False,
+    json: JsonObject = False,
 ) -> None:
     """Run a whole wire on an invented newsroom of two towns, and serve its site."""
     from polywire.demo.content import clock, demo_settings

@@ -52,8 +52,7 @@ def back_up(
             _note(db, failed=str(error), done=None)
         raise
     _note(db, failed=None, done=now)
-    with db.write() as conn:
-        removals.note_backup(conn, target, now)
+    db.change(removals.note_backup, target, now)
     return written
 
 

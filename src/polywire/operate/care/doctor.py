@@ -237,8 +237,7 @@ def _put_aside(file: Path) -> None:
 
 def _of_store(settings: Settings, *, mend: bool) -> Iterator[Check]:
     with closing(connect(settings.store_url, busy=2.0)) as db:
-        with db.read() as conn:
-            found = version(conn)
+        found = db.ask(version)
         yield from _schema(db, found, mend=mend)
         if found != HEAD and not mend:
             return
@@ -358,8 +357,7 @@ def _compared(held: Sequence[Removal], seen: Sequence[Removal]) -> Check:
 
 def _files(db: Database, settings: Settings, *, mend: bool) -> Iterator[Check]:
     """Compare what the store shows with what lies in the site folder."""
-    with db.read() as conn:
-        counts = board.counts(conn)
+    counts = db.ask(board.counts)
     shown = sum(
         states.get("published", 0) + states.get("published-partly", 0)
         for states in counts.cells.values()
@@ -371,8 +369,7 @@ def _files(db: Database, settings: Settings, *, mend: bool) -> Iterator[Check]:
             words = f"the site is empty, {shown} editions are published: use --mend"
             yield Check("files", "wrong", words)
             return
-        with db.write() as conn:
-            again = cells.emit_all_again(conn)
+        again = db.change(cells.emit_all_again)
         words = f"{again} editions will be written by the next run"
         yield Check("files", "ok", words, mended=True)
     elif counts.unemitted:

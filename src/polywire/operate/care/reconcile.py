@@ -68,8 +68,7 @@ def after_restore(db: Database, settings: Settings) -> int:
 
     Somebody may have logged out since. Returns how many removals were done.
     """
-    with db.write() as conn:
-        people.drop_sessions(conn)
+    db.change(people.drop_sessions)
     return _reconcile_own(db, settings)
 
 
@@ -164,21 +163,18 @@ def _do_again(lack: _Lack, one: Removal) -> bool:
         elif one.gone:
             # whoever was let in again has another password: the old one stays out
             done = access.shut_out(lack.db, one, lack.now)
-    with lack.db.write() as conn:
-        removals.add(conn, [one])
+    lack.db.change(removals.add, [one])
     return done
 
 
 def _withdrawal(lack: _Lack, one: Removal) -> bool:
-    with lack.db.read() as conn:
-        row = articles.get(conn, one.value)
+    row = lack.db.ask(articles.get, one.value)
     if lack.is_taken_back(one):
         return False
     if row is None:
         # it does not come in: the entry says so; the site may still have its pages
         if one.gone:
-            with lack.db.write() as conn:
-                removals.leaves_pages(conn, one.value)
+            lack.db.change(removals.leaves_pages, one.value)
         return False
     if one.gone and row.state != "withdrawn":
         reason = _reason(one)

@@ -42,15 +42,12 @@ def index(outlet: Outlet | Wire) -> int:
     """
     if not outlet.settings.site.static_search:
         return 0
-    with outlet.db.read() as conn:
-        due = search_months.touched(conn)
+    due = outlet.db.ask(search_months.touched)
     for month, count in due.items():
-        with outlet.db.read() as conn:
-            pages = search_months.shown(conn, month)
+        pages = outlet.db.ask(search_months.shown, month)
         write_month(outlet.folder, month, pages)
         outlet.folder.settle()
-        with outlet.db.write() as conn:
-            search_months.done(conn, month, count)
+        outlet.db.change(search_months.done, month, count)
         log.info("search index", month=month, pages=len(pages))
     return len(due)
 

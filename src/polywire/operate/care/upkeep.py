@@ -103,20 +103,17 @@ class Upkeep:
             return
         self.forget_runs(FINISHED)
         pruned = self.forget(now)
-        with self.wire.db.write() as conn:
-            notes.put(conn, _PRUNED_AT, now.isoformat())
+        self.wire.db.change(notes.put, _PRUNED_AT, now.isoformat())
         log.info("forgotten", **{name: getattr(pruned, name) for name in COUNTED})
 
     def _look_at_tables(self, now: datetime) -> None:
         """Have the store plan its questions by how its tables are filled today."""
         if self._is_due(_ANALYSED_AT, HOUR, now):
             self.wire.db.take_statistics()
-            with self.wire.db.write() as conn:
-                notes.put(conn, _ANALYSED_AT, now.isoformat())
+            self.wire.db.change(notes.put, _ANALYSED_AT, now.isoformat())
 
     def _is_due(self, name: str, pause: timedelta, now: datetime) -> bool:
-        with self.wire.db.read() as conn:
-            last = notes.get(conn, name)
+        last = self.wire.db.ask(notes.get, name)
         return not isinstance(last, str) or _is_over(last, pause, now)
 
     def forget(self, now: datetime) -> Pruned:

@@ -71,8 +71,7 @@ def replay(
     for one in wire.settings.sources:
         if source in {None, one.slug}:
             _play_feeds(wire, one, since, done)
-    with wire.db.read() as conn:
-        rows = captures.newest(conn, source=source, since=since)
+    rows = wire.db.ask(captures.newest, source=source, since=since)
     for row in rows:
         _play(wire, row, done)
     return done
@@ -148,8 +147,7 @@ def _listed(
 
 
 def _play(wire: Wire, row: CaptureRow, done: Replayed) -> None:
-    with wire.db.read() as conn:
-        old = articles.get(conn, row.article_id or "")
+    old = wire.db.ask(articles.get, row.article_id or "")
     known = {one.slug: one for one in wire.settings.sources}
     if old is None or old.state not in _PLAYED or old.source not in known:
         done.left += 1

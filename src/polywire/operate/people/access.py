@@ -138,8 +138,7 @@ class Access:
 
     def is_open(self) -> bool:
         """Tell whether anybody could log in."""
-        with self._db.read() as conn:
-            return people.has_accounts(conn)
+        return self._db.ask(people.has_accounts)
 
     def log_in(self, name: str, password: str, place: str) -> str | TooMany | None:
         """Return the cookie of a new session, None when name or password is wrong.
@@ -172,35 +171,30 @@ class Access:
         wanted = self.signature("session", identity)
         if not hmac.compare_digest(mark.encode(), wanted.encode()):
             return None
-        with self._db.read() as conn:
-            found = people.of_session(conn, _hash(identity), self._now())
+        found = self._db.ask(people.of_session, _hash(identity), self._now())
         return None if found is None else Person(found.name, found.role)
 
     def log_out(self, cookie: str) -> None:
         """End a session."""
-        with self._db.write() as conn:
-            people.drop_session(conn, _hash(cookie.partition(".")[0]))
+        self._db.change(people.drop_session, _hash(cookie.partition(".")[0]))
 
     def of_token(self, token: str) -> Person | None:
         """Return who a token belongs to, with what it is good for."""
         if not token.startswith(TOKEN):
             return None
         today = self._now().date().isoformat()
-        with self._db.read() as conn:
-            found = people.of_token(conn, _hash(token))
+        found = self._db.ask(people.of_token, _hash(token))
         if found is None:
             return None
         owner, kept = found
         if kept.used_on != today:  # a write a day, not one for each poll of a feed
-            with self._db.write() as conn:
-                people.mark_used(conn, kept.id, today)
+            self._db.change(people.mark_used, kept.id, today)
         return Person(owner.name, owner.role, kept.scope)
 
     def signature(self, purpose: str, words: str) -> str:
         """Sign words for a purpose with this installation's key."""
         if self._key is None:
-            with self._db.write() as conn:
-                kept = notes.keep_once(conn, _KEY, secrets.token_hex(_BYTES))
+            kept = self._db.change(notes.keep_once, _KEY, secrets.token_hex(_BYTES))
             self._key = bytes.fromhex(kept)
         return hmac.new(self._key, f"{purpose}:{words}".encode(), sha256).hexdigest()
 
@@ -242,8 +236,7 @@ def change_password(db: Database, name: str, password: str, now: datetime) -> No
 
 def remove(db: Database, name: str, now: datetime) -> None:
     """Let somebody in no more, neither by session nor by token; raises UsageError."""
-    with db.read() as conn:
-        known = _known(conn, name)
+    known = db.ask(_known, name)
     made = removals.remove(db, now, "user", [hashed("user", known.name)])
     with db.write() as conn:
         people.remove_account(conn, known.name)

@@ -20,14 +20,12 @@ class StoreLedger:
 
     def book(self, host: str, now: datetime, *, gap: float, patience: float) -> Turn:
         """Book the next turn at a host, if it comes within ``patience`` seconds."""
-        with self.db.write() as conn:
-            at = hosts.claim(conn, host, now, gap, patience)
+        at = self.db.change(hosts.claim, host, now, gap, patience)
         return Turn(at, booked=(at - now).total_seconds() <= patience)
 
     def hold(self, host: str, until: datetime) -> None:
         """Leave a host alone until a time: its Retry-After."""
-        with self.db.write() as conn:
-            hosts.wait_until(conn, host, until)
+        self.db.change(hosts.wait_until, host, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +36,7 @@ class StoreRobots:
 
     def get(self, origin: str) -> RobotsAnswer | None:
         """Return what is kept of a host's robots.txt, stale or not."""
-        with self.db.read() as conn:
-            kept = hosts.robots(conn, origin)
+        kept = self.db.ask(hosts.robots, origin)
         if kept is None:
             return None
         return RobotsAnswer(kept.status, kept.body.decode(), kept.fetched_at)
@@ -52,5 +49,4 @@ class StoreRobots:
             fetched_at=answer.fetched_at,
             expires_at=answer.fetched_at + _ROBOTS_LIFE,
         )
-        with self.db.write() as conn:
-            hosts.keep_robots(conn, origin, kept)
+        self.db.change(hosts.keep_robots, origin, kept)

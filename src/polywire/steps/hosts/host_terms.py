@@ -77,8 +77,7 @@ class StoreKept:
 
     def get(self, url: str) -> SiteFile | None:
         """Return what is kept of a file."""
-        with self.db.read() as conn:
-            return site_files.get(conn, url)
+        return self.db.ask(site_files.get, url)
 
     def put(self, file: SiteFile, capture: Capture | None) -> None:
         """Keep a file; the archive first, so that a row never names what is not there.
@@ -93,8 +92,7 @@ class StoreKept:
 
     def robots(self, origin: str) -> str:
         """Return the text of a host's robots.txt; empty when it is not known."""
-        with self.db.read() as conn:
-            kept = hosts.robots(conn, origin)
+        kept = self.db.ask(hosts.robots, origin)
         return kept.body.decode("utf-8", "replace") if kept else ""
 
 

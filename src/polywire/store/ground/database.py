@@ -7,11 +7,11 @@ modules beside this one, named for their subjects.
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import (
@@ -36,6 +36,8 @@ BUSY_SECONDS = 30.0
 _SAMPLE = 1000
 """Rows of each index that statistics look at."""
 _WRITE = "polywire_write"
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class Database:
@@ -96,6 +98,26 @@ class Database:
         else:
             with self._told(), self._begin() as conn:
                 yield conn
+
+    def ask(
+        self,
+        question: Callable[Concatenate[Connection, _P], _T],
+        *a: _P.args,
+        **k: _P.kwargs,
+    ) -> _T:
+        """Return the answer to one question."""
+        with self.read() as conn:
+            return question(conn, *a, **k)
+
+    def change(
+        self,
+        work: Callable[Concatenate[Connection, _P], _T],
+        *a: _P.args,
+        **k: _P.kwargs,
+    ) -> _T:
+        """Do one piece of writing and return what it returns."""
+        with self.write() as conn:
+            return work(conn, *a, **k)
 
     def take_statistics(self) -> None:
         """Let SQLite see how its tables are filled: it plans its questions by that.

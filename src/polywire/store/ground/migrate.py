@@ -49,8 +49,7 @@ def migrate(db: Database, *, head: str = HEAD, folder: Path = _FOLDER) -> str | 
     Raises NewerSchema when a newer Polywire has written this store, StoreError when
     its version is none of ours.
     """
-    with db.read() as conn:
-        found = version(conn)
+    found = db.ask(version)
     _refuse_unknown(db, found, head, folder)
     if found == head:
         return found

@@ -54,8 +54,7 @@ def give_back(
     To be kept once that is done: whoever is killed before has given nothing back
     for good.
     """
-    with db.read() as conn:
-        gone = are_gone(conn, kind, values)
+    gone = db.ask(are_gone, kind, values)
     return _made(db, now, kind, sorted(gone), gone=False)
 
 
@@ -76,11 +75,9 @@ def keep(db: Database, made: Iterable[Removal]) -> None:
 
 def named(db: Database, wire: str | None = None) -> str:
     """Return the id of the store's wire; it gets this one, or a new one, at first."""
-    with db.read() as conn:
-        found = wire_of(conn)
+    found = db.ask(wire_of)
     if found is None:
-        with db.write() as conn:
-            found = notes.keep_once(conn, WIRE, wire or secrets.token_hex(16))
+        found = db.change(notes.keep_once, WIRE, wire or secrets.token_hex(16))
     return found
 
 

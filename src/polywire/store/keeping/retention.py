@@ -148,8 +148,7 @@ def _repeat(db: Database, forget: Callable[[Connection], int]) -> int:
     """Forget chunk by chunk until nothing is left to forget."""
     total = 0
     while True:
-        with db.write() as conn:
-            gone = forget(conn)
+        gone = db.change(forget)
         total += gone
         if gone == 0:
             return total
