@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import combinations
+from typing import Any
 
 from polywire.language.facts import facts, table
 
@@ -88,7 +89,11 @@ def _forms(language: str) -> _Forms | None:
     known = dict(facts("critical", language))
     if not known:
         return None
-    more, further = known.pop("also"), known.pop("forms")
+    more, further = dict(known.pop("also")), known.pop("forms")
+    for concept, told in _contrasts().items():
+        known[concept] = [*known.get(concept, ()), *told.get(language, ())]
+        also = told.get("also", {}).get(language, ())
+        more[concept] = [*more.get(concept, ()), *also]
     made = _Forms(
         prefixes=tuple(table("polarity")["prefixes"].get(language, ())),
         by_sign=bool(facts("numbers", language).get("by_sign")),
@@ -143,10 +148,16 @@ def _longest(
     return 1, frozenset()
 
 
+def _contrasts() -> dict[str, Any]:
+    """Return the concepts of the second file: name -> language -> forms."""
+    return {name: told for name, told in table("contrasts").items() if name != "rivals"}
+
+
 @cache
 def rivals() -> tuple[tuple[str, str], ...]:
     """Return the concepts that must not be told as one another, in pairs."""
-    groups = table("critical")["rivals"].values()
+    files = ("critical", "contrasts")
+    groups = [group for name in files for group in table(name)["rivals"].values()]
     return tuple(pair for group in groups for pair in combinations(group, 2))
 
 
@@ -154,3 +165,9 @@ def rivals() -> tuple[tuple[str, str], ...]:
 def kept() -> tuple[str, ...]:
     """Return the concepts that must be told somehow."""
     return tuple(table("critical")["kept"])
+
+
+@cache
+def counted() -> frozenset[str]:
+    """Return the concepts that figures stand beside."""
+    return frozenset(table("critical")["counted"])
