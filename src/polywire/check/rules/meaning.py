@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
 
 from polywire.article import Severity
 from polywire.check.rule import Fault, Lexicon, Pair, declared
@@ -371,13 +372,11 @@ def _critical(pair: Pair) -> Iterable[Fault]:
     asked = {name for one in said for name in one.asks}
     # "Convicted" beside "he denies the charges", which may answer "accused".
     fewer = {one for one in asked if _asks(told, one) < _asks(said, one)}
-    for one, other in rivals():
-        if asked.isdisjoint((one, other)):
-            continue
-        for gone, rival in ((one, other), (other, one)):
-            if gone in (lost | fewer) and rival in new:
-                yield Fault(f"“{gone}” became “{rival}”")
-        if asked & counted() >= {one, other} and _is_crossed(pair, {one, other}):
+    for gone in sorted(lost | fewer):
+        for rival in sorted(new & rivals().get(gone, frozenset())):
+            yield Fault(f"“{gone}” became “{rival}”")
+    for one, other in combinations(sorted(asked & counted()), 2):
+        if other in rivals()[one] and _is_crossed(pair, {one, other}):
             yield Fault(f"the figures of “{one}” and “{other}” changed places")
     for name in kept():
         if name in asked and not any(name in one.answers for one in told):

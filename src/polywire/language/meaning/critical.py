@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from itertools import combinations
 from typing import Any
 
 from polywire.language.facts import facts, table
@@ -148,17 +147,22 @@ def _longest(
     return 1, frozenset()
 
 
+@cache
 def _contrasts() -> dict[str, Any]:
-    """Return the concepts of the second file: name -> language -> forms."""
-    return {name: told for name, told in table("contrasts").items() if name != "rivals"}
+    """Return the concepts of the further files: name -> language -> forms."""
+    every = table("contrasts") | table("peoples")
+    return {name: told for name, told in every.items() if name != "rivals"}
 
 
 @cache
-def rivals() -> tuple[tuple[str, str], ...]:
-    """Return the concepts that must not be told as one another, in pairs."""
-    files = ("critical", "contrasts")
-    groups = [group for name in files for group in table(name)["rivals"].values()]
-    return tuple(pair for group in groups for pair in combinations(group, 2))
+def rivals() -> dict[str, frozenset[str]]:
+    """Return each concept with those that must not be told in its place."""
+    found: dict[str, set[str]] = {}
+    for name in ("critical", "contrasts", "peoples"):
+        for group in table(name)["rivals"].values():
+            for one in group:
+                found.setdefault(one, set()).update(group)
+    return {one: frozenset(others - {one}) for one, others in found.items()}
 
 
 @cache
