@@ -16,7 +16,7 @@ from polywire.check.rules import ALL
 from polywire.desk.repair.article_words import read_article
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.identify import identify
-from polywire.translate.models.dictionaries import bundled_lexicon
+from polywire.translate.models.dictionaries import bundled_lexicon, bundled_words
 
 LANGUAGES = ("pt", "es", "fr", "de", "it", "ro", "pl", "ru", "uk", "ar", "fa", "he", "tr", "zh")  # fmt: skip
 Stops = tuple[bool, frozenset[str], frozenset[str]]
@@ -50,7 +50,9 @@ def judged(pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[S
     source, target = ("pt-BR" if one == "pt" else one for one in (source, target))
     segments = [Segment("body", n, None, left) for n, (left, _) in enumerate(pairs)]
     words = bundled_lexicon(source, target)
-    given = Context(*read_article(segments, source), identify, words)
+    given = Context(
+        *read_article(segments, source), identify, words, bundled_words(target)
+    )
     made = []
     for left, right in pairs:
         known = replace(given, sensitive=is_sensitive(left, source))

@@ -27,19 +27,17 @@ pytestmark = pytest.mark.timeout(400)
 
 STOPPED = 2
 """Good sentences of 24 that may be stopped in a direction."""
-THREE = frozenset({"pt"})
-"""Languages out of English of which three are stopped."""
 CAUGHT = {
-    "pt": 77, "es": 69, "fr": 67, "de": 70, "it": 66, "ro": 68, "pl": 71,
-    "ru": 68, "uk": 67, "ar": 67, "fa": 65, "he": 68, "tr": 68, "zh": 62,
+    "pt": 90, "es": 87, "fr": 86, "de": 86, "it": 87, "ro": 87, "pl": 85,
+    "ru": 84, "uk": 86, "ar": 84, "fa": 85, "he": 84, "tr": 84, "zh": 77,
 }  # fmt: skip
 """Percent of the planted faults of 167 that are caught, into English."""
 MOST_NTREX = {
-    "pt": 26, "es": 13, "fr": 31, "de": 19, "it": 15, "ro": 23, "pl": 25,
-    "ru": 26, "uk": 26, "ar": 25, "fa": 29, "he": 32, "tr": 23, "zh": 37,
+    "pt": 24, "es": 12, "fr": 31, "de": 18, "it": 15, "ro": 21, "pl": 24,
+    "ru": 24, "uk": 25, "ar": 25, "fa": 27, "he": 23, "tr": 20, "zh": 28,
 }  # fmt: skip
 """Percent of human translations that may be stopped; humans rewrite."""
-KEPT_STOPPED, KEPT_CAUGHT = 2, 41
+KEPT_STOPPED, KEPT_CAUGHT = 1, 47
 """Of 96 good sentences both ways; of 48 planted faults."""
 
 
@@ -64,7 +62,7 @@ def _row(language: str) -> tuple[int, float, float]:
 @pytest.mark.parametrize("language", parallel.LANGUAGES)
 def test_a_language_keeps_its_floors(language: str) -> None:
     stopped, caught, ntrex = _row(language)
-    assert stopped <= STOPPED + (language in THREE)
+    assert stopped <= STOPPED
     assert caught >= CAUGHT[language]
     assert ntrex <= MOST_NTREX[language]
 

@@ -19,7 +19,7 @@ _POSSESSIVE = re.compile(r"(?<=s)['’](?= [\w])")
 # A double mark typed for an apostrophe: Dragons" Den.
 _TYPED_POSSESSIVE = re.compile(r"(?<=\ws)[\"”](?= [^\W\d_])")
 _TWICE = re.compile(rf"[{_DOUBLE}][{_DOUBLE}]+")
-_GERSHAYIM = re.compile(r"(?<=[\u05d0-\u05ea])[\"”״](?=[\u05d0-\u05ea])")
+_GERSHAYIM = re.compile(r"(?<=[\u05d0-\u05ea])[\"“”״](?=[\u05d0-\u05ea])")
 """The mark of a Hebrew acronym: ארה\"ב."""
 _FEW = 30
 """Characters of a short quotation, as headlines have them: ‘furious’."""
@@ -64,14 +64,19 @@ def read(text: str, *, of_names: bool = False) -> Quotes:
     )
 
 
-_MOST_OF_A_NAME = 4
-"""Words of the longest name in marks."""
+_MOST_OF_A_NAME, _MOST_WITHOUT_CASE, _SIGNS = 4, 2, 8
+"""Words of the longest name in marks, with capital letters and without, and its signs
+where nothing parts words."""
 
 
 def _is_name(span: str) -> bool:
     words = span.split()
-    ends = span.rstrip().endswith((",", ".", "!", "?", "…"))
-    return 0 < len(words) <= _MOST_OF_A_NAME and span[:1].isupper() and not ends
+    if not words or span.rstrip().endswith(tuple(",.!?…，。！？")):
+        return False
+    if span[:1].upper() == span[:1].lower():
+        is_short = max(map(len, words)) <= _SIGNS
+        return is_short and len(words) <= _MOST_WITHOUT_CASE
+    return span[:1].isupper() and len(words) <= _MOST_OF_A_NAME
 
 
 def _singles(text: str) -> tuple[int, int, bool]:

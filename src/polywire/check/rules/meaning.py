@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import combinations
 
 from polywire.article import Severity
 from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import pattern, table
 from polywire.language.meaning import senses
-from polywire.language.meaning.critical import Named, kept, rivals
+from polywire.language.meaning.critical import Named, counted, kept, rivals
 from polywire.language.meaning.negation import (
     Negation,
     begins_with_no,
@@ -371,17 +372,21 @@ def _critical(pair: Pair) -> Iterable[Fault]:
         return
     lost, new = _unanswered(said, told), _unanswered(told, said)
     asked = {name for one in said for name in one.asks}
-    for one, other in rivals():
-        if asked.isdisjoint((one, other)):
-            continue
-        for gone, rival in ((one, other), (other, one)):
-            if gone in lost and rival in new:
-                yield Fault(f"“{gone}” became “{rival}”")
-        if asked.issuperset((one, other)) and _is_crossed(pair, {one, other}):
+    # "Convicted" beside "he denies the charges", which may answer "accused".
+    fewer = {one for one in asked if _asks(told, one) < _asks(said, one)}
+    for gone in sorted(lost | fewer):
+        for rival in sorted(new & rivals().get(gone, frozenset())):
+            yield Fault(f"“{gone}” became “{rival}”")
+    for one, other in combinations(sorted(asked & counted()), 2):
+        if other in rivals()[one] and _is_crossed(pair, {one, other}):
             yield Fault(f"the figures of “{one}” and “{other}” changed places")
     for name in kept():
         if name in asked and not any(name in one.answers for one in told):
             yield Fault(f"nothing in the translation says “{name}”")
+
+
+def _asks(named: Sequence[Named], name: str) -> int:
+    return sum(name in one.asks for one in named)
 
 
 def _unanswered(said: Sequence[Named], told: Sequence[Named]) -> set[str]:
@@ -397,14 +402,21 @@ def _unanswered(said: Sequence[Named], told: Sequence[Named]) -> set[str]:
 
 def _is_crossed(pair: Pair, names: set[str]) -> bool:
     """Tell whether two figures changed places: "3 killed, 5 hurt", "3 hurt, 5 killed"."""
-    said, told = _figures(pair.left, names), _figures(pair.right, names)
+    said, told = (
+        _figures(pair.left, names, pair.right),
+        _figures(pair.right, names, pair.left),
+    )
     return bool(said and told and said != told and said.keys() == told.keys())
 
 
-def _figures(side: Side, names: set[str]) -> dict[str, Decimal]:
-    """Return the figure beside each of two concepts; empty where that is not plain."""
+def _figures(side: Side, names: set[str], other: Side) -> dict[str, Decimal]:
+    """Return the figure beside each of two concepts; empty where that is not plain.
+
+    A figure that the other side has not is none: "um ônibus" is "a bus".
+    """
     order = [one for named in side.critical or () for one in sorted(named.asks & names)]
-    values = [number.value for number in side.numbers]
+    there = {number.value for number in other.numbers}
+    values = [number.value for number in side.numbers if number.value in there]
     if len(values) != len(names) or len(set(values)) != len(names):
         return {}
     return dict(zip(order, values)) if sorted(order) == sorted(names) else {}  # noqa: B905  # as long as one another

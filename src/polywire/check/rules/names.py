@@ -12,16 +12,20 @@ from polywire.article import Severity
 from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import BEGINNING, Side
 from polywire.language.facts import facts
-from polywire.language.names import names, places, spellings, strangers, whole_names
+from polywire.language.names import (
+    names,
+    places,
+    sounds,
+    spellings,
+    strangers,
+    whole_names,
+)
 from polywire.language.names.names import Name
 from polywire.language.names.strangers import Stranger
 from polywire.language.text import scripts
 from polywire.language.text.lexicon import stem
 from polywire.language.text.likeness import are_alike
-from polywire.language.text.words import fold, parts
-
-_STEM = 4
-"""Letters that a place shares with the name of its people."""
+from polywire.language.text.words import fold, parts, small_words
 
 
 def stands(pair: Pair, name: str) -> bool:
@@ -48,7 +52,7 @@ def is_told(pair: Pair, name: Name) -> bool:
     )
     told = f" {' '.join(pair.right.words)}".replace("-", " ")
     return any(
-        f" {fold(part)[:_STEM]}" in told
+        f" {fold(part)[:BEGINNING]}" in told
         for home in homes
         for form in places.forms(home, source, target)
         for part in form.split()[-1:]
@@ -75,14 +79,14 @@ def is_readable(pair: Pair, name: str) -> bool:
     return not own or letters <= own or spellings.reads(letters, own)
 
 
-# A misspelt name of ntrex-dev keeps 0.72 of itself and more; two different ones do not.
 _ALIKE = 0.72
+"""Share of itself that a misspelt name of ntrex-dev keeps; two different ones do not."""
 _USUAL = 0.002
 """Share of words that may become a common word of the target, at least."""
 _LONG_ENOUGH = 4
 _ASCII = 127
 _HEADLINE = 8
-"""Words of a headline; in fewer, two full names are most of the capitals."""
+"""Words of a headline; in fewer, two names are most of the capitals."""
 _HYPHEN = re.compile(r"[-‑]")
 _OWNER = re.compile(r"['’]s$")
 _FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
@@ -127,8 +131,11 @@ def _across(pair: Pair) -> Iterator[Fault]:
 
 
 def _is_name_there(pair: Pair, one: Stranger, gone: Sequence[Stranger]) -> bool:
-    """Tell a name from a word with a capital: by a vocabulary, or by its partner."""
-    if one.is_first and not pair.context.vocabulary:
+    """Tell a name from a word or a people: by a vocabulary, or by its partner."""
+    forms = places.forms(one.text, pair.right.base, pair.left.base)
+    is_latin = "LATIN" in scripts.used_by(pair.left.base)
+    is_people = is_latin and _is_named(frozenset(map(fold, forms)), "", pair.left)
+    if (is_people and one.is_place) or (one.is_first and not pair.context.vocabulary):
         return False
     has_partner = any(lost.is_half and lost.is_person for lost in gone)
     is_half = one.is_half and not one.is_first
@@ -203,6 +210,7 @@ def _misspelt(pair: Pair) -> Iterator[tuple[str, str]]:
         and fold(word) not in placed
         and not _is_acronym(word)
         and not (lexicon and lexicon.knows_target(fold(word)))
+        and not _is_plain_word(pair, word)
     ]
     for name in said:
         if fold(name) in there or not odd:
@@ -210,6 +218,16 @@ def _misspelt(pair: Pair) -> Iterator[tuple[str, str]]:
         near = next((word for word in odd if _alike(name, word)), None)
         if near and not _is_adaptation(pair, name, near):
             yield name, near
+
+
+def _is_plain_word(pair: Pair, word: str) -> bool:
+    """Tell without a dictionary whether a word of the target is no name: Academy, As."""
+    base = pair.right.base
+    return pair.context.lexicon is None and (
+        pair.context.is_word_there(word)
+        or names.is_general(fold(word), base)
+        or fold(word) in small_words(base)
+    )
 
 
 def _is_adaptation(pair: Pair, name: str, other: str) -> bool:
@@ -259,6 +277,8 @@ def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
         ):
             other = beside.get((side, fold(kept)))
             if other is None or parts(fold(gone))[0] in told or fold(other) in said:
+                continue
+            if _is_plain_word(pair, other):
                 continue
             if gone in pair.target or len(gone) < _LONG_ENOUGH or _is_small(gone, pair):
                 continue
@@ -392,7 +412,11 @@ def _is_acronym(word: str) -> bool:
 
 
 def _is_kept(word: str, told: frozenset[str]) -> bool:
-    return any(part in told for part in parts(word)) or word.rstrip("s") in told
+    return (
+        any(part in told for part in parts(word))
+        or word.rstrip("s") in told
+        or any(sounds.heard(word) == sounds.heard(one) for one in told)
+    )
 
 
 def _is_translated(pair: Pair, word: str) -> bool:
@@ -428,6 +452,7 @@ def _strangers(pair: Pair) -> list[Name]:
         and not pair.right.numbered.hold(name.start)
         and not _is_kept(fold(name.text), said)
         and not (lexicon and _is_common_there(fold(name.text), lexicon))
+        and not _is_plain_word(pair, name.text)
         and not any(stem(part) in explained for part in parts(fold(name.text)))
     ]
 
@@ -455,7 +480,7 @@ def _places(pair: Pair) -> Iterable[Fault]:
     told = _line(pair.right)
     here = names.places(pair.left.written, pair.left.base, pair.right.base)
     there = names.places(pair.right.written, pair.right.base, pair.left.base)
-    lost = [name for name, forms in here if not _is_named(forms, told, pair)]
+    lost = [name for name, forms in here if not _is_named(forms, told, pair.right)]
     said = _line(pair.left)
     new = [
         name
@@ -474,7 +499,7 @@ def _line(side: Side) -> str:
     return f" {' '.join(parts(word)[0] for word in side.words)} "
 
 
-def _is_named(forms: frozenset[str], told: str, pair: Pair) -> bool:
+def _is_named(forms: frozenset[str], told: str, side: Side) -> bool:
     """Tell whether a place stands there: in a known form, or as its people's name."""
     if any(
         f" {form} " in told or f" {form}-" in told or f"-{form} " in told
@@ -482,7 +507,7 @@ def _is_named(forms: frozenset[str], told: str, pair: Pair) -> bool:
     ):
         return True
     return any(
-        form[:BEGINNING] in pair.right.beginnings
+        form[:BEGINNING] in side.beginnings
         for form in forms
         if len(form) >= BEGINNING and " " not in form
     )

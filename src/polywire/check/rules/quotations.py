@@ -25,7 +25,7 @@ def _lost(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.quotes, pair.right.quotes
     if told.most < said.least:
         yield Fault(f"{said.least} quotation marks became {told.most}")
-    elif told.double % 2 and said.is_even and told.double != said.double:
+    elif not told.is_even and told.double % 2 and said.is_even:
         yield Fault("a quotation is open on one side")
 
 

@@ -15,8 +15,10 @@ from polywire.language.facts import facts
 from polywire.language.text import sentences
 from polywire.language.text.words import fold
 
-_FINAL = re.compile(r"[.!?…。؟।][\"“”„»«’'›)\]]*$")
-_ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$")
+# French sets a blank before its closing mark: "C’est prêt. »"
+_FINAL = re.compile(r"[.!?…。؟।！？](?:\s?[\"“”„»«’'›)\]」』])*$")
+# A stop behind initials may be theirs alone: EE. UU.
+_ENDS_QUOTED = re.compile(r"[\"“”»’']\.?$|(?<!\w)[A-Z]{1,2}\.$")
 _LAST_WORD = re.compile(r"(?<!\S)([^\W\d_]+)[.!?…]*$")
 _TWICE = re.compile(r"(?<!\w)([^\W\d_]{3,}) \1(?!\w)")
 _TOKEN = re.compile(r"[^\W_]+(?:[.,'’‑-][^\W_]+)*")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from itertools import combinations
+from typing import Any
 
 from polywire.language.facts import facts, table
 
@@ -88,7 +88,11 @@ def _forms(language: str) -> _Forms | None:
     known = dict(facts("critical", language))
     if not known:
         return None
-    more, further = known.pop("also"), known.pop("forms")
+    more, further = dict(known.pop("also")), known.pop("forms")
+    for concept, told in _contrasts().items():
+        known[concept] = [*known.get(concept, ()), *told.get(language, ())]
+        also = told.get("also", {}).get(language, ())
+        more[concept] = [*more.get(concept, ()), *also]
     made = _Forms(
         prefixes=tuple(table("polarity")["prefixes"].get(language, ())),
         by_sign=bool(facts("numbers", language).get("by_sign")),
@@ -144,13 +148,30 @@ def _longest(
 
 
 @cache
-def rivals() -> tuple[tuple[str, str], ...]:
-    """Return the concepts that must not be told as one another, in pairs."""
-    groups = table("critical")["rivals"].values()
-    return tuple(pair for group in groups for pair in combinations(group, 2))
+def _contrasts() -> dict[str, Any]:
+    """Return the concepts of the further files: name -> language -> forms."""
+    every = table("contrasts") | table("peoples")
+    return {name: told for name, told in every.items() if name != "rivals"}
+
+
+@cache
+def rivals() -> dict[str, frozenset[str]]:
+    """Return each concept with those that must not be told in its place."""
+    found: dict[str, set[str]] = {}
+    for name in ("critical", "contrasts", "peoples"):
+        for group in table(name)["rivals"].values():
+            for one in group:
+                found.setdefault(one, set()).update(group)
+    return {one: frozenset(others - {one}) for one, others in found.items()}
 
 
 @cache
 def kept() -> tuple[str, ...]:
     """Return the concepts that must be told somehow."""
     return tuple(table("critical")["kept"])
+
+
+@cache
+def counted() -> frozenset[str]:
+    """Return the concepts that figures stand beside."""
+    return frozenset(table("critical")["counted"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from polywire.language.facts import facts, table
+from polywire.language.names import sounds
 from polywire.language.names.places import all_forms, in_cldr, is_known
 from polywire.language.text import scripts
 from polywire.language.text.words import fold, parts
@@ -21,6 +22,8 @@ _SHORTEST = 3
 _MOST_WORDS = 5
 # CLDR knows the capital of a small place by the zone's city; two letters are codes.
 _SHORTEST_PLACE = 3
+_BEGINNING = 4
+"""Letters that a place shares with the name of its people."""
 _OWN_LIST = frozenset({"en", "pt"})
 """Languages of this module's own list; it also has what people are called there."""
 
@@ -80,11 +83,19 @@ def is_translated(word: str, language: str) -> bool:
 
 
 def is_adapted(word: str, other: str, source: str, target: str) -> bool:
-    """Tell whether two folded words differ in their endings only, as languages do.
+    """Tell whether two folded words differ as languages do, not by a slip of the pen.
 
-    "Legislature" is "legislatura"; a slip of the pen changes letters elsewhere.
+    "Legislature" is "legislatura", Kovaltchouk is Kovalchuk, Belgio is of Belgians.
     """
-    return other in adapted(word, source, target)
+    return (
+        other in adapted(word, source, target)
+        or sounds.heard(word) == sounds.heard(other)
+        or (
+            word[:_BEGINNING] == other[:_BEGINNING]
+            and is_known(word, source)
+            and is_translated(other, target)
+        )
+    )
 
 
 @lru_cache(maxsize=4096)  # a name is compared with every word of the other side

@@ -284,3 +284,11 @@ def _letters(letters: str) -> dict[str, Letter]:
         char: tuple("" if form == "-" else form for form in told.split("|"))
         for char, told in split
     }
+
+
+@lru_cache(maxsize=16_384)
+def heard(word: str) -> str:
+    """Return a folded Latin word in the one spelling that others have, too: Darya."""
+    for pair in table("sounds")["latin"]["alike"].split():
+        word = word.replace(*pair.split("="))
+    return word

@@ -34,12 +34,13 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+_CHINESE_BLANK = re.compile(r"(?<=\d) (?=[㐀-鿿])|(?<=[㐀-鿿]) (?=\d)")
 _POINTS = re.compile(r"[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c7\u064b-\u0652\u0670]")
 
 
 def unpointed(text: str) -> str:
-    """Return text without the vowel points of Arabic and Hebrew: they part no words."""
-    return text if text.isascii() else _POINTS.sub("", text)
+    """Return text without what parts no words: vowel points, blanks in "2040 万"."""
+    return text if text.isascii() else _CHINESE_BLANK.sub("", _POINTS.sub("", text))
 
 
 def caseless(text: str) -> str:
