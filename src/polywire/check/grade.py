@@ -1,7 +1,5 @@
 """One word for how much of a translated article may be relied on."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from importlib.resources import files

@@ -3,8 +3,6 @@
 Does not translate, and does not know which engine made the draft.
 """
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

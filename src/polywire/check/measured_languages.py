@@ -4,8 +4,6 @@ A rule about facts of languages stops only where they were measured; elsewhere w
 finds is a doubt.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ An apostrophe is no quotation mark, but nobody can always tell: "the workers' fu
 So a text has at least and at most so many marks. Does not compare texts.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from dataclasses import dataclass

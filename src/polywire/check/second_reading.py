@@ -4,8 +4,6 @@ Weights and thresholds are measured and stand in ``second_reading.toml``, for ea
 of languages. Does not know how the figures are made.
 """
 
-from __future__ import annotations
-
 import math
 import tomllib
 from dataclasses import dataclass

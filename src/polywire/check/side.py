@@ -3,8 +3,6 @@
 Each fact is read at most once, whichever rules ask for it.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 Looks at what readers would see; changes no verdict of a segment.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

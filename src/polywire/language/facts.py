@@ -3,8 +3,6 @@
 A language without facts has an empty table: rules then see nothing.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from functools import cache

@@ -1,7 +1,5 @@
 """All rules, in the order in which their findings are told."""
 
-from __future__ import annotations
-
 from polywire.check.rule import Rule
 from polywire.check.rules import (
     answers,

@@ -1,7 +1,5 @@
 """Rules about the engine's answer: the language, its letters, refusals, echoes, codes."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The rule about the verb beside a quotation: who said, denied or admitted it."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Rules about what is missing and what was added: length, and each word's partner."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The rule about the operator's glossary: its terms stand in one of their forms."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from polywire.check.rule import Fault, Pair, declared

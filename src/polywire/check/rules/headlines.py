@@ -1,7 +1,5 @@
 """Rules about headlines: a stop leaves the headline in its own language."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Rules about what is said: negation, opposites, accusation, critical pairs, senses."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Rules about money and units of measure."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 

@@ -3,8 +3,6 @@
 A name that is gone is a doubt; it is a stop when something stands in its place.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 

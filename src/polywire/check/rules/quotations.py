@@ -1,7 +1,5 @@
 """Rules about quotations: count, balance and what stands between the marks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from math import exp

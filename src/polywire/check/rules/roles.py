@@ -5,8 +5,6 @@ on the other side of the verb, or a passive in place of an active, turn a killer
 the killed.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -6,8 +6,6 @@ names and numbers are compared directly only: the way back itself breaks more of
 than it finds (decision 0120).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Rules that need no language: empty, copied, half, looping, brackets."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

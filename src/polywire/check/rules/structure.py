@@ -1,7 +1,5 @@
 """Rules about lists and lines inside a sentence: (1), (2), a), b), bullets."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

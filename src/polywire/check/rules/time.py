@@ -1,7 +1,5 @@
 """Rules about months, weekdays and clock times."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterable

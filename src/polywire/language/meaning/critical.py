@@ -3,8 +3,6 @@
 Finds what a text names; does not compare texts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 Does not know whether a translation is right. Facts: ``data/headlines.toml``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import cache

@@ -6,8 +6,6 @@ Counts, clocks, prices and appeals are true only while a page is read: they say 
 of the lines that pages have.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Final

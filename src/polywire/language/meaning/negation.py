@@ -3,8 +3,6 @@
 Counts forms; does not know what they deny.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 Counts concepts in a text; does not compare texts.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

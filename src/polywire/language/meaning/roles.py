@@ -4,8 +4,6 @@ Finds verbs of deeds and tells active from passive; does not know who the partie
 are. Word order must carry the roles: true of the languages in the data file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache

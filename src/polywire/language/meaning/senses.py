@@ -5,8 +5,6 @@ them so that they do not, and which renderings betray the other sense. Facts:
 ``data/senses.toml``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Knows words; does not judge whether a sentence is true.
 """
 
-from __future__ import annotations
-
 from polywire.language.meaning.polarity import stems
 from polywire.language.text.tags import base
 from polywire.language.text.words import fold, words

@@ -5,8 +5,6 @@ as well. A place is written in its one preferred form. Reads the source's senten
 does not translate, and leaves people's names in Latin letters as they are.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -5,8 +5,6 @@ backwards: an ending says which nominatives it may belong to, and how likely.
 Pure rules; no list of surnames.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args

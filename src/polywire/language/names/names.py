@@ -3,8 +3,6 @@
 Knows CLDR's countries and cities and a hand list. Does not know people.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

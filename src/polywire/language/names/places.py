@@ -6,8 +6,6 @@ none of its own (CLDR falls back to them). ``names.py`` finds names in a text; t
 one name. Forms are nominatives: endings are the business of who compares.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache, lru_cache
 

@@ -5,8 +5,6 @@ name or the patronymic says what the surname's ending means. Knows no people but
 a few whose names other languages write in their own way.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

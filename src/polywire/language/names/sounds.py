@@ -5,8 +5,6 @@ free, because spellings and cases change them. Knows letters, endings and the sm
 that are written as one with a name; knows no names.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -6,8 +6,6 @@ letters lead back is held to them; a foreign one may be spelt as it is at home. 
 the places of ``places.py`` and the Russian first names; knows no people.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache

@@ -5,8 +5,6 @@ capital letters, so in Arabic, Persian, Hebrew, Chinese and German it finds none
 it only says which names of the other text nothing sounds like.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Knows which titles engines mistake, how to write them so that they do not, and w
 offices a text gives to people. Does not know who anybody is. Facts: ``data/titles.toml``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Knows which words stand together as one name, and which of them tells its kind. 
 word may become says the dictionary of who asks.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterator
 

@@ -3,8 +3,6 @@
 Chinese has no spaces: whether one sign alone counts, what stands behind it says.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -3,8 +3,6 @@
 Builds on ``numbers.py``; knows signs, codes and words of the usual currencies.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 Does not look at any text; see ``numbers.py``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field

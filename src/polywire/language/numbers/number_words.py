@@ -1,7 +1,5 @@
 """Read numbers that are written in words: "two hundred and six", "meio milhão"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

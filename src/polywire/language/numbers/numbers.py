@@ -4,8 +4,6 @@ Digits of every script, scale words, number words, ordinals, percent, ranges,
 scores, fractions. Knows nothing of money (``money.py``) or of dates.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

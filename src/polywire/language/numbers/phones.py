@@ -4,8 +4,6 @@ Reads digits of every script and all usual ways of grouping; does not know which
 numbers exist. Figures that may as well be an amount are not telephone numbers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Numbers and words inside such a code are not to be read as numbers and words.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

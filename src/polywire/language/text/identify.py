@@ -4,8 +4,6 @@ Looks at the words only. Does not know what feeds, pages or operators declare:
 ``language.text.language_evidence`` weighs that against what is found here.
 """
 
-from __future__ import annotations
-
 import re
 import threading
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Whether two words are alike, asked of many words at a low price."""
 
-from __future__ import annotations
-
 from difflib import SequenceMatcher
 from functools import lru_cache
 

@@ -4,8 +4,6 @@ CLDR says which script a language uses, Unicode's names of characters say which 
 a letter is of. Does not judge whether a foreign word may stand: see the rule.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ The same function makes the index and reads the question, so that both databases
 answer alike. Knows no grammar: a term is found by the beginning of its word.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

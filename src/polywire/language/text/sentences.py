@@ -6,8 +6,6 @@ one span, so that it is translated as one. A span that no sentence is as long as
 is cut where a clause or at least a word ends: see ``LONGEST``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

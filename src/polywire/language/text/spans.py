@@ -1,7 +1,5 @@
 """Whether a place of a text lies in one of many spans, asked many times."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate

@@ -1,7 +1,5 @@
 """Language tags (BCP 47): what is the same language, and what writes from right to left."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter
 

@@ -4,8 +4,6 @@
 conventions of a language. Neither changes a letter or a figure.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Does not stem: endings are the business of who compares.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Calendar days that a text writes out: 12 March 2026, March 12, 2026-03-12."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ A name that means different months in two languages (*listopad* is October in
 Croatian, November in Polish) is only read when the language is known.
 """
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from typing import Literal
 

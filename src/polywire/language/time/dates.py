@@ -3,8 +3,6 @@
 Does not resolve relative dates and knows no calendar.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ days with a precision, anchored at the publication in the source's zone. The wor
 stay as they are; expressions that leave it open ("a few days ago") are not read.
 """
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from collections.abc import Callable, Mapping

@@ -4,8 +4,6 @@ Says what stands there and takes nothing for granted: a zone that is not named, 
 month without a day and a year that no news has are for the caller to judge.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
