@@ -7,20 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from polywire.article import Severity
+from polywire.check import heard_names
+from polywire.check.heard_names import LONG_ENOUGH
 from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import BEGINNING, Side
 from polywire.language.facts import facts
-from polywire.language.names import (
-    names,
-    places,
-    sounds,
-    spellings,
-    strangers,
-    whole_names,
-)
+from polywire.language.names import names, places, sounds, whole_names
 from polywire.language.names.names import Name
-from polywire.language.names.strangers import Stranger
-from polywire.language.text import scripts
 from polywire.language.text.lexicon import stem
 from polywire.language.text.likeness import are_alike
 from polywire.language.text.words import fold, parts, small_words
@@ -57,42 +50,19 @@ def is_told(pair: Pair, name: Name) -> bool:
     ) or not names.adapted(word, source, target).isdisjoint(pair.right.words)
 
 
-def _are_heard(pair: Pair) -> bool:
-    """Tell whether names are compared by ear: in two scripts, or declined in one."""
-    ours = scripts.used_by(pair.source_language)
-    theirs = scripts.used_by(pair.target_language)
-    return (
-        pair.left.base != pair.right.base
-        and spellings.reads(ours, theirs)
-        and not (
-            spellings.is_plain(pair.left.base) and spellings.is_plain(pair.right.base)
-        )
-    )
-
-
-def is_readable(pair: Pair, name: str) -> bool:
-    """Tell whether anything here can find a name in the letters of the target."""
-    own = scripts.used_by(pair.target_language)
-    letters = scripts.scripts_of(name)
-    return not own or letters <= own or spellings.reads(letters, own)
-
-
 _ALIKE = 0.72
 """Share of itself that a misspelt name of ntrex-dev keeps; two different ones do not."""
 _USUAL = 0.002
 """Share of words that may become a common word of the target, at least."""
-_LONG_ENOUGH = 4
 _ASCII = 127
-_HEADLINE = 8
-"""Words of a headline; in fewer, two names are most of the capitals."""
 _HYPHEN = re.compile(r"[-‑]")
 _OWNER = re.compile(r"['’]s$")
 _FULL_NAME = re.compile(r"(?<!\w)(?=([A-ZÀ-Ý][\w’']+) ([A-ZÀ-Ý]\w+))")
 
 
 def _people(pair: Pair) -> Iterable[Fault]:
-    if _are_heard(pair):
-        yield from _across(pair)
+    if heard_names.are_heard(pair):
+        yield from heard_names.across(pair)
         return
     changed = dict(_misspelt(pair)) | dict(_replaced(pair))
     for gone, other in _exchanged(pair):
@@ -106,56 +76,6 @@ def _people(pair: Pair) -> Iterable[Fault]:
     for other in _intruders(pair, strange):
         if other not in changed.values():
             yield Fault(f"{other} does not stand in the original")
-
-
-def _across(pair: Pair) -> Iterator[Fault]:
-    """Compare the names of two scripts by what is heard of them."""
-    left, right = pair.left, pair.right
-    ours = strangers.find(left.plain, right.plain, left.base, right.base)
-    theirs = strangers.find(right.plain, left.plain, right.base, left.base)
-    gone = tuple(one for one in ours if not _is_no_name(pair, one))
-    new = tuple(one for one in theirs if _is_name_there(pair, one, gone))
-    sure = [one for one in new if not one.is_near and len(one.text) >= _LONG_ENOUGH]
-    lost = [one for one in gone if not one.is_near and len(one.text) >= _LONG_ENOUGH]
-    knows = bool(pair.context.vocabulary)
-    if lost and sure and strangers.are_exchanged(lost, sure, are_names=knows):
-        yield Fault(f"{lost[0].text} is missing, {sure[0].text} is new")
-    elif other := next((one for one in sure if _is_sure(pair, one)), None):
-        yield Fault(f"{other.text} does not stand in the original")
-    else:
-        for one in gone or new:
-            how = "spelt in an unknown way" if one.is_near else "not on both sides"
-            yield Fault(f"{one.text} is {how}", Severity.DOUBT)
-
-
-def _is_name_there(pair: Pair, one: Stranger, gone: Sequence[Stranger]) -> bool:
-    """Tell a name from a word or a people: by a vocabulary, or by its partner."""
-    forms = places.forms(one.text, pair.right.base, pair.left.base)
-    is_latin = "LATIN" in scripts.used_by(pair.left.base)
-    is_people = is_latin and _is_named(frozenset(map(fold, forms)), "", pair.left)
-    if (is_people and one.is_place) or (one.is_first and not pair.context.vocabulary):
-        return False
-    has_partner = any(lost.is_half and lost.is_person for lost in gone)
-    is_half = one.is_half and not one.is_first
-    return (is_half and has_partner) or not pair.context.is_word_there(one.text)
-
-
-def _is_no_name(pair: Pair, one: Stranger) -> bool:
-    is_shouted = pair.part == "headline" or pair.left.is_title_case
-    return (
-        (one.is_first and not one.is_place)
-        or fold(one.text) in pair.context.common
-        or (is_shouted and not one.is_half and one.text not in pair.context.names)
-    )
-
-
-def _is_sure(pair: Pair, one: Stranger) -> bool:
-    """Tell whether a name that nothing explains is another one, not a word or form."""
-    has_capitals = strangers.capitals(pair.left.plain, pair.left.base)
-    is_known = one.is_place or bool(pair.context.vocabulary)
-    is_told = pair.right.base == "en" and not has_capitals  # measured into English
-    is_headline = pair.right.is_title_case and len(pair.right.words) >= _HEADLINE
-    return not is_headline and (one.is_half or (is_known and is_told))
 
 
 def _intruders(pair: Pair, strange: Sequence[Name]) -> Iterator[str]:
@@ -189,7 +109,7 @@ def _capitals(side: Side) -> list[str]:
         for word in side.written
         if not word.islower()
         for part in _HYPHEN.split(_OWNER.sub("", word))
-        if part[:1].isupper() and len(part) >= _LONG_ENOUGH
+        if part[:1].isupper() and len(part) >= LONG_ENOUGH
     ]
 
 
@@ -278,7 +198,7 @@ def _replaced(pair: Pair) -> Iterator[tuple[str, str]]:
                 continue
             if _is_plain_word(pair, other):
                 continue
-            if gone in pair.target or len(gone) < _LONG_ENOUGH or _is_small(gone, pair):
+            if gone in pair.target or len(gone) < LONG_ENOUGH or _is_small(gone, pair):
                 continue
             if not _may_become(pair, gone, other):
                 yield gone, other
@@ -367,7 +287,7 @@ def _is_common(pair: Pair, name: Name) -> bool:
 
 
 def _severity_of_loss(pair: Pair, name: Name) -> Severity:
-    known = name.text in pair.context.names and is_readable(pair, name.text)
+    known = name.text in pair.context.names and heard_names.is_readable(pair, name.text)
     return Severity.STOP if known and pair.context.sensitive else Severity.DOUBT
 
 
@@ -473,12 +393,16 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _places(pair: Pair) -> Iterable[Fault]:
-    if _are_heard(pair):
+    if heard_names.are_heard(pair):
         return
     told = _line(pair.right)
     here = names.places(pair.left.written, pair.left.base, pair.right.base)
     there = names.places(pair.right.written, pair.right.base, pair.left.base)
-    lost = [name for name, forms in here if not _is_named(forms, told, pair.right)]
+    lost = [
+        name
+        for name, forms in here
+        if not heard_names.is_named(forms, told, pair.right)
+    ]
     said = _line(pair.left)
     new = [
         name
@@ -495,20 +419,6 @@ def _places(pair: Pair) -> Iterable[Fault]:
 def _line(side: Side) -> str:
     """Return the folded words in a row, without "'s"."""
     return f" {' '.join(parts(word)[0] for word in side.words)} "
-
-
-def _is_named(forms: frozenset[str], told: str, side: Side) -> bool:
-    """Tell whether a place stands there: in a known form, or as its people's name."""
-    if any(
-        f" {form} " in told or f" {form}-" in told or f"-{form} " in told
-        for form in forms
-    ):
-        return True
-    return any(
-        form[:BEGINNING] in side.beginnings
-        for form in forms
-        if len(form) >= BEGINNING and " " not in form
-    )
 
 
 RULES = declared({"name": _people, "place": _places})
