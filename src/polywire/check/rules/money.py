@@ -45,10 +45,12 @@ def _is_explained(unit: str, pair: Pair) -> bool:
 
 
 def _is_stated(unit: str, pair: Pair) -> bool:
-    known = stems("measures", pair.left.base)
+    """Tell whether the original has a unit that stands after no number."""
+    known, counted = stems("measures", pair.left.base), pair.left.units
+    if known is None or counted is None:
+        return True
     every = pair.left.in_unit_words(pair.left.plain)
-    said = {part for parts in every for part in parts}
-    return known is None or known.count(said)[unit] > 0
+    return known.count(part for parts in every for part in parts)[unit] > counted[unit]
 
 
 def _sums(side: Side) -> list[Money]:
