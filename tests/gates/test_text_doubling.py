@@ -23,6 +23,7 @@ from polywire.check.judge import LONGEST_SIDE, check_segment
 from polywire.check.rule import Pair
 from polywire.check.rules import ALL
 from polywire.desk.repair import repair_loop
+from polywire.language.names import whole_names
 from polywire.language.numbers.number_facts import facts
 from polywire.language.text.words import fold, words
 from polywire.language.time import written_dates
@@ -82,6 +83,7 @@ def named(language: str, name: str, text: str) -> Any:
         "candidates": lambda: ["en", "pt"],
         "anchor": lambda: datetime(2026, 5, 5, tzinfo=UTC),
         "known": lambda: facts(language),
+        "known_words": lambda: frozenset(words(text)),
         "months": lambda: written_dates.english_month,
         "taken": lambda: (),
         "stressed": lambda: frozenset("толст"),
@@ -140,6 +142,9 @@ OTHERS: dict[str, Callable[[str], object]] = {
     "quotes.read": quotes.read,
     "quotation.close": lambda text: repair_loop.close(text, text),
     "answers.fault": lambda text: no_translation.fault(text, f"{text}a", "en", "pt"),
+    "whole_names.halved": lambda text: list(
+        whole_names.halved(text, text, ("en", "pt"), lambda word: frozenset({word}))
+    ),
     "figures.mask_codes": lambda text: value_masks.mask_codes(text, Masks()),
     "figures.clock_times": lambda text: value_masks.clock_times(text, "en"),
     "figures.clocks_of": lambda text: value_masks.clocks_of(text, "pt-BR"),

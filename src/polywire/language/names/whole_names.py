@@ -6,6 +6,7 @@ word may become says the dictionary of who asks.
 
 import re
 from collections.abc import Callable, Container, Iterator
+from itertools import islice
 
 from polywire.language.facts import facts, table
 from polywire.language.names import names, places
@@ -18,16 +19,18 @@ _BOTH = re.compile(rf"(?<![\w.@#-])(?=({_CAPITAL}) ({_CAPITAL}))")
 _ANY = re.compile(r"\w+")
 _MOST_WORDS = 4
 """More capitals in a row are a headline that has them all."""
+_MOST = 60
+"""Pairs of capitals that are looked at in a text: a sentence of 200 words has 20."""
 _BEGINNING = 4
 """Letters that a part shares with a word made of it: Fundo, Fund."""
 
 
-def find(text: str, known: Container[str], language: str) -> Iterator[str]:
+def find(text: str, known_words: Container[str], language: str) -> Iterator[str]:
     """Yield the names of a text as wholes, from their first known word on."""
     for run in _RUN.finditer(text):
         held: list[str] = []
         for word in (*run[0].split(" "), ""):
-            if word in known or (word and held and _is_head_first(language)):
+            if word in known_words or (word and held and _is_head_first(language)):
                 held.append(word)
             elif held:
                 yield from [" ".join(held)] if len(held) <= _MOST_WORDS else held
@@ -56,8 +59,9 @@ def halved(
     if not set(languages) <= set(table("names")["undeclined"]):
         return
     said, told = (set(map(fold, _ANY.findall(text))) for text in (source, target))
-    for match in _BOTH.finditer(source):
-        both = match.groups()
+    # each pair once, and no more than any sentence has: each is looked for in the target
+    pairs = {match.groups(): match for match in islice(_BOTH.finditer(source), _MOST)}
+    for both, match in pairs.items():
         kept, gone = both if is_first else both[::-1]
         if (
             fold(gone) in told
