@@ -224,28 +224,29 @@ def _exchanged(pair: Pair) -> Iterator[tuple[str, str]]:
     if lexicon is None:
         return
     said, told = _capitals(pair.left), _capitals(pair.right)
+    placed = _places_told(pair)
     new = [
         f"{first} {second}"
         for first, second in _FULL_NAME.findall(pair.right.plain)
         if not all(lexicon.is_common_target(fold(word)) for word in (first, second))
-        and not any(_is_known_as(word, said, pair) for word in (first, second))
+        and not any(_is_known_as(word, said, placed) for word in (first, second))
     ]
     for first, second in _FULL_NAME.findall(pair.left.plain) if new else ():
         if any(
             lexicon.is_common(fold(word))
             or names.is_translated(fold(word), pair.left.base)
             or stands(pair, word)
-            or _is_known_as(word, told, pair)
+            or _is_known_as(word, told, placed)
             for word in (first, second)
         ):
             continue
         yield f"{first} {second}", new[0]
 
 
-def _is_known_as(name: str, others: Iterable[str], pair: Pair) -> bool:
+def _is_known_as(name: str, others: Iterable[str], placed: frozenset[str]) -> bool:
     """Tell whether a word may be another form of one of some names."""
     word = fold(name)
-    return word in _places_told(pair) or any(
+    return word in placed or any(
         _alike(name, other) or fold(other) in parts(word) for other in others
     )
 
