@@ -71,7 +71,7 @@ accept: $(STAMP) $(NODE)/node_modules ## acceptance: a whole wire, a real browse
 	@$(BIN)/python -m pytest -p no:randomly -s -m alone $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS) || [ $$? -eq 5 ]
 
 chaos: $(STAMP) ## acceptance under kills, full disks, lost databases: 0 lost, 0 doubled
-	@$(BIN)/python -m pytest -p no:randomly -rfEP -n 3 --dist loadfile $(CHAOS) $(ARGS)
+	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile $(CHAOS) $(ARGS)
 
 bench: $(STAMP) ## speed, as ratios
 	@$(BIN)/python -m bench $(ARGS)

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import pytest
+
 PAGE = """<!doctype html><html lang="en"><head><title>{0}</title></head><body><main>
 <article><h1>{0}</h1><p>The council of Norvale voted on Monday to open bridge {1}.</p>
 <p>The work will cost {1},240 crowns and take 14 weeks, the engineer of the town said.</p>
@@ -77,6 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep quiet."""
 
 
+@pytest.mark.timeout(600)
 def test_a_kill_in_the_middle_of_telling_loses_nothing(tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     pages.mkdir()
@@ -90,7 +93,7 @@ def test_a_kill_in_the_middle_of_telling_loses_nothing(tmp_path: Path) -> None:
         (tmp_path / "polywire.toml").write_text(settings)
         command = [sys.executable, "-m", "polywire", "-C", str(tmp_path), "run"]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL) as first:
-            assert server.asked.wait(60)
+            assert server.asked.wait(240)
             first.send_signal(signal.SIGKILL)
         server.is_slow = False
         subprocess.run(
