@@ -11,7 +11,7 @@ from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 
 from polywire.article import Block, FeedEntry, Level, RightsDecision, Signals
 from polywire.errors import SettingsError
-from polywire.rights import levels, reuse_signals
+from polywire.rights import agencies, levels, reuse_signals
 from polywire.rights.reuse_signals import Surroundings, robots_directives, tdm_reserved
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
@@ -332,3 +332,18 @@ def test_tdmrep_files_are_read_as_specified(
 
 def test_a_header_for_us_by_name_counts() -> None:
     assert robots_directives("otherbot: noindex, polywire: noarchive") == {"noarchive"}
+
+
+@pytest.mark.parametrize("name", agencies.NAMES)
+def test_every_agency_is_found_in_a_byline(name: str) -> None:
+    assert agencies.named_in(an_article(bylines=(f"By {name}",))) == name
+
+
+@pytest.mark.parametrize("status", [401, 402, 403])
+def test_a_page_that_refuses_us_is_not_given_away(status: int) -> None:
+    around = Surroundings(status=status)
+    caps = levels._text_caps(an_article(), around, "licence")
+    assert [(cap.level, "paywall" in cap.reason) for cap in caps] == [
+        (Level.LINK, True)
+    ]
+    assert levels._text_caps(an_article(), Surroundings(status=404), "licence") == []
