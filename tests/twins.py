@@ -56,6 +56,47 @@ class TwinTranslator:
         self._is_closed = True
 
 
+class TwinNotebook:
+    """A memory of raw answers."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[str, ...]] = {}
+
+    def recall(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def keep(self, answers: dict[str, tuple[str, ...]]) -> None:
+        self.kept.update(answers)
+
+
+class TwinLexicon:
+    """A dictionary of some folded words, each with what it may become."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+
+    def targets(self, word: str) -> frozenset[str] | None:
+        return frozenset({self._words[word]}) if word in self._words else None
+
+    def all_targets(self, word: str) -> frozenset[str]:
+        return self.targets(word) or frozenset()
+
+    def forms(self, word: str) -> frozenset[str]:
+        return self.all_targets(word)
+
+    def chance(self, stem: str) -> float:
+        return 0.5 * bool(stem)
+
+    def is_common(self, word: str) -> bool:
+        return word in self._words
+
+    def is_common_target(self, word: str) -> bool:
+        return word in self._words.values()
+
+    def knows_target(self, word: str) -> bool:
+        return self.is_common_target(word)
+
+
 class TwinProcess:
     """A translation process that lives in a queue.
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from tests.corpus_files import SenseExample, senses
+from tests.twins import TwinLexicon
 
 from polywire.article import Severity
 from polywire.check.rule import Context, Pair
@@ -64,31 +65,6 @@ def test_a_word_that_another_word_of_the_source_explains_is_no_other_sense() -> 
     assert RULE(pair) == ()
 
 
-class _Strange:
-    """A dictionary that knows one word."""
-
-    def targets(self, word: str) -> frozenset[str] | None:
-        return frozenset({"estra"}) if word == "odd" else None
-
-    def all_targets(self, word: str) -> frozenset[str]:
-        return self.targets(word) or frozenset()
-
-    def forms(self, word: str) -> frozenset[str]:
-        return self.all_targets(word)
-
-    def chance(self, stem: str) -> float:
-        return 0.5 * bool(stem)
-
-    def is_common(self, word: str) -> bool:
-        return bool(word)
-
-    def is_common_target(self, word: str) -> bool:
-        return bool(word)
-
-    def knows_target(self, word: str) -> bool:
-        return bool(word)
-
-
 @pytest.mark.parametrize(
     ("source", "is_stopped"),
     [("An odd noise came from the weir.", False), ("A noise left the weir.", True)],
@@ -99,7 +75,7 @@ def test_the_dictionary_may_explain_a_word(source: str, *, is_stopped: bool) -> 
         "Um barulho estranho veio da represa.",
         "en",
         "pt-BR",
-        context=Context(lexicon=_Strange()),
+        context=Context(lexicon=TwinLexicon({"odd": "estra"})),
     )
     assert bool(RULE(pair)) is is_stopped
 

@@ -1,28 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tests.twins import TwinTranslator
+from tests.twins import TwinNotebook, TwinTranslator
 
 from polywire.desk.repair.repair_loop import translate_alone
 from polywire.translate.engines.engine import Result
 
 
-class Shelf:
-    """Answers in a dict."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[str, ...]] = {}
-
-    def recall(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        return {key: self.kept[key] for key in keys if key in self.kept}
-
-    def keep(self, answers: dict[str, tuple[str, ...]]) -> None:
-        self.kept.update(answers)
-
-
 def test_anchors_are_translated_once_and_then_remembered() -> None:
-    engine, shelf = TwinTranslator({"the report": "o relatório"}), Shelf()
+    engine, shelf = TwinTranslator({"the report": "o relatório"}), TwinNotebook()
     for _ in range(2):
         texts = translate_alone(["the report", "3-0"], engine, shelf)
         assert texts == ["o relatório", "3-0"]
@@ -31,7 +16,7 @@ def test_anchors_are_translated_once_and_then_remembered() -> None:
 
 def test_an_anchor_that_fails_is_none_and_is_not_remembered() -> None:
     engine = TwinTranslator(answer=lambda _: Result("", "no"))
-    shelf = Shelf()
+    shelf = TwinNotebook()
     assert translate_alone(["the report"], engine, shelf) == [None]
     assert shelf.kept == {}
 

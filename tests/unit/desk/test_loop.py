@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from tests.builders import an_article
+from tests.twins import TwinNotebook
 
 from polywire.article import Segment, SegmentVerdict, Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
@@ -41,19 +42,6 @@ class Down(Echo):
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         raise EngineDown(f"{self.id} is down: {len(sentences)} wait")
-
-
-class Notebook:
-    """A memory of raw answers."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[str, ...]] = {}
-
-    def recall(self, keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        return {key: self.kept[key] for key in keys if key in self.kept}
-
-    def keep(self, answers: dict[str, tuple[str, ...]]) -> None:
-        self.kept.update(answers)
 
 
 GOOD = {"The road is closed.": "A estrada está fechada.", "He left.": "Ele partiu."}
@@ -102,7 +90,7 @@ def test_no_engine_at_all_makes_the_article_wait() -> None:
 
 
 def test_memory_saves_the_second_call() -> None:
-    engine, memory = Echo(good), Notebook()
+    engine, memory = Echo(good), TwinNotebook()
     desk = Desk((engine,), memory=memory)
     first = translate_segments(segments("He left."), desk)
     assert translate_segments(segments("He left."), desk) == first
@@ -110,14 +98,14 @@ def test_memory_saves_the_second_call() -> None:
 
 
 def test_other_rules_cost_no_engine_call() -> None:
-    engine, memory = Echo(good), Notebook()
+    engine, memory = Echo(good), TwinNotebook()
     translate_segments(segments("He left."), Desk((engine,), memory=memory))
     translate_segments(segments("He left."), Desk((engine,), memory=memory, rules=()))
     assert len(engine.asked) == 1
 
 
 def test_a_failed_answer_is_not_remembered() -> None:
-    memory = Notebook()
+    memory = TwinNotebook()
     desk = Desk((Echo(lambda _: "!"),), memory=memory)
     translate_segments(segments("He left."), desk)
     assert memory.kept == {}
@@ -126,7 +114,7 @@ def test_a_failed_answer_is_not_remembered() -> None:
 def test_tries_end_with_the_budget() -> None:
     engine = Echo(lambda _: "Nada de 77 certo.")
     text = "In 2019, when 12 people left, the town of 300 voted, and 5 stayed."
-    translate_segments(segments(text), Desk((engine,), budget=1, memory=Notebook()))
+    translate_segments(segments(text), Desk((engine,), budget=1, memory=TwinNotebook()))
     assert 1 < len(engine.asked) <= 8
 
 

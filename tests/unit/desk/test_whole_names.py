@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.twins import TwinTranslator
+from tests.twins import TwinLexicon, TwinTranslator
 
 from polywire.article import Segment, SegmentVerdict
 from polywire.desk.repair.repair_loop import Desk, translate_segments
@@ -14,33 +14,9 @@ from polywire.language.text.words import fold
 from polywire.translate.engines.engine import Result
 
 WORDS = {"fundo": "Fund", "alto": "High", "claro": "Clear", "bravo": "Brave"}
+DICTIONARY = TwinLexicon({word: told.lower() for word, told in WORDS.items()})
 FIRST = ["Riacho", "Peçanha", "Açude", "Ipueiras", "Cambuí", "Torvão"]
 SECOND = ["Fundo", "Alto", "Claro", "Bravo", "Müllerlin", "Aurélia"]
-
-
-class Dictionary:
-    """A dictionary that knows the second words."""
-
-    def targets(self, word: str) -> frozenset[str] | None:
-        return frozenset({WORDS[word].lower()}) if word in WORDS else None
-
-    def all_targets(self, word: str) -> frozenset[str]:
-        return self.targets(word) or frozenset()
-
-    def forms(self, word: str) -> frozenset[str]:
-        return self.all_targets(word)
-
-    def chance(self, stem: str) -> float:
-        return 0.5 * bool(stem)
-
-    def is_common(self, word: str) -> bool:
-        return word in WORDS
-
-    def is_common_target(self, word: str) -> bool:
-        return word in {told.lower() for told in WORDS.values()}
-
-    def knows_target(self, word: str) -> bool:
-        return self.is_common_target(word)
 
 
 def as_engines_may(text: str, how: str) -> Result:
@@ -69,7 +45,7 @@ def test_a_name_comes_out_whole_or_its_sentence_is_stopped(
         source="pt", target="en", answer=lambda text: as_engines_may(text, how)
     )
     text = f"O rio chegou a {first} {second} ontem."
-    desk = Desk((engine,), lexicon=Dictionary())
+    desk = Desk((engine,), lexicon=DICTIONARY)
     made = translate_segments([Segment("body", 0, None, text)], desk)[0]
     is_stopped = made.verdict is SegmentVerdict.STOP
     assert is_stopped or f"{first} {second}" in made.target
@@ -101,7 +77,7 @@ HALVED = [
     ("said", "told", "name"), HALVED, ids=[said for said, _, _ in HALVED]
 )
 def test_the_kind_of_a_thing_may_be_translated(said: str, told: str, name: str) -> None:
-    found = whole_names.halved(said, told, ("pt", "en"), Dictionary().all_targets)
+    found = whole_names.halved(said, told, ("pt", "en"), DICTIONARY.all_targets)
     assert {gone for gone, _ in found} == ({name} if name else set())
 
 

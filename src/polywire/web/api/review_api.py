@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -13,6 +13,7 @@ from polywire.operate.people.access import Access, Person
 from polywire.settings.operator_file import Settings
 from polywire.store.people.reviews import ReviewRow
 from polywire.web.door import visitor
+from polywire.web.door.forms import read_body
 
 PATH: Final = "/api/v1/editions/{id}/review"
 LARGEST: Final = 8_192
@@ -46,7 +47,9 @@ class _Desk:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request; its body is read here, all else in a thread."""
-        return await run_in_threadpool(self._answer, request, await _body(request))
+        # what is too large is no JSON, and refused as such
+        body = await read_body(request, LARGEST) or b""
+        return await run_in_threadpool(self._answer, request, body)
 
     def _answer(self, request: Request, body: bytes) -> Response:
         person = visitor.of_token(request, self._access, in_address=False)
@@ -86,18 +89,6 @@ _HOW: Final = (
     "send 'Authorization: Bearer TOKEN' with a token that 'polywire user token NAME "
     "--scope review' made for an editor or operator"
 )
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                return b""  # no JSON: refused as such
-    except ClientDisconnect:
-        return b""
-    return bytes(body)
 
 
 def _show(row: ReviewRow) -> Response:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Final
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -28,6 +28,7 @@ from polywire.store.ground.database import Database
 from polywire.store.wire.captures import Archive
 from polywire.web.console.trial import Trial
 from polywire.web.door import visitor
+from polywire.web.door.forms import PERSONAL, read_body, read_fields
 from polywire.web.door.login_gate import login_address
 from polywire.wire import Clock
 
@@ -36,12 +37,6 @@ ENTER: Final = f"{DESK}enter"
 LARGEST: Final = 64_000
 """Bytes of a form: the longest sentence that is taken, in any script."""
 _FIELDS: Final = 12
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "x-robots-tag": "noindex, nofollow, noarchive",
-    # the browser must say where a form comes from; nothing leaves this site
-    "referrer-policy": "same-origin",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +117,12 @@ class Console:
                 **values,
             )
         )
-        return Response(text, status, _HEADERS, "text/html; charset=utf-8")
+        return Response(text, status, PERSONAL, "text/html; charset=utf-8")
 
     def lead(self, path: str, **query: str) -> Response:
         """Return the answer to an act that is done: the page that shows it."""
         asked = f"?{urlencode(query)}" if query else ""
-        headers = _HEADERS | {"location": f"./{path}{asked}"}
+        headers = PERSONAL | {"location": f"./{path}{asked}"}
         return Response(status_code=303, headers=headers)
 
     def next_step(self) -> str:
@@ -142,7 +137,10 @@ class Console:
 
     def _guarded(self, handler: Handler) -> Callable[..., object]:
         async def answer(request: Request) -> Response:
-            form = {} if request.method != "POST" else await _form(request)
+            form: dict[str, str] | None = {}
+            if request.method == "POST":
+                body = await read_body(request, LARGEST)
+                form = None if body is None else read_fields(body, _FIELDS)
             return await run_in_threadpool(self._answer, request, form, handler)
 
         return answer
@@ -188,7 +186,7 @@ class Console:
             written = "" if visitor.is_foreign(request) else _written(form)
             where = login_address(DESK)
             return self._said(None, words, status=401, written=written, login=where)
-        headers = _HEADERS | {"location": login_address(DESK + "x").split("?")[0]}
+        headers = PERSONAL | {"location": login_address(DESK + "x").split("?")[0]}
         headers["location"] += f"?{urlencode({'next': goal})}"
         return Response(status_code=302, headers=headers)
 
@@ -197,7 +195,7 @@ class Console:
         cookie = self.room.access.redeem(request.query_params.get("key", ""))
         if cookie is None:
             return self.page(None, "desk_closed.html", status=403)
-        headers = _HEADERS | {"location": "./"}
+        headers = PERSONAL | {"location": "./"}
         site = self.settings.site
         headers["set-cookie"] = visitor.cookie("session", cookie, request, site)
         return Response(status_code=303, headers=headers)
@@ -239,24 +237,8 @@ def _written(form: Mapping[str, str]) -> str:
     return form.get("target") or form.get("reason") or form.get("text", "")
 
 
-async def _form(request: Request) -> dict[str, str] | None:
-    """Read a form; None when it is too large."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                return None
-    except ClientDisconnect:
-        return {}
-    text = body.decode("utf-8", "replace")
-    if text.count("&") >= _FIELDS:
-        return {}
-    return {name: values[0] for name, values in parse_qs(text).items()}
-
-
 async def _lead(_: Request) -> Response:
-    return RedirectResponse("./desk/", 302, headers=_HEADERS)
+    return RedirectResponse("./desk/", 302, headers=PERSONAL)
 
 
 async def _style(_: Request) -> Response:

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
-from urllib.parse import parse_qs
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -25,6 +24,7 @@ from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Asset
 from polywire.settings.operator_file import Settings
 from polywire.web.door import visitor
+from polywire.web.door.forms import PERSONAL, read_body, read_fields
 from polywire.web.door.login_gate import LOGIN
 from polywire.web.site.languages import choose
 
@@ -32,12 +32,6 @@ LOGOUT: Final = "/_logout"
 LARGEST: Final = 8_192
 """Bytes of a form: a name, a long password, and where to go."""
 _FIELDS: Final = 6
-_HEADERS: Final = {
-    "cache-control": "no-store",
-    "x-robots-tag": "noindex, nofollow, noarchive",
-    # the browser must say where a form comes from; nothing leaves this site
-    "referrer-policy": "same-origin",
-}
 
 
 def routes(settings: Settings, access: Access | None) -> list[Route]:
@@ -123,7 +117,7 @@ class _Door:
 
     def _lead_to(self, path: str, request: Request, session: str) -> Response:
         """Set the cookie and lead on, relative: the site may lie in a subfolder."""
-        headers = _HEADERS | {
+        headers = PERSONAL | {
             "location": f".{path}",
             "set-cookie": visitor.cookie("session", session, request, self._site),
         }
@@ -165,7 +159,7 @@ class _Door:
             goal=goal,
             mark=self._access.signature("form", browser),
         )
-        headers = _HEADERS | {"content-language": tag, "vary": "Accept-Language"}
+        headers = PERSONAL | {"content-language": tag, "vary": "Accept-Language"}
         answer = Response(page, status, headers, "text/html; charset=utf-8")
         answer.headers.append(
             "set-cookie", visitor.cookie("form", browser, request, self._site)
@@ -182,18 +176,7 @@ def safe_path(path: str) -> str:
 
 async def _form(request: Request) -> dict[str, str]:
     """Read a small form; what is none has no fields."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                return {}
-    except ClientDisconnect:
-        return {}
-    words = body.decode("utf-8", "replace")
-    if words.count("&") >= _FIELDS:
-        return {}
-    return {name: values[0] for name, values in parse_qs(words).items()}
+    return read_fields(await read_body(request, LARGEST) or b"", _FIELDS)
 
 
 @cache

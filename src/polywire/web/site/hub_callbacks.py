@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from polywire.web.door.forms import read_body
+
 MAX_PING = 1024 * 1024
 """Bytes of a ping that are read; a hint needs none of them."""
 
@@ -38,13 +40,11 @@ def routes(hub: Hub | None) -> list[BaseRoute]:
         return PlainTextResponse(body, status)
 
     async def receive(request: Request) -> Response:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > MAX_PING:
-                return PlainTextResponse("too large", 413)
+        body = await read_body(request, MAX_PING)
+        if body is None:
+            return PlainTextResponse("too large", 413)
         token, headers = request.path_params["token"], dict(request.headers)
-        status, said = await run_in_threadpool(hub.receive, token, headers, bytes(body))
+        status, said = await run_in_threadpool(hub.receive, token, headers, body)
         return PlainTextResponse(said, status)
 
     return [

@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
-from urllib.parse import parse_qs
 
 import jinja2
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -24,6 +23,7 @@ from polywire.language.text.tags import direction
 from polywire.publish.label import recognition
 from polywire.publish.shelf import Shelf
 from polywire.settings.operator_file import Site
+from polywire.web.door.forms import read_body, read_fields
 from polywire.web.site.languages import choose
 
 PATH: Final = "/verify"
@@ -32,6 +32,8 @@ LARGEST: Final = 100_000
 
 NEWEST: Final = 5_000
 """Editions of each language that are searched; ``polywire verify`` searches all."""
+
+_FIELDS: Final = 4
 
 REFRESH: Final = 60.0
 """Seconds for which the traces may be old."""
@@ -83,7 +85,7 @@ def routes(shelf: Shelf | None, site: Site) -> list[Route]:
         return _page(request, site)
 
     async def search(request: Request) -> Response:
-        body = await _body(request)
+        body = await read_body(request, LARGEST)
         if body is None:
             message = {"error": f"more than {LARGEST} bytes: paste less"}
             return JSONResponse(message, 413, _HEADERS)
@@ -101,27 +103,12 @@ def routes(shelf: Shelf | None, site: Site) -> list[Route]:
     return [Route(PATH, show, methods=["GET"]), Route(PATH, search, methods=["POST"])]
 
 
-async def _body(request: Request) -> bytes | None:
-    """Read a request's body; None when it is too large."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)
-
-
 def _text(request: Request, body: bytes) -> tuple[str, bool]:
     """Return the pasted text, and whether it came from our form."""
-    words = body.decode("utf-8", "replace")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        return words, False
-    fields = parse_qs(words, max_num_fields=4) if words.count("&") < 4 else {}  # noqa: PLR2004 (our form has one field)
-    return fields.get("text", [""])[0], True
+        return body.decode("utf-8", "replace"), False
+    return read_fields(body, _FIELDS).get("text", ""), True
 
 
 def _verdict(found: Mapping[str, Any]) -> str:

@@ -1,0 +1,38 @@
+"""What somebody sends us: a body of bounded size, the fields of a form.
+
+Does not know what any form is for.
+"""
+
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.requests import ClientDisconnect, Request
+
+PERSONAL: Final = {
+    "cache-control": "no-store",
+    "x-robots-tag": "noindex, nofollow, noarchive",
+    # the browser must say where a form comes from; nothing leaves this site
+    "referrer-policy": "same-origin",
+}
+"""Headers of a page that is for one person alone."""
+
+
+async def read_body(request: Request, most: int) -> bytes | None:
+    """Return a request's body; None when it is over ``most`` bytes or breaks off."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > most:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(body)
+
+
+def read_fields(body: bytes, most: int) -> dict[str, str]:
+    """Return the first value of each field; none where there are over ``most``."""
+    text = body.decode("utf-8", "replace")
+    if text.count("&") >= most:
+        return {}
+    return {name: values[0] for name, values in parse_qs(text).items()}
