@@ -62,9 +62,6 @@ def _missing(pair: Pair) -> Iterable[Fault]:
     if _stays_open(pair.target) and not _stays_open(pair.source):
         yield Fault("breaks off inside a bracket")
         return
-    if (word := _goes_on(pair.right)) and not _goes_on(pair.left):
-        yield Fault(f"breaks off after {word}")
-        return
     shortness = -_stretch(pair)
     lexicon = pair.context.lexicon
     if lexicon is None:
@@ -88,13 +85,6 @@ def _missing(pair: Pair) -> Iterable[Fault]:
     limit = _LIMIT_OF_FEW if len(pair.left.words) <= _FEW else _LIMIT
     if weight > limit and (cover.run or shortness > _SHORT_ALONE):
         yield Fault(f"missing: {' '.join(cover.run)}" if cover.run else "too short")
-
-
-def _goes_on(side: Side) -> str:
-    """Return the last word where no sentence ends after such a one, or ""."""
-    last = next(iter(side.written[-1:]), "")
-    on = facts("clauses", side.base).get("on", ())
-    return last if last in on and side.plain.rstrip(".!? ").endswith(last) else ""
 
 
 def _stays_open(text: str) -> bool:

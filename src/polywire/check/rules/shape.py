@@ -89,7 +89,7 @@ def _flood(pair: Pair) -> Iterable[Fault]:
 
 def _unfinished(pair: Pair) -> Iterable[Fault]:
     source, target = pair.source.rstrip(), pair.target.rstrip()
-    if _dangles(pair.right) and not _dangles(pair.left):
+    if _ends(pair.right, "dangling") and not _ends(pair.left, "dangling", "stranded"):
         yield Fault(f"the translation breaks off after “{pair.right.words[-1]}”")
         return
     if not _FINAL.search(source) or _ENDS_QUOTED.search(source):
@@ -98,11 +98,11 @@ def _unfinished(pair: Pair) -> Iterable[Fault]:
         yield Fault("the translation breaks off without a final mark")
 
 
-def _dangles(side: Side) -> bool:
-    """Tell whether a text ends with a word that must go on: of, the, because."""
+def _ends(side: Side, *kinds: str) -> bool:
+    """Tell whether a text ends with a word of a kind: of, the, because must go on."""
     last = _LAST_WORD.search(side.plain.rstrip())
-    known = facts("stopwords", side.base).get("dangling", ())
-    return last is not None and last[1] in known
+    known = facts("stopwords", side.base)
+    return last is not None and any(last[1] in known.get(kind, ()) for kind in kinds)
 
 
 def _brackets(pair: Pair) -> Iterable[Fault]:
@@ -190,7 +190,7 @@ def _goes_on(pair: Pair) -> bool:
         has_grown
         or not (is_caption or _open_end().search(source))
         or _OPEN_END.search(source) is not None
-        or _dangles(pair.left)
+        or _ends(pair.left, "dangling", "stranded")
     )
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from polywire.article import Draft, Edition, Finding, Grade, Level, PartType, Severity
+from polywire.article import (
+    Draft,
+    Edition,
+    Finding,
+    Grade,
+    Level,
+    PartType,
+    SegmentVerdict,
+    Severity,
+)
 from polywire.check import second_reading
 from polywire.check.grade import grade
 
@@ -49,6 +58,8 @@ class Told:
     repaired: int
     engines: tuple[Engine, ...]
     findings: tuple[Fault, ...]
+    is_estimated: bool
+    """Whether a second reader has read it."""
 
 
 def told(edition: Edition, anchored: Collection[int]) -> Told | None:
@@ -70,13 +81,16 @@ def told(edition: Edition, anchored: Collection[int]) -> Told | None:
         sentences=len(made),
         untouched=len(draft.stopped - heard),
         doubtful=len(draft.in_doubt - heard),
-        repaired=sum(bool(t.repairs) for t in made),
+        repaired=sum(
+            bool(t.repairs) for t in made if t.verdict is not SegmentVerdict.STOP
+        ),
         engines=tuple(Engine(name, model) for name, model in engines),
         findings=tuple(
             _fault(draft, finding, number, places, anchored, is_full=is_full)
             for number, finding in _findings(draft)
             if finding.severity is not Severity.NOTE  # a word to the operator
         ),
+        is_estimated=any(one.second for one in made),
     )
 
 
