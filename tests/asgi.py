@@ -43,6 +43,10 @@ class Client:
         """Send bytes."""
         return self._ask("POST", path, content, headers)
 
+    def head(self, path: str) -> Answer:
+        """Ask whether something is there."""
+        return self._ask("HEAD", path, b"", {})
+
     def submit(self, path: str, **fields: str) -> Answer:
         """Send a form."""
         kind = "application/x-www-form-urlencoded"

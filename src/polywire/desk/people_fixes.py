@@ -10,7 +10,14 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
-from polywire.article import Segment, SegmentVerdict, Severity, State, Translation
+from polywire.article import (
+    Segment,
+    SegmentVerdict,
+    Severity,
+    State,
+    Translation,
+    normalise,
+)
 from polywire.check.rule import Fault, Pair, Rule
 from polywire.errors import UsageError
 from polywire.language.text.tags import base, is_same
@@ -149,17 +156,18 @@ def fix(
         model="",
         created_at=now,
     )
+    held, looked = _holding(db, pair, key)
     with db.write() as conn:
         old = memory.get_many(conn, [key]).get(key)
-        if editor.seen not in {None, known := old.target_text if old else ""}:
+        known = old.target_text if old else ""
+        # forms lose what is around a text, and write line ends in their own way
+        if editor.seen is not None and normalise(editor.seen) != normalise(known):
             raise Overtaken(known)
         memory.put_many(conn, [entry])
-        found = list(_holding(conn, pair, key))
-        for article_id in found:
-            cells.want_again(conn, article_id, pair[1])
+        found = _make_again(conn, pair, key, held, looked)
         told = {"source": source_text, "target": target_text}
         _journal(conn, now, "fixed", told, editor.name)
-    return len(found)
+    return found
 
 
 def unfix(
@@ -175,20 +183,45 @@ def unfix(
     """
     pair = (base(pair[0]), pair[1])
     key = human_key(source_text, *pair)
+    held, looked = _holding(db, pair, key)
     with db.write() as conn:
         if not memory.get_many(conn, [key]):
             return None
         memory.forget(conn, key)
-        found = list(_holding(conn, pair, key))
-        for article_id in found:
-            cells.want_again(conn, article_id, pair[1])
+        found = _make_again(conn, pair, key, held, looked)
         _journal(conn, now, "fix-undone", {"source": source_text}, by)
+    return found
+
+
+def _holding(
+    db: Database, pair: tuple[str, str], key: str
+) -> tuple[list[str], datetime | None]:
+    """Return who holds a sentence in the current edition, and how new that reading is.
+
+    All editions of a language are read, so nobody waits for it.
+    """
+    with db.read() as conn:
+        return list(_with(conn, pair, key)), drafts.newest(conn, pair[1])
+
+
+def _make_again(
+    conn: Connection,
+    pair: tuple[str, str],
+    key: str,
+    held: Sequence[str],
+    looked: datetime | None,
+) -> int:
+    """Have editions made again: those that held a sentence, and what is newer."""
+    found = {*held, *_with(conn, pair, key, looked)}
+    for article_id in sorted(found):
+        cells.want_again(conn, article_id, pair[1])
     return len(found)
 
 
-def _holding(conn: Connection, pair: tuple[str, str], key: str) -> Iterator[str]:
-    """Yield the articles whose current edition in a language holds a sentence."""
-    for article_id, draft in drafts.of_language(conn, pair[1]):
+def _with(
+    conn: Connection, pair: tuple[str, str], key: str, since: datetime | None = None
+) -> Iterator[str]:
+    for article_id, draft in drafts.of_language(conn, pair[1], since):
         if any(human_key(segment.text, *pair) == key for segment in draft.segments):
             yield article_id
 
@@ -245,7 +278,8 @@ def take_back(
 ) -> None:
     """Undo a release: the checks decide again."""
     with db.write() as conn:
-        notes.drop(conn, _release_key(row.id, language))
+        if not notes.drop(conn, _release_key(row.id, language)):
+            raise UsageError(f"{row.url} is not released in {language}")
         cells.want_again(conn, row.id, language)
         _journal(conn, now, "release-undone", {"article": row.id}, by)
 

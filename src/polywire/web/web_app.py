@@ -27,7 +27,7 @@ from polywire.web.api import review_api
 from polywire.web.api.read_api import Api
 from polywire.web.api.read_api import routes as api_routes
 from polywire.web.console.article_page import ArticlePage
-from polywire.web.console.frame import ENTER, Console
+from polywire.web.console.frame import Console
 from polywire.web.console.overview import Overview
 from polywire.web.door import login, visitor
 from polywire.web.door.login_gate import Gate
@@ -61,7 +61,7 @@ _GONE_STATUS = "410"
 def create_app(settings: Settings, api: Api | None = None) -> Starlette:
     """Return the application that serves one installation."""
     api = api or Api()
-    door = _Door(settings, api)
+    door, desk = _Door(settings, api), _console(settings, api)
     middleware = [Middleware(_SecurityHeaders)]
     if settings.site.visibility == "private":
         middleware.append(
@@ -69,7 +69,8 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
                 Gate,
                 site=settings.site,
                 access=api.access,
-                open_paths=login.open_paths(settings) | {ENTER},
+                # the newsroom guards itself, and keeps what somebody wrote
+                open_paths=login.open_paths(settings) | {one.path for one in desk},
             )
         )
     return Starlette(
@@ -77,7 +78,7 @@ def create_app(settings: Settings, api: Api | None = None) -> Starlette:
             *login.routes(settings, api.access),
             *review_api.routes(settings, api.access, api.reviews),
             *api_routes(settings, api),
-            *_console(settings, api),
+            *desk,
             *hub_callbacks.routes(api.hub),
             *verify.routes(door.shelf, settings.site),
             *search_page.routes(settings, api),

@@ -6,10 +6,11 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlencode
 
+import msgspec
 import pytest
 from tests.asgi import Answer, Client
 from tests.builders import an_edition
@@ -126,7 +127,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def room(tmp_path: Path, printed: Path) -> Iterator[Room]:
+def room(
+    tmp_path: Path, printed: Path, request: pytest.FixtureRequest
+) -> Iterator[Room]:
     shutil.copytree(printed, tmp_path, dirs_exist_ok=True)
     wire = paper(tmp_path, BRIDGE)
     db = wire.wire.db
@@ -134,7 +137,12 @@ def room(tmp_path: Path, printed: Path) -> Iterator[Room]:
     with closing(db), closing(trial):
         access = Access(db, wire.wire.now, quick)
         newsroom = Newsroom(db, access, wire.wire.archive, trial, wire.wire.now)
-        app = create_app(wire.wire.settings, Api(access=access, newsroom=newsroom))
+        settings = wire.wire.settings
+        site = msgspec.structs.replace(
+            settings.site, visibility=getattr(request, "param", "public")
+        )
+        settings = replace(settings, site=site)
+        app = create_app(settings, Api(access=access, newsroom=newsroom))
         yield Room(wire, Client(app), access)
 
 
@@ -154,7 +162,7 @@ def test_a_page_is_for_editors_and_operators_only(room: Room, path: str) -> None
         assert answer.headers["cache-control"] == "no-store"
     asked = room.stranger().get(f"/desk/{path}")
     assert asked.status == 302
-    assert asked.headers["location"].startswith("../_login?next=%2Fdesk%2F")
+    assert asked.headers["location"].startswith("../_login?next=/desk/")
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -175,7 +183,8 @@ def test_an_act_needs_an_editor_and_a_form_of_this_session(
     ):
         foreign = Browser(room.client, ines.cookie, how)
         assert foreign.send(act, mark=ines.mark(), reason="r").status == 401
-    assert room.client.get(f"/desk/{act}", cookie=ines.cookie).status != 303
+    looked = room.client.get(f"/desk/{act}", cookie=ines.cookie)
+    assert looked.status in {200, 404, 405}
     assert room.cell() == before
     assert room.fixes() == []
 
@@ -210,8 +219,11 @@ def test_the_old_board_leads_to_the_console(room: Room) -> None:
     assert room.stranger().get("/_board").headers["location"] == "./desk/"
 
 
+@pytest.mark.parametrize("room", ["public", "private"], indirect=True)
 def test_an_end_of_the_session_loses_no_words(room: Room) -> None:
     ines = room.editor()
+    asked = room.stranger().get("/desk/articles?q=bridge")
+    assert asked.headers["location"] == "../_login?next=/desk/articles%3Fq%3Dbridge"
     mark = ines.mark()
     people.change_password(
         room.wire.wire.db, "ines", "another four words", room.wire.now
@@ -249,11 +261,22 @@ def test_an_article_is_found_by_words_address_and_filters(room: Room) -> None:
         assert ID not in ines.get(f"/desk/articles?{urlencode(query)}").text, query
 
 
-@pytest.mark.parametrize("query", ["state=lost", "day=monday", "mark=%00"])
+@pytest.mark.parametrize(
+    "query",
+    ["state=lost", "day=monday", "mark=%00", "day=9999-12-31", "day=0001-01-01"],
+)
 def test_an_address_that_no_form_makes_is_refused_in_words(
     room: Room, query: str
 ) -> None:
     assert room.editor().get(f"/desk/articles?{query}").status == 409
+
+
+@pytest.mark.parametrize(
+    "after", ["2026-03-02", "2026-03-02 a", "0001-01-01T00:00+23:00 a b", "a b c d", ""]
+)
+def test_a_place_that_no_list_ends_at_is_the_beginning(room: Room, after: str) -> None:
+    path = f"/desk/articles?{urlencode({'after': after})}"
+    assert ID in room.editor().get(path).text
 
 
 def test_a_list_goes_on_where_the_page_before_ended(room: Room) -> None:
@@ -294,6 +317,24 @@ def test_the_page_says_that_a_running_wire_takes_a_decision_over(room: Room) -> 
     assert "The running wire takes it over" in page
 
 
+def test_a_fix_that_a_form_cannot_hold_as_it_is_can_be_changed(room: Room) -> None:
+    now, pair = room.wire.now, ("en", "pt-BR")
+    assert people_fixes.fix(room.wire.wire.db, pair, WORK, "A obra.\n ", now) == 1
+    assert room.editor().fix("A obra de Ines.").status == 303
+
+
+def test_what_nobody_released_is_not_taken_back(room: Room) -> None:
+    before = room.cell()
+    assert room.editor().send("unrelease").status == 409
+    assert room.cell() == before
+
+
+def test_looking_at_the_printed_address_does_not_use_it_up(room: Room) -> None:
+    path = f"/desk/enter?key={room.access.invite()}"
+    assert room.client.head(path).status == 200
+    assert room.stranger().get(path).status == 303
+
+
 def test_markup_in_a_fix_is_text(room: Room) -> None:
     ines = room.editor()
     assert ines.fix('<img src=x onerror=alert(1)>"&amp;').status == 303
@@ -316,7 +357,6 @@ def test_a_fix_that_is_no_sentence_is_refused(
 
 def test_the_second_of_two_editors_is_told_and_loses_nothing(room: Room) -> None:
     ines, olga = room.editor(), room.editor("olga", "operator")
-    text = olga.get(ARTICLE).text
     assert ines.fix("A obra de Ines.").status == 303
     late = olga.fix("A obra de Olga.", seen="")
     assert late.status == 409
@@ -326,7 +366,6 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(room: Room) -> None
     assert len(room.fixes()) == 1
     assert olga.fix("A obra de Olga.").status == 303
     assert room.fixes()[0] == "olga: A obra de Olga."
-    assert "A obra" not in text
 
 
 def test_a_sentence_that_the_source_took_away_cannot_be_fixed(room: Room) -> None:

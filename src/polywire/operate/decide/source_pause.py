@@ -11,13 +11,11 @@ def pause(db: Database, slug: str, now: datetime, by: str = journal.OPERATOR) ->
     """Ask a source no more; its articles stay, and are followed as before."""
     with db.write() as conn:
         source_states.pause(conn, slug, by)
-        event = journal.Event(now, "source-paused", source=slug, detail={"by": by})
-        journal.add(conn, event)
+        journal.note(conn, now, "source-paused", source=slug, detail={"by": by})
 
 
 def resume(db: Database, slug: str, now: datetime, by: str = journal.OPERATOR) -> None:
     """Make a source due at once, whether a person or its failures paused it."""
     with db.write() as conn:
         source_states.resume(conn, slug, now)
-        event = journal.Event(now, "source-resumed", source=slug, detail={"by": by})
-        journal.add(conn, event)
+        journal.note(conn, now, "source-resumed", source=slug, detail={"by": by})

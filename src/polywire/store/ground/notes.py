@@ -27,9 +27,17 @@ def get(conn: Connection, key: str) -> Any:
     return conn.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
 
 
-def drop(conn: Connection, key: str) -> None:
-    """Forget a name."""
-    conn.execute(delete(meta).where(meta.c.key == key))
+def drop(conn: Connection, key: str) -> bool:
+    """Forget a name; tells whether there was one."""
+    return conn.execute(delete(meta).where(meta.c.key == key)).rowcount > 0
+
+
+def under(conn: Connection, prefix: str) -> dict[str, Any]:
+    """Return the values of all names that begin so, by what follows."""
+    statement = select(meta.c.key, meta.c.value).where(
+        meta.c.key.startswith(prefix, autoescape=True)
+    )
+    return {key.removeprefix(prefix): value for key, value in conn.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select, true
 
 from polywire.article import Draft, Edition, Finding, State
 from polywire.store.ground import rows
@@ -68,14 +68,20 @@ def of_cell(conn: Connection, article_id: str, language: str) -> Draft | None:
     return None if row.draft is None else unpack(row.draft, Draft)
 
 
-def of_language(conn: Connection, language: str) -> Iterator[tuple[str, Draft]]:
-    """Yield (article id, draft) of every cell in a language that speaks of one."""
+def of_language(
+    conn: Connection, language: str, since: datetime | None = None
+) -> Iterator[tuple[str, Draft]]:
+    """Yield (article id, draft) of every cell in a language that speaks of one.
+
+    ``since`` leaves out the cells that have stood as they are since before that time.
+    """
     held = conn.execute(
         select(cell.c.article_id)
         .where(
             cell.c.language == language,
             cell.c.revision.is_not(None),
             cell.c.state != State.WITHDRAWN,
+            cell.c.updated_at >= since if since else true(),
         )
         .order_by(cell.c.article_id)
     ).scalars()
@@ -83,6 +89,14 @@ def of_language(conn: Connection, language: str) -> Iterator[tuple[str, Draft]]:
         draft = of_cell(conn, article_id, language)
         if draft is not None:
             yield article_id, draft
+
+
+def newest(conn: Connection, language: str) -> datetime | None:
+    """Return when a cell of a language last came to stand as it does."""
+    found: datetime | None = conn.scalar(
+        select(func.max(cell.c.updated_at)).where(cell.c.language == language)
+    )
+    return found
 
 
 def all_findings(draft: Draft) -> list[Finding]:

@@ -15,7 +15,7 @@ from polywire.store.ground.schema import source as table
 # The clock of a machine may be set back; a poll "in the future" by more than
 # this is a wrong clock, and waiting for it would stop the source.
 _CLOCK_SLACK = timedelta(minutes=5)
-_PAUSED = "paused-sources"
+_PAUSED = "paused-source:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,18 +163,17 @@ def poll_now(conn: Connection, slug: str, now: datetime) -> None:
 
 def pause(conn: Connection, slug: str, by: str) -> None:
     """Ask a source no more until somebody resumes it."""
-    notes.put(conn, _PAUSED, _paused(conn) | {slug: by})
+    notes.put(conn, _PAUSED + slug, by)
 
 
 def resume(conn: Connection, slug: str, now: datetime) -> None:
     """Make a source due at once, a paused one too."""
-    rest = {one: by for one, by in _paused(conn).items() if one != slug}
-    notes.put(conn, _PAUSED, rest)
+    notes.drop(conn, _PAUSED + slug)
     poll_now(conn, slug, now)
 
 
 def _paused(conn: Connection) -> dict[str, str]:
-    return dict(notes.get(conn, _PAUSED) or {})
+    return notes.under(conn, _PAUSED)
 
 
 def hurry(conn: Connection, slug: str, now: datetime) -> None:

@@ -179,19 +179,22 @@ class Console:
         """Lead to the login; what somebody wrote when the session ended is not lost."""
         if not self.room.access.is_open():
             return self.page(None, "desk_closed.html", status=403)
-        query = request.url.query
-        goal = f"{request.url.path}?{query}" if query else request.url.path
         if request.method == "POST":
             words = "Your session has ended: nothing was saved."
             written = "" if visitor.is_foreign(request) else _written(form)
             where = login_address(DESK)
             return self._said(None, words, status=401, written=written, login=where)
-        headers = PERSONAL | {"location": login_address(DESK + "x").split("?")[0]}
-        headers["location"] += f"?{urlencode({'next': goal})}"
+        goal = login_address(request.url.path, request.url.query)
+        headers = PERSONAL | {"location": goal}
         return Response(status_code=302, headers=headers)
 
     def _enter(self, request: Request) -> Response:
-        """Exchange the one-time key for a session. Asks the store, so no coroutine."""
+        """Exchange the one-time key for a session. Asks the store, so no coroutine.
+
+        Whoever only looks whether the address is there does not use the key up.
+        """
+        if request.method == "HEAD":
+            return Response(headers=PERSONAL)
         cookie = self.room.access.redeem(request.query_params.get("key", ""))
         if cookie is None:
             return self.page(None, "desk_closed.html", status=403)

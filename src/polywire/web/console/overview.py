@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, cast, get_args
 from urllib.parse import urlencode
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -23,6 +24,7 @@ _PAGE: Final = 50
 _TODAY: Final = 8
 """Lines of each list of the day: the rest is behind a link."""
 _ILL: Final = ("quarantined", "failing", "paused", "new", "working")
+_YEARS: Final = range(1900, 2200)
 _ACTS: Final = {"pause": source_pause.pause, "resume": source_pause.resume}
 _LISTS: Final = {
     "Withheld": {"state": "withheld"},
@@ -61,20 +63,24 @@ class Overview:
                 title: board.find(conn, self._of_day(asked, start), _TODAY)
                 for title, asked in _LISTS.items()
             }
-            return self._console.page(
-                visit,
-                "desk_today.html",
-                counts=board.counts_since(conn, tags, start),
-                lists=lists,
-                newest=board.find(conn, Question(), _TODAY),
-                links={
-                    title: urlencode(asked | {"changed": start.date().isoformat()})
-                    for title, asked in _LISTS.items()
-                },
-                troubles=alerts.current(conn),
-                ill=[one for one in self._sources() if one[1] in _ILL[:3]],
-                decided=people_fixes.decisions(conn),
-            )
+            counts = board.counts_since(conn, tags, start)
+            newest = board.find(conn, Question(), _TODAY)
+            troubles, decided = alerts.current(conn), people_fixes.decisions(conn)
+            sources = _by_health(conn)
+        return self._console.page(
+            visit,
+            "desk_today.html",
+            counts=counts,
+            lists=lists,
+            newest=newest,
+            links={
+                title: urlencode(asked | {"changed": start.date().isoformat()})
+                for title, asked in _LISTS.items()
+            },
+            troubles=troubles,
+            ill=[one for one in sources if one[1] in _ILL[:3]],
+            decided=decided,
+        )
 
     def _of_day(self, asked: dict[str, str], start: datetime) -> Question:
         state, mark = asked.get("state"), asked.get("mark")
@@ -125,12 +131,12 @@ class Overview:
             changed=self._day(visit.get("changed")),
             among=tuple(self._site.languages),
         )
-        after = visit.get("after").split(" ")
         try:
-            place = (datetime.fromisoformat(after[0]).astimezone(UTC), *after[1:])
-            return replace(found, after=cast("tuple[datetime, str, str]", place))
-        except ValueError:
+            at, identity, language = visit.get("after").split(" ")
+            place = (datetime.fromisoformat(at).astimezone(UTC), identity, language)
+        except (ValueError, OverflowError):
             return found
+        return replace(found, after=place)
 
     def _day(self, text: str) -> datetime | None:
         """Return the first moment of a day in the wire's zone; None for no day."""
@@ -138,19 +144,21 @@ class Overview:
             return None
         try:
             day = datetime.fromisoformat(text[:10])
-        except ValueError as error:
-            raise UsageError(f"no day: {text}; write it like 2026-03-02") from error
+        except ValueError:
+            day = None
+        if day is None or day.year not in _YEARS:
+            raise UsageError(f"no day: {text[:40]}; write it like 2026-03-02")
         return day.replace(tzinfo=zone(self._site.time_zone))
 
     def sources(self, visit: Visit) -> Response:
         """List the sources, the ill ones first."""
         with self._db.read() as conn:
-            counts = board.counts_by_source(conn)
+            counts, sources = board.counts_by_source(conn), _by_health(conn)
         done = visit.get("done") in _ACTS
         return self._console.page(
             visit,
             "desk_sources.html",
-            sources=self._sources(),
+            sources=sources,
             counts=counts,
             said=self._console.next_step() if done else "",
         )
@@ -160,16 +168,11 @@ class Overview:
         slug, what = visit.get("slug"), visit.get("do")
         if what not in _ACTS:
             raise UsageError(f"do: one of {', '.join(_ACTS)}")
-        if slug not in {row.slug for row, _ in self._sources()}:
+        row = self._db.ask(source_states.get, slug)
+        if row is None or not row.active:
             raise Absent("There is no such source here.")
         _ACTS[what](self._db, slug, self._console.room.now(), visit.person.name)
         return self._console.lead("sources", done=what)
-
-    def _sources(self) -> list[tuple[source_states.SourceRow, str]]:
-        with self._db.read() as conn:
-            rows = [row for row in source_states.listed(conn) if row.active]
-        found = [(row, condition(row)) for row in rows]
-        return sorted(found, key=lambda one: _ILL.index(one[1]))
 
     def try_it(self, visit: Visit) -> Response:
         """Translate a sentence, or say what is missing."""
@@ -194,6 +197,13 @@ class Overview:
             target=target,
             text=visit.get("text"),
         )
+
+
+def _by_health(conn: Connection) -> list[tuple[source_states.SourceRow, str]]:
+    """Return the sources that are asked, with how they stand, the ill ones first."""
+    rows = [row for row in source_states.listed(conn) if row.active]
+    found = [(row, condition(row)) for row in rows]
+    return sorted(found, key=lambda one: _ILL.index(one[1]))
 
 
 def _place(line: CellLine) -> str:

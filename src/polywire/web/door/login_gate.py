@@ -71,13 +71,15 @@ class Gate:
             words = "This site is private: send a token of yours, or log in.\n"
             headers = {"www-authenticate": 'Bearer realm="private site"'}
             return PlainTextResponse(words, 401, headers)
-        return RedirectResponse(login_address(path), 302)
+        query = request.url.query
+        return RedirectResponse(login_address(path, query), 302)
 
 
-def login_address(path: str) -> str:
+def login_address(path: str, query: str = "") -> str:
     """Return where to log in, relative to a path: the site may lie in a subfolder."""
     up = "../" * (path.count("/") - 1) or "./"
-    return f"{up}{LOGIN[1:]}?next={quote(path, safe='/')}"
+    goal = f"{path}?{query}" if query else path
+    return f"{up}{LOGIN[1:]}?next={quote(goal, safe='/')}"
 
 
 def _is_for_programs(path: str) -> bool:
