@@ -83,7 +83,7 @@ class Wires:
     def published(self) -> int:
         db = open_database(self.store_url)
         with db.read() as conn:
-            count = len(journal.recent(conn, event="published"))
+            count = len(journal.recent(conn, events=["published"]))
         db.close()
         return count
 

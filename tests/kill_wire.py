@@ -88,7 +88,7 @@ def outcome(store_url: str, root: Path) -> dict[str, str]:
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
     db = open_database(store_url)
     with db.read() as conn:
-        for event in journal.recent(conn, 100_000, event="published"):
+        for event in journal.recent(conn, 100_000, events=["published"]):
             name = f"published {event.article_id} {event.language}"
             found[name] = str(int(found.get(name, "0")) + 1)
     db.close()

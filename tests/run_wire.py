@@ -24,10 +24,10 @@ def say(running: Running) -> None:
     """Print how the board stands, as one line of JSON."""
     with running.wire.db.read() as conn:
         states = board.counts(conn).cells
-        cells = [f"{row.state}: {row.reason}" for row in board.board(conn)]
+        cells = [f"{row.state}: {row.reason}" for row in board.find(conn, limit=None)]
         bare = [f"{row[2]}: {row[3]}" for row in board.without_cells(conn)]
         troubles = [
-            one.detail["key"] for one in journal.recent(conn, 1000, event="trouble")
+            one.detail["key"] for one in journal.recent(conn, 1000, events=["trouble"])
         ]
     shown = sum(of.get("published", 0) for of in states.values())
     line = {"published": shown, "troubles": troubles, "cells": cells + bare}

@@ -16,40 +16,47 @@ Read = Callable[[Path], dict[str, bytes]]
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_the_tutorial_shows_what_the_demo_prints(first_run: Run) -> None:
-    page = Path("docs/tutorial/first-wire.md").read_text(encoding="utf-8")
-    (shown,) = re.findall(r"```text\n(.*\n.*\n)", page)
-    printed = first_run.printed.replace(str(first_run.folder), "polywire-demo")
-    lines = "".join(printed.splitlines(keepends=True)[:2])
-    assert OutputChecker().check_output(shown, lines, ELLIPSIS), printed
-
-
 TIMES_TRANSLATE = 6.5
-"""Processor time of the whole wire beside that of 150 lines through `translate` in the
-same run, 5.3 when this was written. Where those lines take 9 s the minute is the bound;
-on a machine that is half as fast no wire of ours ever stayed below it."""
+"""Processor time of the whole wire beside that of 150 lines through `translate` before
+and after it, 4.1 to 5.3 when this was written. Where those lines take 9 s the minute is
+the bound; on a machine that is half as fast no wire of ours ever stayed below it."""
 CLOCK_TRANSLATE = 4.5
 """The clock of the whole wire beside the same lines: 3.5 when this was written."""
 
 
-def test_the_whole_wire_takes_under_a_minute(
-    polywire: Command, first_run: Run, tmp_path: Path
-) -> None:
+def cost_of_lines(polywire: Command, file: Path) -> float:
+    """Return the processor seconds of 150 lines of our documents through `translate`."""
     lines = [
         line
         for page in sorted(Path("docs/explanation").glob("*.md"))
         for line in page.read_text(encoding="utf-8").splitlines()
         if re.fullmatch(r"[A-Z][^`\[|]*\.", line)
     ]
-    (tmp_path / "lines").write_text("\n".join(lines[:150]) + "\n", encoding="utf-8")
+    file.write_text("\n".join(lines[:150]) + "\n", encoding="utf-8")
     before = own_time()
-    polywire("translate", "--from", "en", "--to", "pt-BR", tmp_path / "lines")
-    lines_cost = own_time() - before
-    print(f"the wire: {first_run.processor / lines_cost:.1f} x 150 lines of translate")
-    assert first_run.processor < max(60, TIMES_TRANSLATE * lines_cost)
+    polywire("translate", "--from", "en", "--to", "pt-BR", file)
+    return own_time() - before
+
+
+def test_the_whole_wire_takes_under_a_minute(
+    polywire: Command, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before = cost_of_lines(polywire, tmp_path / "lines")
+    run: Run = request.getfixturevalue("first_run")
+    lines_cost = (before + cost_of_lines(polywire, tmp_path / "lines")) / 2
+    print(f"the wire: {run.processor / lines_cost:.1f} x 150 lines of translate")
+    assert run.processor < max(60, TIMES_TRANSLATE * lines_cost)
     # Where other programs take most of a processor the clock says nothing.
-    if first_run.others < 0.5 * first_run.clock:
-        assert first_run.clock < max(60, CLOCK_TRANSLATE * lines_cost)
+    if run.others < 0.5 * run.clock:
+        assert run.clock < max(60, CLOCK_TRANSLATE * lines_cost)
+
+
+def test_the_tutorial_shows_what_the_demo_prints(first_run: Run) -> None:
+    page = Path("docs/tutorial/first-wire.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```text\n(.*\n.*\n)", page)
+    printed = first_run.printed.replace(str(first_run.folder), "polywire-demo")
+    lines = "".join(printed.splitlines(keepends=True)[:2])
+    assert OutputChecker().check_output(shown, lines, ELLIPSIS), printed
 
 
 @pytest.mark.timeout(600)

@@ -1,30 +1,29 @@
-"""What work costs, judged by other work of the same minutes.
+"""What work costs, judged by other work of the same moments.
 
 A machine is at times half as fast as at others, and a neighbour on the same core slows
-whoever runs; neither changes the ratio of two costs that were taken in turns.
+whoever runs. The least of many runs may stand in the fast half for one piece of work and
+in the slow one for the other; two neighbours stand in one. So work is cut small, done in
+turns, and judged by the middle of the ratios of the turns.
 """
 
 import statistics
 import time
 from collections.abc import Callable
 
+Work = Callable[[], object]
 
-def in_turns(*works: Callable[[], object], rounds: int = 3) -> list[float]:
-    """Return the least processor seconds of each piece of work, done in turns."""
-    best = [float("inf")] * len(works)
+
+def seconds(work: Work, clock: Callable[[], float] = time.process_time) -> float:
+    """Return what work takes, of this process's processor time or by another clock."""
+    start = clock()
+    work()
+    return clock() - start
+
+
+def shares(base: Work, *works: Work, rounds: int) -> list[float]:
+    """Return what each piece of work costs in units of other work: the middle round's."""
+    turns = []
     for _ in range(rounds):
-        for n, work in enumerate(works):
-            start = time.process_time()
-            work()
-            best[n] = min(best[n], time.process_time() - start)
-    return best
-
-
-def share(work: Callable[[], object], base: Callable[[], object], rounds: int) -> float:
-    """Return what short work costs in units of other work: the middle of the rounds.
-
-    Where the machine changes its speed on the way, the least of one may stand in its
-    fast half and the least of the other in its slow one; two neighbours stand in one.
-    """
-    turns = [in_turns(work, base, rounds=1) for _ in range(rounds)]
-    return statistics.median(own / other for own, other in turns)
+        unit = seconds(base)
+        turns.append([seconds(work) / unit for work in works])
+    return [statistics.median(costs) for costs in zip(*turns, strict=True)]

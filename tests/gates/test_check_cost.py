@@ -1,9 +1,11 @@
 """What checking a sentence costs beside translating it, in the same run."""
 
+from itertools import cycle
+
 import pytest
 from fxtranslate import Translator
 from tests.gates import judged
-from tests.gates.clock import in_turns
+from tests.gates.clock import shares
 from tests.gates.desk import dictionary
 
 from polywire.check.judge import check_segment
@@ -15,9 +17,11 @@ from polywire.translate.models import model_folder
 
 pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 
-SENTENCES = 100
-RULES = 0.07
-"""Times what the engine needs; 0.05 was measured."""
+SENTENCES, AT_ONCE = 160, 20
+"""How many are tried, and how many in a turn: about an article."""
+RULES = 0.22
+"""Times what the engine needs, for sentences that are met for the first time; 0.16 was
+measured. Of sentences met before, whose words are remembered, 0.05 was."""
 READER = 1.2
 """Times what the engine needs; 0.6 to 0.8 was measured."""
 
@@ -36,24 +40,25 @@ def test_rules_and_second_reader_cost_little_beside_the_engine() -> None:
     pairs = [(one.source, one.target) for one in judged.sample()[:SENTENCES]]
     texts = [known(source, both.forward.gate, "en") for source, _ in pairs]
 
+    turns = cycle(range(0, SENTENCES, AT_ONCE))
+    at = 0
+
     def translate() -> None:
-        for text in texts:
+        nonlocal at
+        at = next(turns)
+        for text in texts[at : at + AT_ONCE]:
             engine.translate(text)
 
     def check() -> None:
-        for source, target in pairs:
+        for source, target in pairs[at : at + AT_ONCE]:
             check_segment(Pair(source, target, "en", "pt-BR", context=context), ALL)
 
     def read() -> None:
-        for at in range(0, len(pairs), 25):  # as articles come
-            both.read(pairs[at : at + 25])
+        both.read(pairs[at : at + AT_ONCE])
 
-    engines, rules, reader = in_turns(translate, check, read)
-    each = 1000 / len(pairs)
-    print(
-        f"\na sentence: engine {engines * each:.1f} ms, rules {rules * each:.2f} "
-        f"({rules / engines:.3f} times), reader {reader * each:.1f} "
-        f"({reader / engines:.2f} times)"
-    )
-    assert rules <= RULES * engines
-    assert reader <= READER * engines
+    check()  # what is loaded once is no cost of a sentence
+    read()
+    rules, reader = shares(translate, check, read, rounds=SENTENCES // AT_ONCE)
+    print(f"\nbeside the engine: rules {rules:.3f} times, reader {reader:.2f} times")
+    assert rules <= RULES
+    assert reader <= READER

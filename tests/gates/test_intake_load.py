@@ -16,7 +16,7 @@ from pathlib import Path
 import feedparser
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
-from tests.gates.clock import share
+from tests.gates.clock import shares
 
 from polywire.article import Capture
 from polywire.intake.feeds.document import Job, read_document
@@ -191,7 +191,7 @@ def ratio_to_feedparser(capture: Capture) -> float:
             io.BytesIO(capture.body), sanitize_html=False, resolve_relative_uris=False
         )
 
-    return share(ours, theirs, rounds=40)
+    return shares(theirs, ours, rounds=40)[0]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads CPU time from /proc")

@@ -6,6 +6,7 @@ Each is kept with who, when and why, can be undone, and is in the journal.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -295,29 +296,22 @@ def released_by(
 
 
 _DECIDED = (
-    *("waived", "waiver-lifted", "fixed", "fix-undone", "released"),
+    *("waived", "waiver-lifted", "fixed", "fix-undone", "released", "release-undone"),
     *("withdrawn", "restored", "rerun", "source-paused", "source-resumed"),
 )
-_UNDONE = "release-undone"
 _RECENT = 30
 
 
-def decisions(conn: Connection) -> list[dict[str, str]]:
+def decisions(conn: Connection) -> list[dict[str, Any]]:
     """Return what the operator decided of late, the newest first, in plain words."""
-    found = [
-        event
-        for name in (*_DECIDED, _UNDONE)
-        for event in journal.recent(conn, _RECENT, event=name)
-    ]
-    found.sort(key=lambda event: event.at, reverse=True)
     return [
         {
-            "at": event.at.isoformat(),
+            "at": event.at,
             "what": event.event,
             "words": _told(event.detail.get("what", event.article_id or event.source)),
             "by": str(event.detail.get("by", "")),
         }
-        for event in found[:_RECENT]
+        for event in journal.recent(conn, _RECENT, events=_DECIDED)
     ]
 
 

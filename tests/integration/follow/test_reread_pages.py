@@ -84,7 +84,7 @@ def test_a_redesign_leaves_the_text_and_tells_the_operator(wire: Paper) -> None:
     look(wire, days=2)
     assert wire.files() == before
     with wire.wire.db.read() as conn:
-        assert len(journal.recent(conn, event="source-text-kept")) == 1
+        assert len(journal.recent(conn, events=["source-text-kept"])) == 1
 
 
 def test_a_name_removed_with_a_redesign_is_nowhere_any_more(wire: Paper) -> None:

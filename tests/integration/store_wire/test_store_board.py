@@ -94,7 +94,7 @@ def test_a_wanted_revision_waits_in_each_language_with_a_reason(
         add_article(conn, "a1")
         cells.want(conn, wish(), NOON)
         waiting = cells.pending(conn, NOON)
-        rows = board.board(conn)
+        rows = board.find(conn)
     assert [(row.language, row.wanted) for row in waiting] == [
         ("en", "r1"),
         ("pt-BR", "r1"),
@@ -187,7 +187,7 @@ def test_a_new_revision_waits_while_the_old_one_stays_on_show(
         row = the_cell(conn)
         assert (row.state, row.wanted, row.revision) == (State.PUBLISHED, "r2", "r1")
         assert edition_lists.edition(conn, "a1", "pt-BR") == edition
-        assert board.board(conn, language="pt-BR")[0].waits
+        assert board.find(conn, board.Question(language="pt-BR"))[0].waits
 
 
 def test_a_source_that_goes_back_to_what_is_shown_leaves_nothing_to_do(
@@ -437,13 +437,13 @@ def test_the_board_names_each_cell_with_the_articles_address(
     with database.write() as conn:
         publish(conn, "a1", hour=1)
         publish(conn, "a2", hour=2)
-        rows = board.board(conn, 3, source="courier")
+        rows = board.find(conn, board.Question(source="courier"), 3)
     assert [(row.article_id, row.language) for row in rows] == [
         ("a2", "en"),
         ("a2", "pt-BR"),
         ("a1", "en"),
     ]
-    assert rows[1].article == "https://courier.example/a2"
+    assert rows[1].address == "https://courier.example/a2"
     assert rows[1].level is Level.FULL
 
 

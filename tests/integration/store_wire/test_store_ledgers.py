@@ -390,7 +390,7 @@ def test_events_are_kept_newest_first_and_pruned(database: Database) -> None:
         journal.add(conn, second)
         assert journal.recent(conn) == [second, first]
         assert journal.recent(conn, level="alert") == [second]
-        assert journal.recent(conn, event="withheld", since=NOON) == [first]
+        assert journal.recent(conn, events=["withheld"], since=NOON) == [first]
         assert journal.prune(conn, at(1)) == 1
         assert journal.recent(conn) == [second]
 

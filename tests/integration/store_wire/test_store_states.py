@@ -92,7 +92,7 @@ def test_an_edition_is_counted_shown_and_found(database: Database) -> None:
         )
         found = cell(conn)
         assert (found.sentences, found.originals) == (len(made), 1)
-        grades = {row.language: row.grade for row in board.board(conn)}
+        grades = {row.language: row.grade for row in board.find(conn)}
         assert grades == {"en": None, "pt-BR": "rough"}
         assert found.grade == "rough"
         assert [one.article_id for one in search.find(conn, "Norvale", "pt-BR")] == [

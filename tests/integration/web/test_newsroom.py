@@ -99,7 +99,7 @@ class Room:
 
     def fixes(self) -> list[str]:
         with self.wire.wire.db.read() as conn:
-            told = journal.recent(conn, event="fixed")
+            told = journal.recent(conn, events=["fixed"])
         return [f"{one.detail['by']}: {one.detail['what']['target']}" for one in told]
 
     def cell(self) -> cells.CellRow:

@@ -162,11 +162,11 @@ def show_status(
     settings = state(context).settings()
     with closing(open_store(settings)) as db:
         found = read_status(settings, db, limit=limit)
+        if json:
+            print_json(found)
+            return
         with db.read() as conn:
-            newest = board.find(conn, Question(), _LINES)
-    if json:
-        print_json(found)
-        return
+            newest = board.find(conn, limit=_LINES)
     _print_status(found)
     _print_lines(newest)
 

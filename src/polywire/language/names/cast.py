@@ -19,7 +19,7 @@ from polywire.language.text.tags import base
 from polywire.language.text.words import fold
 
 _CYRILLIC_NAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
-_ANY_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ]\w+(?:[’'-]\w+)*")
+_ANY_NAME = re.compile(rf"[{scripts.LATIN_CAPITALS}]\w+(?:[’'-]\w+)*")
 _SPACE = {" ", "\u00a0"}
 _MOST_WORDS = 3
 """First name, patronymic and surname."""
@@ -224,7 +224,7 @@ def _with_letters(text: str, name: str, is_word: Callable[[str], bool]) -> str:
 
 def _replaced(text: str, form: str, wanted: str) -> str:
     """Replace a form where no other name stands beside it."""
-    pattern = rf"(?<![\w-]){re.escape(form)}(?![\w-])(?! [A-ZÀ-Ý])"
+    pattern = rf"(?<![\w-]){re.escape(form)}(?![\w-])(?! [{scripts.LATIN_CAPITALS}])"
 
     def written(match: re.Match[str]) -> str:
         before = text[: match.start()].rsplit(" ", 2)

@@ -11,10 +11,11 @@ from functools import cache
 
 from polywire.language.facts import facts
 from polywire.language.names import places
+from polywire.language.text.scripts import LATIN_CAPITALS
 from polywire.language.text.tags import base
 from polywire.language.text.words import fold, parts, words
 
-_NAME = r"[A-ZÀ-ÖØ-Þ\ue000-\uf8ff]"
+_NAME = rf"[{LATIN_CAPITALS}\ue000-\uf8ff]"
 """How a name begins: a capital, or the sign of a name that is masked already."""
 _FIRST_WORD = re.compile(r"[\w’'-]+")
 _STEM = 4

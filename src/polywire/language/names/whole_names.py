@@ -11,9 +11,10 @@ from itertools import islice
 from polywire.language.facts import facts, table
 from polywire.language.names import names, places
 from polywire.language.text.lexicon import stem
+from polywire.language.text.scripts import LATIN_CAPITALS
 from polywire.language.text.words import fold
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]+"
+_CAPITAL = rf"[{LATIN_CAPITALS}][\w’'-]+"
 _RUN = re.compile(rf"(?<![\w.@#-]){_CAPITAL}(?: {_CAPITAL})*")
 _BOTH = re.compile(rf"(?<![\w.@#-])(?=({_CAPITAL}) ({_CAPITAL}))")
 _ANY = re.compile(r"\w+")
@@ -75,7 +76,8 @@ def halved(
             )
         ):
             continue
-        has_article = source[: match.start()].lower().endswith("the ")
+        article = facts("names", language).get("article")
+        has_article = source[: match.start()].lower().split()[-1:] == [article]
         beside = rf"(?:(\w+) )?(?<!\w){re.escape(kept)}(?!\w)(?: (\w+))?"
         near = [
             one

@@ -27,6 +27,8 @@ _WORDS = {
     "Beng": "BENGALI", "Orya": "ORIYA", "Cans": "CANADIAN", "Nkoo": "NKO",
     "Mtei": "MEETEI",
 }  # fmt: skip
+LATIN_CAPITALS = "".join(char for char in map(chr, range(0x250)) if char.isupper())
+"""For a class of a pattern: of all languages in Latin letters, Š and Ő too."""
 _OFTEN_BOTH = frozenset({"Cyrl", "Latn"})
 """Serbian and Uzbek news are written in either; a tag without script allows both."""
 

@@ -45,7 +45,7 @@ def status(
     today = (now or now_from_environment() or datetime.now(UTC)).date()
     with db.read() as conn:
         machines = engine_health.engines(conn, settings, today)
-        rows = board.board(conn, limit)
+        rows = board.find(conn, limit=limit)
         bare = board.without_cells(conn, limit)
         counts = board.counts(conn)
         known = source_states.listed(conn)
@@ -75,9 +75,9 @@ def status(
     }
 
 
-def _cell(settings: Settings, row: board.BoardRow) -> dict[str, Any]:
+def _cell(settings: Settings, row: board.CellLine) -> dict[str, Any]:
     return {
-        "article": row.article,
+        "article": row.address,
         "id": row.article_id,
         "source": row.source,
         "language": row.language,

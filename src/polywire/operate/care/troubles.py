@@ -78,7 +78,7 @@ def _source(row: SourceRow) -> Iterator[Trouble]:
 
 
 def _breakers(conn: Connection, now: datetime) -> Iterator[Trouble]:
-    events = journal.recent(conn, event="source-page-gone", since=now - _DAY)
+    events = journal.recent(conn, events=["source-page-gone"], since=now - _DAY)
     for slug in sorted({event.source for event in events if event.source}):
         words = (
             f"pages of source {slug} are gone and stay published here: look whether "

@@ -3,6 +3,7 @@
 Does not replace the program's own log; holds no article text.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -47,16 +48,16 @@ def recent(
     limit: int = 100,
     *,
     level: Importance | None = None,
-    event: str | None = None,
+    events: Collection[str] = (),
     since: datetime | None = None,
 ) -> list[Event]:
-    """Return events, the newest first."""
+    """Return events, the newest first; of some kinds, or of all."""
     columns = rows.columns(table, Event)
     statement = select(*columns).order_by(table.c.id.desc()).limit(limit)
     if level is not None:
         statement = statement.where(table.c.level == level)
-    if event is not None:
-        statement = statement.where(table.c.event == event)
+    if events:
+        statement = statement.where(table.c.event.in_(events))
     if since is not None:
         statement = statement.where(table.c.at >= since)
     return rows.many(conn, statement, Event)

@@ -31,29 +31,6 @@ from polywire.store.wire import search
 
 
 @dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One cell as the operator sees it."""
-
-    article_id: str
-    article: str
-    """The article's address."""
-    source: str
-    language: str
-    state: State
-    level: Level | None
-    reason: str | None
-    url: str | None
-    version: int
-    sentences: int
-    originals: int
-    """Translated sentences, and those of them that are shown in the original."""
-    grade: str | None
-    waits: bool
-    """True while a newer revision than the one shown is being worked on."""
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Counts:
     """Sums over the whole store; cheap at any size thanks to their indexes."""
 
@@ -66,35 +43,6 @@ class Counts:
     """Cells with a wanted revision."""
     unemitted: int
     """Cells whose files are behind the store."""
-
-
-def board(
-    conn: Connection,
-    limit: int | None = None,
-    *,
-    language: str | None = None,
-    source: str | None = None,
-) -> list[BoardRow]:
-    """Return the cells, the newest article first, in a fixed order."""
-    statement = (
-        select(
-            article.c.url.label("article"),
-            cell.c.wanted.is_not(None).label("waits"),
-            *(cell.c[field.name] for field in fields(BoardRow) if field.name in cell.c),
-        )
-        .join(article, article.c.id == cell.c.article_id)
-        .order_by(cell.c.sort_at.desc(), cell.c.article_id, cell.c.language)
-        .limit(limit)
-    )
-    if language is not None:
-        statement = statement.where(cell.c.language == language)
-    if source is not None:
-        statement = statement.where(cell.c.source == source)
-    return rows.many(conn, statement, _row)
-
-
-def _row(state: str, level: str | None, **row: Any) -> BoardRow:
-    return BoardRow(state=State(state), level=Level(level) if level else None, **row)
 
 
 def counts(conn: Connection) -> Counts:
@@ -197,7 +145,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """One cell in a list."""
+    """One cell as the operator sees it, in a list."""
 
     article_id: str
     language: str
@@ -208,40 +156,44 @@ class CellLine:
     """The source's."""
     state: State
     reason: str | None
+    level: Level | None
+    version: int
+    sentences: int
+    originals: int
+    """Translated sentences, and those of them that are shown in the original."""
     grade: str | None
     sort_at: datetime
     updated_at: datetime
     url: str | None
     waits: bool
+    """True while a newer revision than the one shown is being worked on."""
 
 
-def find(conn: Connection, asked: Question, limit: int = 50) -> list[CellLine]:
-    """Return the cells that a question asks for, the newest article first."""
+def find(
+    conn: Connection, asked: Question | None = None, limit: int | None = 50
+) -> list[CellLine]:
+    """Return the cells that a question asks for, the newest article first.
+
+    Without a question all are meant.
+    """
     statement = (
         select(
-            cell.c.article_id,
-            cell.c.language,
-            cell.c.source,
             article.c.entry,
             article.c.url.label("address"),
-            cell.c.state,
-            cell.c.reason,
-            cell.c.grade,
-            cell.c.sort_at,
-            cell.c.updated_at,
-            cell.c.url,
             cell.c.wanted.is_not(None).label("waits"),
+            *(cell.c[field.name] for field in fields(CellLine) if field.name in cell.c),
         )
         .join(article, article.c.id == cell.c.article_id)
-        .where(*_conditions(conn, asked))
+        .where(*_conditions(conn, asked or Question()))
         .order_by(cell.c.sort_at.desc(), cell.c.article_id, cell.c.language)
         .limit(limit)
     )
-    lines = []
-    for row in conn.execute(statement).mappings():
-        values = dict(row) | {"state": State(row["state"]), "waits": bool(row["waits"])}
-        lines.append(CellLine(headline=values.pop("entry").get("title", ""), **values))
-    return lines
+    return rows.many(conn, statement, _line)
+
+
+def _line(entry: dict[str, Any], state: str, level: str | None, **row: Any) -> CellLine:
+    title, shown = entry.get("title", ""), Level(level) if level else None
+    return CellLine(headline=title, state=State(state), level=shown, **row)
 
 
 def _conditions(conn: Connection, asked: Question) -> list[ColumnElement[bool]]:
@@ -324,10 +276,10 @@ def _articles(conn: Connection, words: str) -> list[str]:
         .order_by(article.c.first_seen.desc())
         .limit(_FOUND)
     )
-    rows = conn.execute(hidden).all() if asked else []
+    unseen = conn.execute(hidden).all() if asked else []
     held = [
         row.id
-        for row in rows
+        for row in unseen
         if _holds(f"{row.entry.get('title', '')} {row.url}", asked)
     ]
     return [*named(words), *search.holding(conn, words, _FOUND), *held]

@@ -99,8 +99,10 @@ class ArticlePage:
             board = cells.of_article(conn, row.id)
             cell = _chosen(board, visit.get("language"))
             draft = drafts.of_cell(conn, row.id, cell.language) if cell else None
-            pair = (draft.source_language, draft.language) if draft else None
-            fixes = people_fixes.fixed(conn, draft.segments, pair) if pair else {}  # type: ignore[union-attr]  # a pair comes of a draft
+            fixes = {}
+            if draft:
+                pair = (draft.source_language, draft.language)
+                fixes = people_fixes.fixed(conn, draft.segments, pair)
             revision = (cell and cell.revision) or row.current_revision or ""
             original = revisions.get(conn, row.id, revision)
             tag = cell.language if cell else ""
@@ -186,8 +188,9 @@ class ArticlePage:
         row = self._row(visit)
         with self._db.read() as conn:
             shown = [c.language for c in cells.of_article(conn, row.id) if c.shown]
-        values = {"row": row, "shown": shown, "said": said, "status": status}
-        return self._console.page(visit, "desk_withdraw.html", **values)  # type: ignore[arg-type]  # each has its own type
+        return self._console.page(
+            visit, "desk_withdraw.html", status=status, row=row, shown=shown, said=said
+        )
 
     def withdraw(self, visit: Visit) -> Response:
         """Take an article down, for good."""

@@ -64,7 +64,7 @@ class Overview:
                 for title, asked in _LISTS.items()
             }
             counts = board.counts_since(conn, tags, start)
-            newest = board.find(conn, Question(), _TODAY)
+            newest = board.find(conn, limit=_TODAY)
             troubles, decided = alerts.current(conn), people_fixes.decisions(conn)
             sources = _by_health(conn)
         return self._console.page(
