@@ -15,6 +15,7 @@ from polywire.article import State, Verdict
 from polywire.cli.context import State as Shared
 from polywire.cli.decide import explain
 from polywire.cli.wire import run
+from polywire.errors import UsageError
 from polywire.settings import operator_file
 
 TOML = """
@@ -61,6 +62,18 @@ def test_find_says_how_an_article_stands_in_each_language_and_why(wire: Paper) -
     (line,) = json.loads(only)
     assert (line["language"], line["source"]) == ("pt-BR", "courier")
     assert "No article fits" in call(wire, "find", "harbour").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [("--source", "nobody", "no source 'nobody'"), ("--language", "xx", "en, pt-BR")],
+)
+def test_what_the_wire_does_not_have_is_said(
+    wire: Paper, option: str, value: str, words: str
+) -> None:
+    error = call(wire, "find", "bridge", option, value).exception
+    assert isinstance(error, UsageError)
+    assert words in str(error)
 
 
 def test_status_lists_the_newest_articles_with_their_reasons(wire: Paper) -> None:

@@ -345,8 +345,15 @@ def test_markup_in_a_fix_is_text(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("target", "status"),
-    [("x" * 100_000, 413), ("x" * 4_001, 409), ("a\x00b", 409), (" \n ", 409)],
-    ids=["100 kB", "too long", "control sign", "nothing"],
+    [
+        ("x" * 100_000, 413),
+        ("x" * 4_001, 409),
+        ("a\x00b", 409),
+        ("a\u202eb", 409),
+        ("\u200b\ufeff", 409),
+        (" \n ", 409),
+    ],
+    ids=["100 kB", "too long", "control sign", "turned round", "unseen", "nothing"],
 )
 def test_a_fix_that_is_no_sentence_is_refused(
     room: Room, target: str, status: int
@@ -416,6 +423,7 @@ def test_a_withdrawal_asks_why_is_confirmed_and_can_be_undone(room: Room) -> Non
     unsaid = ines.send("withdraw", reason="  ")
     assert (unsaid.status, room.cell().state) == (400, State.PUBLISHED)
     assert ines.send("withdraw", reason="court order <1>").status == 303
+    assert ines.send("withdraw", reason="another reason").status == 409
     assert room.cell().state is State.WITHDRAWN
     page = ines.get(ARTICLE).text
     assert "court order &lt;1&gt;" in page
@@ -512,3 +520,8 @@ def test_a_source_that_is_not_there_is_not_paused(room: Room) -> None:
     ines = room.editor()
     assert ines.send("source", slug="x", do="pause").status == 404
     assert ines.send("source", slug="courier", do="sell").status == 409
+
+
+def test_a_login_that_nobody_can_use_is_not_there(room: Room) -> None:
+    assert room.stranger().get("/_login").status == 404
+    assert room.stranger().client.submit("/_login", name="ines").status == 404

@@ -110,6 +110,14 @@ def test_an_article_that_a_script_will_show_is_read() -> None:
     assert extract(page, url=URL).body == "\n\n".join(LINES)
 
 
+def test_more_hidden_text_does_not_make_a_page_less_doubtful() -> None:
+    seen = "".join(f"<p>Boat {n} lay at the quay on Monday.</p>" for n in range(4))
+    article = extract(
+        _article(seen + UNSEEN.format("hidden") * 80, before=RULES), url=URL
+    )
+    assert "hidden-text" in article.doubtful
+
+
 def test_a_page_without_hidden_text_is_not_doubted_for_it() -> None:
     assert extract(_article(TEXT), url=URL).doubtful == ()
 

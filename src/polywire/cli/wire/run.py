@@ -20,7 +20,7 @@ from polywire.operate.care.status import status as read_status
 from polywire.settings import operator_file
 from polywire.steps.hosts.hub_subscriptions import StoreHub
 from polywire.steps.store_shelf import StoreShelf
-from polywire.store.wire import board
+from polywire.store.wire import board, source_states
 from polywire.store.wire.board import CellLine, Question
 from polywire.wire import utc_now
 
@@ -187,8 +187,13 @@ def find(
     json: JsonObject = False,
 ) -> None:
     """Find articles by words, address or id: in each language its state and reason."""
-    asked = Question(" ".join(words), stands, language, source)
-    with closing(open_store(state(context).settings())) as db, db.read() as conn:
+    settings = state(context).settings()
+    if language and language not in settings.site.languages:
+        raise UsageError(f"language: one of {', '.join(settings.site.languages)}")
+    asked = Question(" ".join(" ".join(words).split()), stands, language, source)
+    with closing(open_store(settings)) as db, db.read() as conn:
+        if source and source_states.get(conn, source) is None:
+            raise UsageError(f"no source {source!r}: 'polywire sources' lists them")
         found = board.find(conn, asked, _MOST)
     if json:
         print_json(found)

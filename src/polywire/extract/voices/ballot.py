@@ -78,13 +78,14 @@ def only_seen(
 ) -> tuple[list[Piece], list[float], int]:
     """Return the pieces that readers see, numbered anew, and their chances.
 
-    The third value counts the words of the article that nobody sees.
+    The third value counts the words of the article that nobody sees, beside some that
+    are seen.
     """
     kept = [at for at, chance in enumerate(chances) if chance > _KEPT]
     taken = sum(len(pieces[at].words) for at in kept)
     unseen = sum(len(pieces[at].words) for at in kept if pieces[at].unseen)
     if taken - unseen < min(_FEW_SEEN, unseen / _MANY_UNSEEN):
-        return list(pieces), list(chances), 0
+        return list(pieces), list(chances), unseen if unseen < taken else 0
     pairs = [
         (piece, chance)
         for piece, chance in zip(pieces, chances, strict=True)

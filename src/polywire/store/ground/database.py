@@ -161,7 +161,7 @@ def told(where: str, error: DBAPIError) -> StoreError:
     if "database is locked" in words or "database is busy" in words:
         return StoreBusy(
             f"{where}: another program keeps the database locked; "
-            "the work is tried again when it lets go"
+            "a wire that runs waits for it, a command is to be given again"
         )
     if "disk is full" in words or "No space left" in words:
         return StoreAway(f"{where}: the disk is full; free some space")

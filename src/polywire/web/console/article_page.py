@@ -4,7 +4,6 @@ Each act is the function that the command of the same name calls, under the name
 the person who is logged in.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -27,6 +26,7 @@ from polywire.desk.people_fixes import Editor, Overtaken
 from polywire.errors import UsageError
 from polywire.follow import takedown
 from polywire.operate.decide import rerun
+from polywire.publish.pages.safe_text import without_forbidden
 from polywire.store.wire import articles, cells, drafts, editions, revisions
 from polywire.store.wire.articles import ArticleRow
 from polywire.store.wire.board import Settled
@@ -137,8 +137,8 @@ class ArticlePage:
         target = normalise(visit.get("target"))
         if not 0 < len(target) <= LONGEST:
             raise UsageError(f"a sentence has 1 to {LONGEST:,} characters")
-        if any(unicodedata.category(sign) == "Cc" for sign in target):
-            raise UsageError("a sentence holds no control signs: type it again")
+        if without_forbidden(target) != target:
+            raise UsageError("a sentence holds no sign that nobody sees: type it again")
         editor = Editor(visit.person.name, visit.get("seen"))
         pair = (draft.source_language, draft.language)
         try:
@@ -198,6 +198,8 @@ class ArticlePage:
         if not reason:
             said = "Write down why: the next person will ask."
             return self._ask(visit, said=said, status=400)
+        if row.state == "withdrawn":
+            raise UsageError(f"{row.url} is withdrawn already")
         takedown.suppress(
             self._db,
             self._console.room.archive,

@@ -3,11 +3,14 @@
 Does not know what any form is for.
 """
 
+import asyncio
 from typing import Final
 from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect, Request
 
+_SECONDS: Final = 30
+"""For a whole body, however it drips."""
 PERSONAL: Final = {
     "cache-control": "no-store",
     "x-robots-tag": "noindex, nofollow, noarchive",
@@ -18,21 +21,25 @@ PERSONAL: Final = {
 
 
 async def read_body(request: Request, most: int) -> bytes | None:
-    """Return a request's body; None when it is over ``most`` bytes or breaks off."""
+    """Return a request's body; None when it is over ``most`` bytes, slow or cut off."""
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > most:
-                return None
-    except ClientDisconnect:
+        async with asyncio.timeout(_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    return None
+    except (ClientDisconnect, TimeoutError):
         return None
     return bytes(body)
 
 
 def read_fields(body: bytes, most: int) -> dict[str, str]:
-    """Return the first value of each field; none where there are over ``most``."""
-    text = body.decode("utf-8", "replace")
-    if text.count("&") >= most:
+    """Return the first value of each field; none of over ``most``, or of no UTF-8."""
+    if body.count(b"&") >= most:
         return {}
-    return {name: values[0] for name, values in parse_qs(text).items()}
+    try:
+        fields = parse_qs(body.decode(), errors="strict")
+    except UnicodeDecodeError:
+        return {}
+    return {name: values[0] for name, values in fields.items()}

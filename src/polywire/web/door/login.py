@@ -32,6 +32,7 @@ LOGOUT: Final = "/_logout"
 LARGEST: Final = 8_192
 """Bytes of a form: a name, a long password, and where to go."""
 _FIELDS: Final = 6
+_ABSENT: Final = PlainTextResponse("There is no page at this address.\n", 404)
 
 
 def routes(settings: Settings, access: Access | None) -> list[Route]:
@@ -81,7 +82,7 @@ class _Door:
     def show(self, request: Request) -> Response:
         """Show the form, or who is logged in. Asks the store, so no coroutine."""
         if not self._is_there():
-            return PlainTextResponse("There is no page at this address.\n", 404)
+            return _ABSENT
         return self._page(request, safe_path(request.query_params.get("next", "")))
 
     async def log_in(self, request: Request) -> Response:
@@ -93,6 +94,8 @@ class _Door:
         return await run_in_threadpool(self._log_out, request, await _form(request))
 
     def _log_in(self, request: Request, form: Mapping[str, str]) -> Response:
+        if not self._is_there():
+            return _ABSENT
         if not self._is_ours(request, form):
             return self._page(request, "/", said="again", status=403)
         goal = safe_path(form.get("next", ""))
