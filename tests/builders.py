@@ -114,7 +114,6 @@ def an_edition(article: Article | None = None, **fields: Any) -> Edition:
         "rights": a_decision(),
         "source_slug": "courier",
         "source_name": "Norvale Courier",
-        "source_url": "https://courier.example/feed.xml",
         "published_at": NOON,
         "updated_at": NOON,
         "draft": a_draft(article, language) if language != article.language else None,

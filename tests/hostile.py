@@ -69,7 +69,6 @@ def _edition(v: Sequence[str], number: int, language: str) -> Edition:
         article_id=article_id(f"{number}/{v[0]}"),
         language=language,
         source_name=v[4],
-        source_url=v[5],
         reason=v[6],
         draft=_draft(v, language),
     )

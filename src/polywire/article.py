@@ -463,7 +463,6 @@ class Edition:
     rights: RightsDecision
     source_slug: str
     source_name: str
-    source_url: str
     published_at: datetime
     """When we first published this edition."""
     updated_at: datetime

@@ -244,17 +244,16 @@ def _open_quotations(draft: Draft) -> Iterator[Finding]:
     Where the original leaves one open for its next paragraph, so must the
     translation. Counts what readers see: a stopped sentence stands in the original.
     """
-    said: dict[int, list[str]] = defaultdict(list)
-    told: dict[int, list[str]] = defaultdict(list)
-    first: dict[int, int] = {}
+    blocks: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
     pairs = zip(draft.segments, draft.translations, strict=False)
     for index, (segment, one) in enumerate(pairs):
         key = segment.block if segment.block is not None else -1 - index
-        first.setdefault(key, index)
-        said[key].append(one.source)
-        told[key].append(one.shown)
-    for key, index in first.items():
-        here, there = (quotes.read(" ".join(one[key])) for one in (said, told))
+        blocks[key][index] = (one.source, one.shown)
+    for block in blocks.values():
+        sides = block.values()
+        here, there = (
+            quotes.read(" ".join(texts)) for texts in zip(*sides, strict=True)
+        )
         # Only the side that is left open needs a double mark: single ones may be
         # apostrophes, and a quotation inside another may close with its own.
         is_open = (here, there)[here.is_even].double % 2
@@ -264,8 +263,14 @@ def _open_quotations(draft: Draft) -> Iterator[Finding]:
                 Severity.DOUBT,
                 f"{here.most} quotation marks in the original, {there.most} in the "
                 "translation",
-                index,
+                min(block, key=lambda n: _are_quoted_alike(*block[n])),
             )
+
+
+def _are_quoted_alike(source: str, shown: str) -> tuple[bool, bool]:
+    """Tell whether two sentences have as many double marks, and as many of any kind."""
+    said, told = quotes.read(source), quotes.read(shown)
+    return said.double == told.double, said.most == told.most
 
 
 def _headline(article: Article, draft: Draft) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from polywire.article import Edition
 from polywire.publish.machines import feed_files
 from polywire.publish.machines.sitemaps import publish_machine_files
 from polywire.publish.pages import list_pages
-from polywire.publish.pages.archive_pages import archive, chain
+from polywire.publish.pages.archive_pages import DayLinks, archive, chain
 from polywire.publish.pages.front_page import CHOICE, front
 from polywire.publish.pages.interface_words import zone
 from polywire.publish.pages.page_templates import Press, check_templates
@@ -41,6 +41,7 @@ KEPT_DAYS = 32
 _PAGE = 500
 _PAGES_READ = 25
 """Pages of LIST editions that are read to fill a shared section."""
+_FEEDS = {"atom": feed_files.atom, "rss": feed_files.rss, "json": feed_files.json_feed}
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -117,7 +118,9 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     Raises PublishError; what was published stays as it is.
     """
     check_templates(settings)
-    press = Press(settings, shelf.review, shelf.story_of)
+    press = Press(
+        settings, shelf.review, shelf.story_of, lambda p: folder.has(address.file_of(p))
+    )
     desk = _Desk(shelf, press, folder, now, {})
     before = folder.report
     with folder.batch():
@@ -125,8 +128,10 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
             folder.write(address.file_of(asset.path), asset.data)
         touched: set[date] = set()
         new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
+        before_pages = _shared(desk)
         for language in sorted(new | set(languages)):
             touched |= _language(desk, language, _Change.of(language, changed, ids))
+        _relink(desk, {page for _, page in before_pages ^ _shared(desk)})
         _common(desk, touched)
     return folder.report - before
 
@@ -154,21 +159,52 @@ def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
     )
     for section in sections:
         if section.key in written:
-            path = address.section_path(section.key, language)
-            editions = per_section[section.key]
-            desk.write(
-                path, list_pages.section(language, section, editions, desk.press)
-            )
-            name = plan.name(section.key, section.raw, desk.press.words(language))
-            _brief_feed(desk, language, path, name, editions)
+            _section(desk, language, section, per_section[section.key])
     _drop_sections(desk, language, sections)
-    survey = _survey(desk, language, change)
-    _sources(desk, language, change, survey)
-    _feeds(desk, language, latest)
-    days = _days(desk, language, change, survey)
+    days, slugs = _survey(desk, language, change)
+    _sources(desk, language, change, slugs)
+    gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
+    _write_feed(desk, feed_files.feed_of(language, latest[:FEED], gone, desk.press))
+    touched = _days(desk, language, change, days)
     _archive(desk, language, sections)
     _standing(desk, language)
-    return days
+    return touched
+
+
+def _section(
+    desk: _Desk, language: str, section: Section, editions: Sequence[Edition]
+) -> None:
+    path = address.section_path(section.key, language)
+    desk.write(path, list_pages.section(language, section, editions, desk.press))
+    spoken = desk.press.words(language)
+    name = desk.press.plan.name(section.key, section.raw, spoken)
+    _brief_feed(desk, language, path, name, editions)
+
+
+def _shared(desk: _Desk) -> set[tuple[str, str]]:
+    """Return the pages that other languages may have too, each with its language."""
+    return {
+        (tag, f"{kind}/{name}")
+        for tag in desk.press.site.languages
+        for kind in ("section", "source", "day")
+        for name in desk.folder.names(f"{tag}/{kind}")
+    }
+
+
+def _relink(desk: _Desk, moved: Collection[str]) -> None:
+    """Write the pages again that another language has now, or has no more."""
+    for language in desk.press.site.languages if moved else ():
+        for section in desk.press.plan.sections(desk.shelf.sections(language)):
+            if f"section/{section.key}" in moved and (
+                own := _of_section(desk, language, section, LIST)
+            ):
+                _section(desk, language, section, own)
+        for slug in desk.folder.names(f"{language}/source"):
+            if f"source/{slug}" in moved:
+                _source(desk, language, slug)
+        for links in chain(sorted(_known_days(desk.folder, language))):
+            if f"day/{links.day}" in moved:
+                _day(desk, language, links)
 
 
 def _shown(editions: Iterable[Edition]) -> list[Edition]:
@@ -225,35 +261,38 @@ def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> N
             _drop_feeds(desk, path)
 
 
-def _sources(desk: _Desk, language: str, change: _Change, survey: _Survey) -> None:
+def _sources(desk: _Desk, language: str, change: _Change, slugs: set[str]) -> None:
     """Write the pages of the sources, those that the operator dropped too."""
-    slugs = set(survey.slugs)
     if change.is_wide:
         slugs |= {source.slug for source in desk.press.settings.sources}
         slugs |= set(desk.folder.names(f"{language}/source"))
-    for slug in sorted(slugs):
-        path = address.source_path(slug, language)
-        editions = _shown(desk.shelf.latest(language, source=slug, limit=LIST))
-        if editions:
-            desk.write(path, list_pages.source(language, editions, desk.press))
-            _brief_feed(desk, language, path, editions[0].source_name, editions)
-        else:
-            desk.folder.remove(address.file_of(path))
-            _drop_feeds(desk, path)
+    # an outlet's page may stand under the slug of another feed of it
+    homes = {desk.press.outlet(slug) for slug in slugs}
+    for slug in sorted(slugs | homes):
+        _source(desk, language, slug)
 
 
-def _feeds(desk: _Desk, language: str, latest: Sequence[Edition]) -> None:
-    gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
-    _write_feed(desk, feed_files.feed_of(language, latest[:FEED], gone, desk.press))
+def _source(desk: _Desk, language: str, slug: str) -> None:
+    path = address.source_path(slug, language)
+    feeds = {
+        feed for feed in (slug, *desk.press.outlets) if desk.press.outlet(feed) == slug
+    }
+    found = [
+        e for f in feeds for e in desk.shelf.latest(language, source=f, limit=LIST)
+    ]
+    editions = _shown(found)[:LIST]
+    if editions:
+        desk.write(path, list_pages.source(language, editions, desk.press))
+        _brief_feed(desk, language, path, editions[0].source_name, editions)
+    else:
+        desk.folder.remove(address.file_of(path))
+        _drop_feeds(desk, path)
 
 
 def _brief_feed(
     desk: _Desk, language: str, page: str, name: str, editions: Sequence[Edition]
 ) -> None:
     """Write the feed of a section or source beside its page."""
-    if not editions:
-        _drop_feeds(desk, page)
-        return
     _write_feed(
         desk,
         feed_files.brief_feed(language, page, name, editions[:BRIEF_FEED], desk.press),
@@ -261,46 +300,41 @@ def _brief_feed(
 
 
 def _write_feed(desk: _Desk, feed: feed_files.Feed) -> None:
-    press = desk.press
-    desk.write(address.feed_path(feed.page, "atom"), feed_files.atom(feed, press))
-    desk.write(address.feed_path(feed.page, "rss"), feed_files.rss(feed, press))
-    desk.write(address.feed_path(feed.page, "json"), feed_files.json_feed(feed, press))
+    for kind, made in _FEEDS.items():
+        desk.write(address.feed_path(feed.page, kind), made(feed, desk.press))
 
 
 def _drop_feeds(desk: _Desk, page: str) -> None:
-    for kind in ("atom", "rss", "json"):
+    for kind in _FEEDS:
         desk.folder.remove(address.file_of(address.feed_path(page, kind)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """The days and sources of what changed."""
-
-    days: set[date]
-    slugs: set[str]
-
-
-def _survey(desk: _Desk, language: str, change: _Change) -> _Survey:
-    """Go through what changed once; everything may be more than memory holds."""
+def _survey(desk: _Desk, language: str, change: _Change) -> tuple[set[date], set[str]]:
+    """Return the days and sources of what changed: all of it may be more than memory holds."""
     where = zone(desk.press.site.time_zone)
-    survey = _Survey(set(), set())
+    days, slugs = set[date](), set[str]()
     for edition in _all(desk.shelf, language) if change.is_all else change.editions:
-        survey.days.update(days_of(edition, where))
-        survey.slugs.add(edition.source_slug)
-    return survey
+        days.update(days_of(edition, where))
+        slugs.add(edition.source_slug)
+    return days, slugs
 
 
-def _days(desk: _Desk, language: str, change: _Change, survey: _Survey) -> set[date]:
+def _days(desk: _Desk, language: str, change: _Change, days: set[date]) -> set[date]:
     known = _known_days(desk.folder, language)
-    touched = set(survey.days)
-    touched |= known if change.is_all else _holding(desk, language, change.moved, known)
+    touched = days | (
+        known if change.is_all else _holding(desk, language, change.moved, known)
+    )
     before = {links.day: links for links in chain(sorted(known))}
     for links in chain(_standing_days(desk, language, known, touched)):
         if links.day in touched or before.get(links.day) != links:
-            shown = desk.day(language, links.day)
-            page = list_pages.day(language, links, shown, desk.press)
-            desk.write(address.day_path(links.day, language), page)
+            _day(desk, language, links)
     return touched
+
+
+def _day(desk: _Desk, language: str, links: DayLinks) -> None:
+    path = address.day_path(links.day, language)
+    shown = desk.day(language, links.day)
+    desk.write(path, list_pages.day(language, links, shown, desk.press))
 
 
 def _standing_days(
@@ -318,10 +352,20 @@ def _standing_days(
 def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
     """Write the lists of all days, sections and sources: the folder knows them."""
     days = sorted(_known_days(desk.folder, language), reverse=True)
-    sources = desk.folder.names(f"{language}/source")
+    known = {source.slug: source.name for source in desk.press.settings.sources}
+    sources = {
+        slug: known.get(slug) or _name_of(desk, language, slug)
+        for slug in desk.folder.names(f"{language}/source")
+    }
     path = address.page_path("archive", language)
     page = archive(language, days, sections, sources, desk.press)
     desk.write(path, page)
+
+
+def _name_of(desk: _Desk, language: str, slug: str) -> str:
+    """Return what the news of a source calls it that the operator named nothing."""
+    newest = desk.shelf.latest(language, source=slug, limit=1)
+    return newest[0].source_name if newest else slug
 
 
 def _all(shelf: Shelf, language: str) -> Iterable[Edition]:

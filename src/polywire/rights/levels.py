@@ -221,6 +221,12 @@ def licence_of(edition: Edition) -> Licence | None:
     return stated if stated == licences.ALL_RIGHTS_RESERVED else None
 
 
+def stated_basis(edition: Edition) -> Basis | None:
+    """Return what a whole text rests on where no licence says it."""
+    basis = edition.rights.basis if edition.level is Level.FULL else None
+    return None if basis in {"licence", "public-domain"} else basis
+
+
 def shows_image(block: Block, decision: RightsDecision, site: Site) -> bool:
     """Tell whether a figure may be shown: only with its own licence, or one's own."""
     if decision.level is not Level.FULL or not decision.allow_images:

@@ -66,13 +66,16 @@ class Site(_Table, frozen=True):
     """True lets search engines index third-party copies."""
     templates: str | None = None
     """Folder whose templates replace ours, by name."""
-    tagline: str = ""
+    tagline: str | dict[str, str] = ""
+    """The line under the name, or one for each language."""
     hub: str = ""
     """WebSub hub that feeds name and that is told when one changed."""
     target: str = ""
     """A bucket (``s3://name/prefix``) or folder that gets each page too."""
     static_search: bool = False
     """True makes a search for hosts that serve files only."""
+    plain_files: bool | None = None
+    """True where no ``polywire serve`` answers; by default with a target."""
 
 
 class Store(_Table, frozen=True):
@@ -314,8 +317,6 @@ def _site_problems(site: Site) -> list[str]:
             "a public site needs site.operator (a person or an organisation) and "
             "site.contact (an e-mail or URL); a role address will do"
         )
-    if site.visibility == "private" and site.target:
-        problems.append("a private site has no site.target: others could read it")
     return problems
 
 

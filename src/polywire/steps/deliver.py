@@ -155,7 +155,6 @@ def _edition(
         rights=work.rights,
         source_slug=source.slug,
         source_name=source.name or shown.outlet or source.slug,
-        source_url=work.row.url,
         published_at=work.cell.published_at or now,
         updated_at=now,
         draft=draft,

@@ -143,7 +143,6 @@ class StoreShelf:
             rights=RightsDecision(Level.WITHHOLD, None, "withdrawn"),
             source_slug=stone.source,
             source_name=(source.name if source else "") or stone.source,
-            source_url="",
             published_at=stone.at,
             updated_at=stone.at,
             reason=stone.reason,

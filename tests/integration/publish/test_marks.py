@@ -182,7 +182,7 @@ def test_below_a_full_text_no_original_is_given_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("doubted", "grade", "told"),
     [
-        ((), "sound", "poucas dúvidas encontradas"),
+        ((), "sound", "nenhuma dúvida encontrada"),
         ((1, 2), "mixed", "tradução com ressalvas"),
         ((0, 1, 2), "rough", "tradução precária"),
     ],

@@ -104,6 +104,18 @@ def test_a_quotation_over_two_paragraphs_stays_open_in_the_first() -> None:
     assert [(one.rule, one.segment) for one in found] == [("quotation-open", 1)]
 
 
+def test_an_open_quotation_is_looked_for_in_the_sentence_whose_marks_differ() -> None:
+    said = ("He came on Monday.", "“I won,” he said.", "‘Then what?’ she asked.")
+    wrong = ("Ele veio na segunda.", "“Ganhei, disse ele.", "‘E então?’ disse ela.")
+    article, draft = told(("A day", "Um dia"), *zip(said, wrong, strict=True))
+    one_block = tuple(
+        segment if segment.block is None else replace(segment, block=0)
+        for segment in draft.segments
+    )
+    found = look_at_whole(article, replace(draft, segments=one_block))
+    assert ("quotation-open", 2) in [(one.rule, one.segment) for one in found]
+
+
 @pytest.mark.parametrize("doubts", [3, 4])
 def test_mostly_doubtful_articles_say_so(doubts: int) -> None:
     pairs = [("A day", "Um dia"), *[(f"It was so {n}.", f"Era {n}.") for n in range(8)]]

@@ -46,10 +46,19 @@ def test_ten_languages_are_shipped() -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_label_starts_with_the_sign_and_ends_with_the_source(locale: str) -> None:
     made = label(an_edition(), locale)
-    assert made.text.startswith(f"{SIGN} · ")
+    sign = strings_of(locale).get("sign", SIGN)
+    assert made.text.startswith(f"{sign} · ")
     assert "Norvale opens its new bridge" in made.text
     assert "Norvale Courier" in made.text
-    assert made.short.startswith(f"{SIGN} · ")
+    assert made.short.startswith(f"{sign} · ")
+
+
+@pytest.mark.parametrize(
+    ("locale", "sign"),
+    [("en", "AI"), ("pt-BR", "IA"), ("pt-PT", "IA"), ("de", "KI"), ("he", "AI")],
+)
+def test_the_sign_is_in_the_letters_that_readers_write(locale: str, sign: str) -> None:
+    assert label(an_edition(), locale).parts[0].text == sign
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -161,6 +170,12 @@ def test_the_operators_own_strings_serve_a_further_language() -> None:
     check_locales(["en", "sw"], OWN)
     made = label(an_edition(), "sw", own=OWN)
     assert made.text.startswith("AI · Imetafsiriwa na mashine. Lugha ya asili: ")
+
+
+@pytest.mark.parametrize(("sign", "shown"), [("AB", "AB"), (" ", "AI"), ("", "AI")])
+def test_an_operators_sign_is_never_blank(sign: str, shown: str) -> None:
+    own = {"sw": OWN["sw"] | {"sign": sign}}
+    assert label(an_edition(), "sw", own=own).text.startswith(f"{shown} · ")
 
 
 @pytest.mark.parametrize(

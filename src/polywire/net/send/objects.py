@@ -103,7 +103,7 @@ class SharedFolder:
         try:
             target = self._target(name)
             target.unlink(missing_ok=True)
-            _prune(target.parent, self.root)
+            prune(target.parent, self.root)
         except NotADirectoryError:
             return
         except OSError as error:
@@ -211,7 +211,8 @@ class Bucket:
         return _failed(self.url, name, lines[0] if lines else type(error).__name__)
 
 
-def _prune(folder: Path, root: Path) -> None:
+def prune(folder: Path, root: Path) -> None:
+    """Remove folders that are left empty, up to the root."""
     while folder != root:
         try:
             folder.rmdir()

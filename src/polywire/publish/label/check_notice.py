@@ -18,6 +18,7 @@ from polywire.article import (
 )
 from polywire.check import second_reading
 from polywire.check.grade import grade
+from polywire.language.text.tags import is_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Fault:
     kind: str
     """What is compared: a key of ``finding_kinds.toml``, or "form"."""
     evidence: str
-    """English; empty where it would repeat text that we may not show."""
+    """English: for pages in English, and only where the text may be shown."""
     part: PartType | None = None
     """None for the article as a whole."""
     number: int = 0
@@ -74,7 +75,7 @@ def told(edition: Edition, anchored: Collection[int]) -> Told | None:
     made = [draft.translations[n] for n in draft.prose]
     heard = {n for n, one in enumerate(draft.segments) if one.part == "alt"}
     engines = sorted({(t.engine, t.model) for t in draft.translations if t.engine})
-    is_full = edition.level is Level.FULL
+    is_told = edition.level is Level.FULL and is_same(edition.language, "en")
     places = {index: number for number, index in enumerate(draft.prose, start=1)}
     return Told(
         grade=grade(draft),
@@ -86,7 +87,7 @@ def told(edition: Edition, anchored: Collection[int]) -> Told | None:
         ),
         engines=tuple(Engine(name, model) for name, model in engines),
         findings=tuple(
-            _fault(draft, finding, number, places, anchored, is_full=is_full)
+            _fault(draft, finding, number, places, anchored, is_told=is_told)
             for number, finding in _findings(draft)
             if finding.severity is not Severity.NOTE  # a word to the operator
         ),
@@ -109,10 +110,10 @@ def _fault(
     places: Mapping[int, int],
     anchored: Collection[int],
     *,
-    is_full: bool,
+    is_told: bool,
 ) -> Fault:
     kind = kind_of(finding.rule)
-    evidence = finding.evidence if is_full else ""
+    evidence = finding.evidence if is_told else ""
     if segment is None:
         return Fault(finding.rule, kind, evidence)
     second = draft.translations[segment].second

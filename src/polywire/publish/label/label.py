@@ -27,7 +27,7 @@ from polywire.publish.pages.safe_text import web_address
 from polywire.publish.shelf import Review
 
 SIGN: Final = "AI"
-"""Main visual element by the Code of Practice: the capitals, in every script."""
+"""Main visual element by the Code of Practice, where a language has no own letters."""
 
 PARTED: Final = " · "
 
@@ -109,7 +109,8 @@ def label(
         sentences.append(_parts(strings["unreviewed"], {}))
     sentences += [_parts(strings[key], {}) for key in _limits_of(edition)]
     sentences.append(original)
-    parts = [Part("sign", SIGN), Part("text", PARTED)]
+    sign = strings.get("sign", "").strip() or SIGN
+    parts = [Part("sign", sign), Part("text", PARTED)]
     for index, sentence in enumerate(sentences):
         parts += ([Part("text", " ")] if index else []) + sentence
     short = strings["short_reviewed" if is_reviewed else "short"]
@@ -117,7 +118,7 @@ def label(
         "reviewed" if is_reviewed else "machine",
         locale,
         parts,
-        SIGN + PARTED + _text(_parts(short, values), locale),
+        sign + PARTED + _text(_parts(short, values), locale),
     )
 
 

@@ -29,6 +29,7 @@ from polywire.publish.pages.edition_view import (
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.pages.safe_text import (
     cut,
+    home_page,
     one_line,
     web_address,
     without_forbidden,
@@ -147,8 +148,8 @@ def atom(feed: Feed, press: Press) -> bytes:
     own = press.absolute(address.feed_path(feed.page, "atom"))
     _add(root, "id", address.feed_urn(feed.page, _identity(press)))
     _add(root, "title", feed.title)
-    if press.site.tagline:
-        _add(root, "subtitle", press.site.tagline)
+    if tagline := press.tagline(feed.language):
+        _add(root, "subtitle", tagline)
     _add(root, "updated", feed.updated.isoformat())
     author = _add(root, "author")
     _add(author, "name", press.site.operator or press.site.name)
@@ -217,7 +218,7 @@ def _rights(element: etree._Element, edition: Edition) -> None:
 def _source(element: etree._Element, edition: Edition) -> None:
     """Name the outlet: ``source`` holds what a copied entry came from."""
     source = _add(element, "source")
-    _add(source, "id", web_address(edition.source_url) or f"urn:{edition.source_slug}")
+    _add(source, "id", home_page(edition.article.url) or f"urn:{edition.source_slug}")
     _add(source, "title", one_line(edition.source_name))
     _add(source, "updated", news_time(edition).isoformat())
 
@@ -236,7 +237,7 @@ def rss(feed: Feed, press: Press) -> bytes:
     channel = etree.SubElement(root, "channel")
     _plain(channel, "title", feed.title)
     _plain(channel, "link", press.absolute(feed.page))
-    _plain(channel, "description", press.site.tagline or press.site.name)
+    _plain(channel, "description", press.tagline(feed.language) or press.site.name)
     _plain(channel, "language", feed.language)
     _plain(channel, "lastBuildDate", format_datetime(feed.updated))
     own = press.absolute(address.feed_path(feed.page, "rss"))
@@ -267,9 +268,9 @@ def _rss_item(channel: etree._Element, entry: Entry) -> None:
     original = web_address(edition.article.url)
     if original:
         etree.SubElement(item, f"{{{DCTERMS}}}source").text = original
-    feed_url = web_address(edition.source_url)
-    if feed_url:
-        source = etree.SubElement(item, "source", url=feed_url)
+    home = home_page(edition.article.url)
+    if home:
+        source = etree.SubElement(item, "source", url=home)
         source.text = one_line(edition.source_name)
     known = levels.licence_of(edition)
     if known is not None and known.url:
@@ -295,7 +296,7 @@ def json_feed(feed: Feed, press: Press) -> bytes:
     data = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "description": press.site.tagline or press.site.name,
+        "description": press.tagline(feed.language) or press.site.name,
         "home_page_url": press.absolute(feed.page),
         "feed_url": press.absolute(address.feed_path(feed.page, "json")),
         "language": feed.language,

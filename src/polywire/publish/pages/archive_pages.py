@@ -1,24 +1,13 @@
 """The archive: every day, section and source, and the way from day to day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
-from polywire.language.text.tags import direction
-from polywire.publish.pages.interface_words import Words
-from polywire.publish.pages.links import everywhere, tongues
 from polywire.publish.pages.page_templates import Frame, Press, Tongue
 from polywire.publish.pages.sections import Section
 from polywire.publish.site import address
-
-
-@dataclass(frozen=True, slots=True)
-class DayLink:
-    """A day of the archive."""
-
-    iso: str
-    name: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +17,6 @@ class DayLinks:
     day: date
     before: date | None = None
     after: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """The days of a month in the archive."""
-
-    id: str
-    name: str
-    days: tuple[DayLink, ...]
 
 
 def chain(days: Iterable[date]) -> Iterable[DayLinks]:
@@ -54,55 +34,25 @@ def archive(
     language: str,
     days: Sequence[date],
     sections: Sequence[Section],
-    sources: Sequence[str],
+    sources: Mapping[str, str],
     press: Press,
 ) -> bytes:
-    """Return the lists of all days, newest first, of all sections and sources."""
+    """Return the lists of all days, newest first, of all sections and sources.
+
+    ``sources`` are the names of those that have a page, by slug.
+    """
     spoken = press.words(language)
     name = str(spoken.say("Archive"))
-    path = address.page_path("archive", language)
-    frame = Frame(
-        language,
-        path,
-        name,
-        "archive",
-        alternates=everywhere(press, lambda tag: address.page_path("archive", tag)),
-    )
-    months: dict[str, list[date]] = {}
-    for when in days:
-        months.setdefault(f"{when:%Y-%m}", []).append(when)
+    path, way = address.page_path("archive", language), spoken.direction
+    frame = Frame(language, path, name, "archive")
     return press.page(
         "archive.html",
         frame,
-        months=[_month(key, all_of, spoken) for key, all_of in months.items()],
-        sections=tongues(language, sections, press),
-        sources=_source_links(language, sources, press),
+        months=[list(days_) for _, days_ in groupby(days, key="{:%Y-%m}".format)],
+        day_path=lambda when: address.day_path(when, language),
+        sections=press.tongues(language, sections),
+        sources=[
+            Tongue(language, address.source_path(slug, language), name, way)
+            for name, slug in sorted((name, slug) for slug, name in sources.items())
+        ],
     )
-
-
-def _source_links(
-    language: str, slugs: Sequence[str], press: Press
-) -> tuple[Tongue, ...]:
-    """Return links to the pages of sources, by name; a name of two has its slug."""
-    known = {source.slug: source.name for source in press.settings.sources}
-    every = [*known.values()]
-    names = {
-        slug: name if every.count(name) == 1 else f"{name} ({slug})"
-        for slug, name in known.items()
-    }
-    named = sorted((names.get(slug) or slug, slug) for slug in slugs)
-    way = direction(language)
-    return tuple(
-        Tongue(language, address.source_path(slug, language), name, way)
-        for name, slug in named
-    )
-
-
-def _month(key: str, days: Sequence[date], spoken: Words) -> Month:
-    links = tuple(
-        DayLink(
-            when.isoformat(), spoken.month_day(when), address.day_path(when, spoken.tag)
-        )
-        for when in days
-    )
-    return Month(key, spoken.month(days[0]), links)

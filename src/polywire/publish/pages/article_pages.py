@@ -217,7 +217,9 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
         "is_short": edition.level is not Level.FULL,
         "section": card_section(edition, spoken, press.plan),
         "names": _names(edition.article.bylines),
-        "source_path": address.source_path(edition.source_slug, edition.language),
+        "source_path": address.source_path(
+            press.outlet(edition.source_slug), edition.language
+        ),
         "original_url": web_address(edition.article.url),
         "original_direction": direction(edition.article.language),
         "beside": address.original_path(*ids) if reading.is_side_by_side else None,
@@ -226,6 +228,7 @@ def story(reading: Reading, press: Press) -> dict[str, object]:
             for c in edition.corrections
         ],
         "licence": levels.licence_of(edition),
+        "basis": levels.stated_basis(edition),
         "checked": told(edition, _anchored(reading)),
         "checks": marking.checks(spoken),
         "provenance": address.provenance_path(*ids) if edition.is_translated else None,

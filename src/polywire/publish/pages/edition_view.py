@@ -116,8 +116,8 @@ class Passage:
     """Cells of a table, each made of sentences."""
     src: str | None = None
     credit: str | None = None
-    alt: str = ""
-    """What a figure shows, in the reader's language; empty when only the source says."""
+    alt: Line | None = None
+    """What a figure shows; in the source's words where ours are in doubt."""
     items: tuple[tuple[Sentence, ...], ...] = ()
     """Items of a list: neighbouring list items are one passage."""
 
@@ -242,6 +242,7 @@ class _Parts:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
+        self.page = edition.language
         self._segments: dict[tuple[str, int | None, tuple[int, int] | None], list[int]]
         self._segments = {}
         self._doubts: frozenset[int] = frozenset()
@@ -335,12 +336,12 @@ def _passage(block: Block, index: int, parts: _Parts) -> Passage | None:
     )
 
 
-def _alt(block: Block, index: int, parts: _Parts) -> str:
-    if block.type != "figure" or not block.alt:
-        return ""
-    said = parts.of("alt", index) or parts.own(block.alt)
-    # what is heard alone can carry no mark
-    return "" if any(s.is_untouched or s.is_doubtful for s in said) else plain(said)
+def _alt(block: Block, index: int, parts: _Parts) -> Line:
+    said = parts.of("alt", index)
+    # what is heard alone can carry no mark, and silence would tell less
+    if not said or any(s.is_untouched or s.is_doubtful for s in said):
+        said = parts.own(block.alt or "")
+    return _line(said, parts.page)
 
 
 def _table(block: Block, index: int, parts: _Parts) -> Passage | None:

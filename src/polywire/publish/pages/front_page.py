@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from polywire.article import Edition
 from polywire.publish.pages.cards import Card, card
-from polywire.publish.pages.links import everywhere, tongues
 from polywire.publish.pages.page_templates import Frame, Press
 from polywire.publish.pages.sections import Section
 from polywire.publish.pages.story_pages import folded
@@ -62,10 +61,9 @@ def front(
         path=address.front_path(language),
         title=press.site.name,
         kind="front",
-        description=press.site.tagline or str(spoken.say(_WHAT_IT_IS)),
+        description=press.tagline(language) or str(spoken.say(_WHAT_IT_IS)),
         is_indexed=True,
-        alternates=everywhere(press, address.front_path),
-        navigation=tongues(language, press.plan.in_masthead(sections), press),
+        navigation=press.tongues(language, press.plan.in_masthead(sections)),
     )
     return press.page(
         "front.html",

@@ -6,19 +6,25 @@ from datetime import date
 
 from markupsafe import Markup
 
-from polywire.article import Edition
+from polywire.article import Basis, Edition
 from polywire.language.text.tags import direction
 from polywire.publish.label import marking
 from polywire.publish.pages.archive_pages import DayLinks
 from polywire.publish.pages.cards import card
+from polywire.publish.pages.edition_view import Line
 from polywire.publish.pages.interface_words import Words
-from polywire.publish.pages.links import everywhere
-from polywire.publish.pages.page_templates import Frame, Press, Tongue, contact_link
-from polywire.publish.pages.safe_text import web_address
+from polywire.publish.pages.page_templates import (
+    Frame,
+    Press,
+    Tongue,
+    contact_link,
+    host,
+)
+from polywire.publish.pages.safe_text import home_page, web_address
 from polywire.publish.pages.sections import Section
 from polywire.publish.site import address
 from polywire.publish.site.static_search import finder
-from polywire.rights.levels import licence_of
+from polywire.rights.levels import licence_of, stated_basis
 from polywire.rights.licences import Licence
 
 
@@ -30,6 +36,8 @@ class Origin:
     path: str
     url: str | None = None
     licences: tuple[Licence, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    """What whole texts rest on that are under no licence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def section(
     name = press.plan.name(section_.key, section_.raw, spoken)
     here = Tongue(language, path, name, spoken.direction)
     frame = Frame(language, path, name, "section", navigation=(here,))
-    return _list(press, frame, name, editions, hide_section=True)
+    return articles(press, frame, name, editions, hide_section=True)
 
 
 def source(language: str, editions: Sequence[Edition], press: Press) -> bytes:
@@ -59,12 +67,13 @@ def source(language: str, editions: Sequence[Edition], press: Press) -> bytes:
     known = {item.id: item for item in map(licence_of, editions) if item is not None}
     origin = Origin(
         newest.source_name,
-        address.source_path(newest.source_slug, language),
-        web_address(newest.source_url),
+        address.source_path(press.outlet(newest.source_slug), language),
+        home_page(newest.article.url),
         tuple(known[key] for key in sorted(known)),
+        tuple(sorted({b for b in map(stated_basis, editions) if b is not None})),
     )
     frame = Frame(language, origin.path, newest.source_name, "source")
-    return _list(press, frame, newest.source_name, editions, origin=origin)
+    return articles(press, frame, newest.source_name, editions, origin=origin)
 
 
 def day(
@@ -76,7 +85,7 @@ def day(
     name = spoken.day(when, "full")
     frame = Frame(language, address.day_path(when, language), name, "day")
     heading = Markup('<time datetime="{}">{}</time>').format(when.isoformat(), name)
-    return _list(
+    return articles(
         press,
         frame,
         heading,
@@ -96,10 +105,10 @@ def _turn(rel: str, name: str, when: date | None, spoken: Words) -> Turn | None:
     return Turn(rel, path, f"{name}: {spoken.day(when)}")
 
 
-def _list(  # noqa: PLR0913  # one template serves three kinds of page
+def articles(  # noqa: PLR0913  # one template serves four kinds of page
     press: Press,
     frame: Frame,
-    heading: str,
+    heading: str | Line,
     editions: Sequence[Edition],
     *,
     origin: Origin | None = None,
@@ -107,6 +116,7 @@ def _list(  # noqa: PLR0913  # one template serves three kinds of page
     turn: Sequence[Turn | None] = (),
     hide_section: bool = False,
 ) -> bytes:
+    """Return a page that lists articles under a heading."""
     spoken = press.words(frame.language)
     return press.page(
         "list.html",
@@ -146,7 +156,6 @@ def search(language: str, press: Press, found: Found | None = None) -> bytes:
         address.page_path("search", language),
         str(spoken.say("Search")),
         "search-page",
-        alternates=everywhere(press, lambda tag: address.page_path("search", tag)),
     )
     return press.page(
         "search.html",
@@ -174,7 +183,6 @@ def corrections(language: str, editions: Sequence[Edition], press: Press) -> byt
         address.page_path("corrections", language),
         str(spoken.say("Corrections")),
         "ledger-page",
-        alternates=everywhere(press, lambda tag: address.page_path("corrections", tag)),
     )
     return press.page("corrections.html", frame, items=items)
 
@@ -188,9 +196,8 @@ def about(language: str, press: Press) -> bytes:
         str(spoken.say("About and transparency")),
         "about",
         is_indexed=True,
-        alternates=everywhere(press, lambda tag: address.page_path("about", tag)),
     )
-    named = sorted(press.settings.sources, key=lambda s: (s.name or s.slug).casefold())
+    named = [s.name or host(s.url) or s.slug for s in press.settings.sources]
     responsible = press.site.responsible
     return press.page(
         "about.html",
@@ -203,7 +210,7 @@ def about(language: str, press: Press) -> bytes:
         if responsible
         else None,
         # an outlet may have several feeds
-        sources=list(dict.fromkeys(s.name or s.slug for s in named)),
+        sources=sorted(set(named), key=str.casefold),
         policies=_policies(language, press),
     )
 
@@ -244,46 +251,33 @@ def _policies(language: str, press: Press) -> list[Policy]:
 
 def chooser(press: Press) -> bytes:
     """Return the page at the root: a list of languages, without script."""
-    tag = address.default_language(press.site.languages)
-    return press.render(
-        "chooser.html",
-        tag=tag,
-        direction=direction(tag),
-        is_indexed=press.is_public,
-        link=lambda goal: address.relative("/", goal),
-        **_bare(press),
-    ).encode()
+    return _bare("chooser.html", "/", press)
 
 
 def missing(press: Press) -> bytes:
     """Return the page for addresses that lead nowhere, at whatever depth."""
-    tag = address.default_language(press.site.languages)
-    return press.render(
-        "missing.html",
-        tag=tag,
-        direction=direction(tag),
-        prefix=address.prefix(press.site.url),
-        **_bare(press),
-    ).encode()
+    return _bare("missing.html", "/404.html", press)
 
 
 def unserved(press: Press) -> bytes:
     """Return what hosts of plain files show where a server checks texts."""
+    return _bare("verify.html", "/verify/", press)
+
+
+def _bare(template: str, path: str, press: Press) -> bytes:
+    """Return a page of all languages, with nothing around it."""
     tag = address.default_language(press.site.languages)
     return press.render(
-        "verify.html",
+        template,
         tag=tag,
         direction=direction(tag),
-        link=lambda goal: address.relative("/verify/", goal),
-        **_bare(press),
+        is_indexed=press.is_public,
+        prefix=address.prefix(press.site.url),
+        link=lambda goal: address.relative(path, goal),
+        site=press.site,
+        tagline=press.tagline(tag),
+        words=press.all_words(),
+        style=press.style.path,
+        icon=press.icon.path,
+        absolute=press.absolute,
     ).encode()
-
-
-def _bare(press: Press) -> dict[str, object]:
-    return {
-        "site": press.site,
-        "words": press.all_words(),
-        "style": press.style.path,
-        "icon": press.icon.path,
-        "absolute": press.absolute,
-    }

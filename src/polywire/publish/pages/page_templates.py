@@ -5,12 +5,12 @@ templates; only ``publish.pages.safe_text`` makes markup of its own.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path, PurePath
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
@@ -27,7 +27,7 @@ from polywire.publish.pages.safe_text import (
     link_address,
     web_address,
 )
-from polywire.publish.pages.sections import plan
+from polywire.publish.pages.sections import Section, plan
 from polywire.publish.shelf import Review
 from polywire.publish.site import address
 from polywire.publish.site.site_folder import Asset
@@ -43,37 +43,15 @@ _MISTAKES = (
 )
 """What a template can raise: adding a number to a text is a mistake in it, too."""
 
+_EVERYWHERE = frozenset({"front", "archive", "search-page", "ledger-page", "about"})
+"""Kinds of pages that each language has."""
+_LISTS = frozenset({"section", "source", "day"})
+"""Kinds of pages that languages may have."""
 _LOGOS = (".svg", ".png", ".webp", ".jpg", ".jpeg")
 _LOGO_BYTES = 100_000
 """Each page asks for the logo: it must not weigh more than the page."""
 _TITLE = 70
 """Characters that search results show of a title."""
-
-
-class Reviews(Protocol):
-    """Knows the review of an edition, if a person has filed one."""
-
-    def __call__(self, edition: Edition, /) -> Review | None:
-        """Return it; it may be of another text, which the label sees."""
-        ...
-
-
-class Stories(Protocol):
-    """Knows which story an article belongs to."""
-
-    def __call__(self, article_id: str, /) -> str | None:
-        """Return the id of the article that its story began with."""
-        ...
-
-
-def ungrouped(_article_id: str) -> str | None:
-    """Know of no story."""
-    return None  # mypy wants what an Optional promises
-
-
-def unreviewed(_edition: Edition) -> Review | None:
-    """Know of no review."""
-    return None  # mypy wants what an Optional promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +91,19 @@ class Press:
     def __init__(
         self,
         settings: Settings,
-        reviews: Reviews = unreviewed,
-        stories: Stories = ungrouped,
+        reviews: Callable[[Edition], Review | None] = lambda _: None,
+        stories: Callable[[str], str | None] = lambda _: None,
+        has: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """Take who knows which editions a person has reviewed, and the stories."""
+        """Take who knows of reviews, of stories by article, and which pages exist."""
+        self.has = has
         self.review = reviews
         self.story_of = stories
         self.settings = settings
         self.site: Site = settings.site
         self.is_public = self.site.visibility == "public"
+        plain = self.site.plain_files
+        self.is_served = not (bool(self.site.target) if plain is None else plain)
         folder = self.site.templates
         self._templates = settings.root / folder if folder else None
         self.environment = environment(self._templates)
@@ -132,6 +114,11 @@ class Press:
         self.icon = _asset("icon.svg", self._templates)
         self.contact = contact_link(self.site.contact)
         self.plan = plan(settings)
+        homes: dict[str, str] = {}
+        self.outlets = {
+            source.slug: homes.setdefault(source.name or source.slug, source.slug)
+            for source in settings.sources
+        }
 
     @property
     def assets(self) -> tuple[Asset, ...]:
@@ -151,12 +138,39 @@ class Press:
         """Return the public address of a path."""
         return address.absolute(self.site.url, path)
 
+    def outlet(self, slug: str) -> str:
+        """Return the source under whose slug an outlet's page stands: feeds share it."""
+        return self.outlets.get(slug, slug)
+
+    def tongues(self, language: str, sections: Sequence[Section]) -> tuple[Tongue, ...]:
+        """Return links to sections, each in the reader's words."""
+        spoken = self.words(language)
+        return tuple(
+            Tongue(
+                language,
+                address.section_path(item.key, language),
+                self.plan.name(item.key, item.raw, spoken),
+                spoken.direction,
+            )
+            for item in sections
+        )
+
+    def tagline(self, language: str) -> str:
+        """Return the line under the site's name, the first where a language has none."""
+        given = self.site.tagline
+        if isinstance(given, str):
+            return given
+        return given.get(language) or next(iter(given.values()), "")
+
     def page(self, template: str, frame: Frame, **values: object) -> bytes:
         """Return the bytes of a page."""
         context = self._context(frame.language, frame.path)
+        alternates = frame.alternates or self._alternates(frame)
         context |= {
             "title": frame.title,
-            "page_title": page_title(frame, self.site),
+            "page_title": page_title(
+                frame, self.site.name, self.tagline(frame.language)
+            ),
             "title_attributes": language_attributes(
                 frame.title_language or frame.language, frame.language
             ),
@@ -164,10 +178,10 @@ class Press:
             "description": frame.description,
             "preview": frame.preview or frame.description,
             "is_indexed": frame.is_indexed and self.is_public,
-            "alternates": frame.alternates,
+            "alternates": alternates,
             "navigation": frame.navigation,
             "og_type": frame.og_type,
-            "switch": self._switch(frame),
+            "switch": self._switch({frame.language: frame.path} | dict(alternates)),
             "path": frame.path,
             "front": address.front_path(frame.language),
         }
@@ -208,7 +222,9 @@ class Press:
             "host": host,
             "style": self.style.path,
             "script": self.script.path,
-            "verify": "/verify" if self.is_public else None,
+            "verify": "/verify" if self.is_public and self.is_served else None,
+            "is_searched": self.is_served or self.site.static_search,
+            "tagline": self.tagline(language),
             "is_fragment": path is None,
             "doubt_note": doubt_note,
             "logo": self.logo.path if self.logo else None,
@@ -216,22 +232,34 @@ class Press:
             "contact": self.contact,
         }
 
-    def _switch(self, frame: Frame) -> list[Tongue]:
-        """Return where each language of the site leads to from this page."""
-        paths = dict(frame.alternates)
+    def _alternates(self, frame: Frame) -> tuple[tuple[str, str], ...]:
+        """Return the hreflang set of a page that stands at one path in each language."""
+        rest = frame.path.removeprefix(address.front_path(frame.language))
+        paths = {
+            tag: address.front_path(tag) + rest
+            for tag in self.site.languages
+            if frame.kind in _EVERYWHERE
+            or tag == frame.language
+            or (frame.kind in _LISTS and self.has(address.front_path(tag) + rest))
+        }
+        default = next(iter(paths.values()), "")
+        return (*paths.items(), ("x-default", default)) if len(paths) > 1 else ()
+
+    def _switch(self, paths: Mapping[str, str]) -> list[Tongue]:
+        """Return where each language of the site leads to from a page."""
         return [
             tongue(tag, paths.get(tag, address.front_path(tag)), self.words(tag))
             for tag in self.site.languages
         ]
 
 
-def page_title(frame: Frame, site: Site) -> str:
+def page_title(frame: Frame, site: str, tagline: str) -> str:
     """Return the title of the window: what search results show of it."""
-    more = site.tagline if frame.kind == "front" else site.name
+    more = tagline if frame.kind == "front" else site
     whole = f"{frame.title} – {more}"
     if more and len(whole) <= _TITLE:
         return whole
-    return cut(frame.title, _TITLE) or site.name
+    return cut(frame.title, _TITLE) or site
 
 
 def tongue(tag: str, path: str, spoken: Words) -> Tongue:

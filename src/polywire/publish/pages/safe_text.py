@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -63,6 +63,12 @@ def cut(text: str, limit: int) -> str:
 def web_address(url: str | None) -> str | None:
     """Return an address that a page may link to, or None: http and https only."""
     return _address(url, _WEB)
+
+
+def home_page(url: str | None) -> str | None:
+    """Return the first page of the site that an address belongs to."""
+    known = web_address(url)
+    return urljoin(known, "/") if known else None
 
 
 def link_address(url: str | None) -> str | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from polywire.article import Edition
 from polywire.publish.pages.cards import Card, card
+from polywire.publish.pages.edition_view import read_head
+from polywire.publish.pages.list_pages import articles
 from polywire.publish.pages.page_templates import Frame, Press
 from polywire.publish.shelf import Shelf, is_shown, newest_first
 from polywire.publish.site import address
@@ -66,22 +68,12 @@ def write(article_id: str, shelf: Shelf, press: Press, folder: Folder) -> None:
 
 def page(path: str, language: str, editions: Sequence[Edition], press: Press) -> bytes:
     """Return a story's page; its name is its newest headline, never a made one."""
-    spoken = press.words(language)
-    cards = [card(edition, spoken, press.plan) for edition in editions]
-    newest = cards[0].title
-    return press.page(
-        "list.html",
-        Frame(
-            language, path, newest.text, "story-page", title_language=newest.language
-        ),
-        heading=newest,
-        over=str(spoken.say("One story, several reports")),
-        turn=(),
-        source=None,
-        hide_section=False,
-        has_feed=False,
-        cards=cards,
+    title = read_head(editions[0]).title
+    frame = Frame(
+        language, path, title.text, "story-page", title_language=title.language
     )
+    over = str(press.words(language).say("One story, several reports"))
+    return articles(press, frame, title, editions, over=over)
 
 
 def folded(

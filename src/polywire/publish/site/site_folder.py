@@ -19,6 +19,7 @@ from typing import Protocol
 
 from polywire.child.ending import is_alive
 from polywire.errors import PublishError
+from polywire.net.send.objects import prune
 from polywire.publish.site.address import is_safe_segment
 
 _TEMPORARY = ".tmp"
@@ -139,6 +140,7 @@ class Folder:
             if _holds(self._pending.get(path, target), data):
                 self.unchanged += 1
                 return False
+            self.written += path not in self._pending  # one file, however often
             if self.target is not None:
                 self.target.expect(path)
             if self._depth:
@@ -147,7 +149,6 @@ class Folder:
                 self._put_somehow(target, data)
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
-        self.written += 1
         return True
 
     def read(self, path: str) -> bytes | None:
@@ -178,7 +179,7 @@ class Folder:
         except OSError as error:
             raise _unwritable(self.root, path, error) from error
         self.removed += 1
-        _prune(target.parent, self.root)
+        prune(target.parent, self.root)
         return True
 
     def keep(self, path: str) -> None:
@@ -345,15 +346,6 @@ def _holds(target: Path, data: bytes) -> bool:
         return target.stat().st_size == len(data) and target.read_bytes() == data
     except (FileNotFoundError, NotADirectoryError):
         return False
-
-
-def _prune(folder: Path, root: Path) -> None:
-    while folder != root:
-        try:
-            folder.rmdir()
-        except OSError:
-            return  # not empty, or another process is at work in it
-        folder = folder.parent
 
 
 def _unwritable(root: Path, path: str, error: OSError) -> PublishError:
