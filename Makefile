@@ -70,8 +70,8 @@ accept: $(STAMP) $(NODE)/node_modules ## acceptance: a whole wire, a real browse
 	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile -m "not alone" $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS) || [ $$? -eq 5 ]
 	@$(BIN)/python -m pytest -p no:randomly -s -m alone $(addprefix --ignore ,$(CHAOS)) tests/acceptance $(ARGS) || [ $$? -eq 5 ]
 
-chaos: $(STAMP) ## acceptance under kills, full disks, lost databases: 0 lost, 0 doubled
-	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile $(CHAOS) $(ARGS)
+chaos: $(STAMP) ## acceptance under kills, full disks, lost databases: 0 lost, 0 doubled (PART=0.6 SEED=1)
+	@$(BIN)/python -m pytest -p no:randomly -rfEP -n auto --dist loadfile --durations 9 $(if $(PART),--part $(PART)) $(if $(SEED),--part-seed $(SEED)) $(CHAOS) $(ARGS)
 
 bench: $(STAMP) ## speed, as ratios
 	@$(BIN)/python -m bench $(ARGS)

@@ -1,7 +1,9 @@
 """The built wheel, unpacked: acceptance tests run what a user would install."""
 
 import json
+import math
 import os
+import random
 import subprocess
 import sys
 import time
@@ -14,6 +16,21 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run try a seeded part of what it collects: ``--part 0.6 --part-seed 1``."""
+    parser.addoption("--part", type=float, default=1.0)
+    parser.addoption("--part-seed", default="1")
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    dice = random.Random(config.getoption("--part-seed"))
+    chosen = dice.sample(items, math.ceil(config.getoption("--part") * len(items)))
+    config.hook.pytest_deselected(items=[one for one in items if one not in chosen])
+    items[:] = [one for one in items if one in chosen]
 
 
 @dataclass(frozen=True)
