@@ -19,6 +19,7 @@ from polywire.check.measured_languages import may_stop
 from polywire.check.side import Side
 from polywire.language.facts import languages
 from polywire.language.meaning import senses
+from polywire.language.meaning.negation import Negation
 from polywire.language.text.words import fold, parts, unpointed, words
 
 _SHORTEST, _WORD, _ENDING = 3, 5, 3
@@ -158,6 +159,22 @@ class Pair:
         if plain == self.source:
             return None
         return replace(self, source=plain, printed=self.printed or self.source)
+
+    @cached_property
+    def negations(self) -> tuple[Negation, Negation] | None:
+        """What both sides deny outside titles that were kept; None without facts."""
+        sides = self.left, self.right
+        said, told = ({s.strip(" .,") for s in side.quotes.spans} for side in sides)
+        for title in (said & told) - {""}:
+            cut = (replace(s, text=s.text.replace(title, " ")) for s in sides)
+            sides = next(cut), next(cut)
+        left, right = (side.negation for side in sides)
+        return None if left is None or right is None else (left, right)
+
+    @property
+    def more_negations(self) -> int:
+        """How many negations more the target has; 0 without facts."""
+        return self.negations[1].said - self.negations[0].said if self.negations else 0
 
     @cached_property
     def explained(self) -> frozenset[str]:

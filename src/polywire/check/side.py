@@ -184,7 +184,7 @@ class Side:
     @cached_property
     def modality(self) -> polarity.Modality | None:
         """Words of accusation; None without facts."""
-        return polarity.read(self.words, self.base)
+        return polarity.read((w.removesuffix("'s") for w in self.words), self.base)
 
     @cached_property
     def quotes(self) -> quotes.Quotes:

@@ -125,6 +125,31 @@ def test_a_protected_term_is_not_said_in_other_words() -> None:
     assert prepared.sentences == (f"The {token} was removed.",)
 
 
+REGIONAL = [
+    ("Os dois polícias viram 44 autocarros.", "Os dois policiais viram 44 ônibus."),
+    ("A equipa registou o facto.", "A equipe registrou o fato."),
+    ("O avançado do Norvale marcou um golo.", "O atacante do Norvale marcou um gol."),
+    ("Um défice de 3 mil milhões.", "Um déficit de 3 bilhões."),
+    ("A directora está a preparar-se.", "A diretora está preparando-se."),
+    ("Esperou na paragem de autocarro.", "Esperou no ponto de ônibus."),
+    ("Está a par; as polícias e o controlador ficam.", ""),
+    ("António tem a infecção e a convicção do espectador.", ""),
+    ("O comboio militar e o metro do avançado estudo.", ""),
+]
+
+
+@pytest.mark.parametrize(("answer", "shown"), REGIONAL)
+def test_words_of_portugal_are_written_as_brazil_has_them(
+    answer: str, shown: str
+) -> None:
+    assert ready("Norvale won.").restore([answer]).text == (shown or answer)
+
+
+def test_a_text_for_portugal_keeps_its_words() -> None:
+    prepared = prepare("It won.", gate=None, source="en", target="pt-PT")
+    assert prepared.restore(["A equipa venceu."]).text == "A equipa venceu."
+
+
 @pytest.mark.parametrize(
     ("answer", "shown"),
     [

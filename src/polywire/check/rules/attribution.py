@@ -91,7 +91,7 @@ def _attribution(pair: Pair) -> Iterable[Fault]:
             return
     if _denial_appears(said, told):
         yield Fault("the translation denies what the original only says")
-    elif said.near["deny"] and not told.anywhere["deny"] and not _negated(pair):
+    elif said.near["deny"] and not told.anywhere["deny"] and pair.more_negations <= 0:
         yield Fault("a denial beside the quotation is gone", Severity.DOUBT)
     elif said.near["core"] and not told.anywhere:
         yield Fault("the verb beside the quotation is gone", Severity.DOUBT)
@@ -102,12 +102,6 @@ def _denial_appears(said: Speech, told: Speech) -> bool:
     is_new = told.near["deny"] and not said.anywhere["deny"]
     spoke = told.near["core"] - told.near["deny"]
     return bool(is_new and spoke < said.near["core"])
-
-
-def _negated(pair: Pair) -> bool:
-    """Accept "said that he had not" for "denied having"."""
-    said, told = pair.left.negation, pair.right.negation
-    return said is not None and told is not None and told.said > said.said
 
 
 RULES = declared({"attribution": _attribution})

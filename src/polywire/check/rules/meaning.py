@@ -30,16 +30,17 @@ _TELLING = 3
 
 
 def _negation_lost(pair: Pair) -> Iterable[Fault]:
-    said, told = pair.left.negation, pair.right.negation
-    if said is None or told is None:
+    if pair.negations is None:
         return
+    said, told = pair.negations
     idioms = max(0, told.idioms - said.idioms)
+    soft = Severity.DOUBT if pair.context.sensitive else Severity.NOTE
     if said.said > told.said + told.loose + idioms + _may_deny_inside(pair, said, told):
         yield Fault(f"negations: {said.said} became {told.said}")
     elif said.strict and not told.said and not told.idioms:
         yield Fault(
             "the original denies, the translation holds no negative word",
-            _severity_of_inherent(pair) if told.inherent > said.inherent else None,
+            soft if told.inherent > said.inherent else None,
         )
     elif told.alone > said.alone and (told.orphaned or told.strict < said.strict):
         yield Fault("a negative word stands alone that needs another one")
@@ -147,15 +148,10 @@ _BARE = 4
 """Letters of a word behind its "non" or "un": "unit" holds no "it"."""
 
 
-def _severity_of_inherent(pair: Pair) -> Severity:
-    """Accept "failed" for "did not succeed"; where it may hurt, look again."""
-    return Severity.DOUBT if pair.context.sensitive else Severity.NOTE
-
-
 def _negation_added(pair: Pair) -> Iterable[Fault]:
-    said, told = pair.left.negation, pair.right.negation
-    if said is None or told is None:
+    if pair.negations is None:
         return
+    said, told = pair.negations
     most = said.said + said.loose + max(0, said.idioms - told.idioms)
     if told.said > most and told.said > most + _may_become_negations(pair, said, told):
         yield Fault(f"negations: {said.said} became {told.said}")
@@ -190,7 +186,7 @@ def _is_partner(told: str, said: str, lexicon: Lexicon) -> bool:
         return True
     if without_no(said) and not begins_with_no(told):
         return False
-    stems_there = lexicon.all_targets(said)
+    stems_there = lexicon.all_targets(said.partition(" ")[0])  # "refused to"
     return any(stem(part) in stems_there for part in told.split() if len(part) > _ALIKE)
 
 
@@ -246,8 +242,8 @@ def _explains(told: str, pair: Pair, lexicon: Lexicon) -> bool:
 
 def _polarity(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.concepts, pair.right.concepts
-    if said is None or told is None or _negated_apart(pair):
-        return
+    if said is None or told is None or pair.more_negations:
+        return  # "failed" is well said as "did not succeed"
     fewer = {one for one in said if told[one] < said[one]}
     more = {one for one in told if told[one] > said[one]}
     more &= _witnessed(pair, more)
@@ -285,7 +281,7 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
     """Find a word with an opposite that no word of the original explains."""
     lexicon = pair.context.lexicon
     known = stems("polarity", pair.right.base)
-    if lexicon is None or known is None or _negated_apart(pair):
+    if lexicon is None or known is None or pair.more_negations:
         return
     said = pair.left.concepts or Counter[str]()
     free, against = _free(), _against()
@@ -339,12 +335,6 @@ def _compares(side: Side) -> bool:
     """Tell whether a word says "more" by its ending: longest, calmer."""
     endings = tuple(table("polarity")["degrees"].get(side.base, ()))
     return any(word.endswith(endings) for word in side.words)
-
-
-def _negated_apart(pair: Pair) -> bool:
-    """Tell whether one side denies more: "failed" is well said as "did not succeed"."""
-    said, told = pair.left.negation, pair.right.negation
-    return said is not None and told is not None and said.said != told.said
 
 
 def _accusation(pair: Pair) -> Iterable[Fault]:

@@ -361,8 +361,9 @@ def _strangers(pair: Pair) -> list[Name]:
     said = _all_parts(pair.left.words)
     explained = set(pair.explained)
     lexicon = pair.context.lexicon
-    for _, forms in names.places(pair.left.written, pair.left.base, pair.right.base):
-        explained |= {stem(word) for form in forms for word in form.split()}
+    for name in {*pair.left.words, *_places_told(pair)}:  # "ucraniana" is small
+        for form in places.forms(name, pair.left.base, pair.right.base):
+            explained |= {stem(fold(word)) for word in form.split()}
     return [
         name
         for name in names.find(pair.right.plain, pair.right.base)

@@ -56,33 +56,32 @@ def _invented(pair: Pair) -> Iterable[Fault]:
 def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     """Return the firm numbers of each side that the other does not answer."""
     said, told = pair.left.values, pair.right.values
-    missing = _unsaid(_without(said, told), pair.right)
-    extra = _unsaid(_without(told, said), pair.left)
-    if not (missing or extra):
-        return missing, extra
+    missing, extra = _without(said, told), _without(told, said)
     for one, other, side in ((missing, extra, pair.right), (extra, missing, pair.left)):
-        halves = _and_a_half(side) is not None
-        for number in tuple(one):
-            if not halves and number.kind != "fraction":
+        halves = pattern("numbers", side.base, "and_a_half").search(side.text)
+        for number in tuple(one if other else ()):
+            if not halves and not _may_be_a_part(number):
                 continue
             partner = next((n for n in other if _is_apart(number, n, side)), None)
             if partner is not None:
                 one.remove(number)
                 other.remove(partner)
-    return missing, extra
+    return _unsaid(missing, pair.right), _unsaid(extra, pair.left)
 
 
-def _and_a_half(side: Side, start: int = 0) -> re.Match[str] | None:
-    return pattern("numbers", side.base, "and_a_half").search(side.text, start)
+def _may_be_a_part(number: Number) -> bool:
+    """Tell whether a number reads like a part: "a third child", "um quarto filho"."""
+    return number.kind == "fraction" or (number.kind == "vague" and number.value < 1)
 
 
 def _is_apart(number: Number, other: Number, side: Side) -> bool:
     """Find "dois anos e meio" for "two and a half years", "a third child" as third."""
     if number.value == other.value + _HALF:
-        return _and_a_half(side, other.end) is not None
+        halves = pattern("numbers", side.base, "and_a_half")
+        return halves.search(side.text, other.end) is not None
     return (
-        number.kind == "fraction"
-        and other.kind == "ordinal"
+        _may_be_a_part(number)
+        and other.kind in {"ordinal", "vague"}
         and round(number.value * other.value, 6) == 1
     )
 

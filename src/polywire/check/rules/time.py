@@ -31,14 +31,11 @@ def _month(pair: Pair) -> Iterable[Fault]:
 
 def _weekday(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.weekdays, pair.right.weekdays
-    for day in sorted(said.sure - told.possible):
-        if _is_in_a_title(calendar.day_name[day - 1], pair):
-            continue
-        yield Fault(f"{calendar.day_name[day - 1]} is missing")
-    for day in sorted(told.sure - said.possible):
-        if _is_in_a_title(calendar.day_name[day - 1], pair):
-            continue
-        yield Fault(f"{calendar.day_name[day - 1]} does not stand in the original")
+    lost, new = said.sure - told.possible, told.sure - said.possible
+    for days, what in ((lost, "is missing"), (new, "does not stand in the original")):
+        for name in (calendar.day_name[day - 1] for day in sorted(days)):
+            if not _is_in_a_title(name, pair):
+                yield Fault(f"{name} {what}")
 
 
 def _is_in_a_title(name: str, pair: Pair) -> bool:

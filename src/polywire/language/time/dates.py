@@ -16,7 +16,7 @@ from polywire.language.time.calendar_names import Kind, full_names, names
 _SHORTEST = 3
 _HOURS, _NOON, _MINUTES = 24, 12, 60
 _SMALL_HOURS = 4
-_AROUND = 20
+_AROUND = 80
 _DIGIT = re.compile(r"\d")
 _ALONE = (r"(?<![\w.,:])", r"(?!\w)")
 """What stands around a time where words have spaces between them."""

@@ -180,6 +180,7 @@ class Prepared:
         )
         text = titles.mended(text, self.original, self.source, self.target)
         text = mended(text, "titles", base(self.target))
+        text = mended(text, "regional", self.target)
         text = _with_ends_of(self.whole, text)
         text = self._dressed(text)
         text, problems = self._put_back(text)
