@@ -1,13 +1,22 @@
 """Corrections: named by a rule, dated, and silent about what was taken back."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_draft, an_article, an_edition, at, paragraphs
 
-from polywire.article import Article, Block, Correction, Draft, Level, SegmentVerdict
+from polywire.article import (
+    Article,
+    Block,
+    Correction,
+    Draft,
+    Level,
+    SegmentVerdict,
+    State,
+)
 from polywire.follow import source_corrections
 from polywire.follow.revision_diff import diff
 from polywire.follow.source_corrections import translation_correction
@@ -209,6 +218,28 @@ def test_the_sources_own_notice_makes_a_correction() -> None:
     assert (made.kind, made.changes) == ("correction", (("notice", "", ""),))
 
 
+def test_a_notice_that_the_source_took_back_is_no_correction() -> None:
+    notice = Block("correction", "An earlier version gave a wrong number of lanes.")
+    new = an_article(FIRST)
+    made = noted(replace(new, blocks=(*new.blocks, notice)), new)
+    assert (made.kind, made.changes) == ("refile", ())
+
+
+@pytest.mark.parametrize("fields", [{"bylines": ("Rolf Steen",)}, {"dateline": "OLM"}])
+def test_another_author_or_place_is_a_name_that_was_wrong(
+    fields: dict[str, Any],
+) -> None:
+    old = an_article(dateline="KALVO")
+    made = noted(old, replace(old, **fields))
+    assert (made.kind, made.changes) == ("correction", (("name", "", ""),))
+
+
+def test_of_a_language_without_data_numbers_are_told_and_nothing_is_guessed() -> None:
+    old = an_article("A 12 xe ta moro ri.", language="tlh")
+    new = an_article("A 14 xe ta moro ri.", language="tlh")
+    assert noted(old, new).changes == (("number", "12", "14"),)
+
+
 def test_a_telephone_number_is_never_repeated() -> None:
     made = edited("Call 5550123456 for help.", "Call 5550987654 for help.")
     assert made.changes == (("number", "", ""),)
@@ -399,3 +430,26 @@ def test_a_new_version_takes_the_note_of_its_source_or_of_its_translation() -> N
     assert again is not None
     assert again.kind == "translation"
     assert source_corrections.between(before, before, at=at(1)) is None
+
+
+def test_an_edition_in_the_originals_language_has_no_translation_to_correct() -> None:
+    shown = an_edition(language="en")
+    assert shown.draft is None
+    assert source_corrections.between(shown, shown, at=at(1)) is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"level": Level.EXCERPT},
+        {"state": State.WITHDRAWN},
+        {"article": an_article("Read 1,204 times.", section="Sport")},
+        {"article": an_article("Read 1,204 times.", published=at(5))},
+    ],
+    ids=["rights", "state", "section", "date"],
+)
+def test_what_lists_show_otherwise_is_a_new_version(after: dict[str, Any]) -> None:
+    before = an_edition(an_article("Read 1,377 times."))
+    counted = an_edition(an_article("Read 1,204 times."), version=2)
+    assert source_corrections.is_unremarked(before, counted)
+    assert not source_corrections.is_unremarked(before, replace(counted, **after))

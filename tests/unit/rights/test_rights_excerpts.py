@@ -29,6 +29,11 @@ def test_a_short_summary_stays_whole() -> None:
     assert excerpt("The bridge opened on Monday.") == "The bridge opened on Monday."
 
 
+def test_a_summary_of_many_short_words_ends_after_its_25th() -> None:
+    text = " ".join(["a", "b", "c"] * 10)
+    assert excerpt(text) == " ".join([*["a", "b", "c"] * 8, "a"]) + "…"
+
+
 def test_an_excerpt_is_cut_at_a_word() -> None:
     text = "The bridge over the Orl opened on Monday"
     assert excerpt(text, 22) == "The bridge over the…"

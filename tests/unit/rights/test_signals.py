@@ -136,3 +136,37 @@ def test_no_licence_is_named_where_only_a_part_is_shown() -> None:
         Level.EXCERPT, licence="https://creativecommons.org/licenses/by/4.0/"
     )
     assert levels.licence_of(an_edition(rights=decision, level=Level.EXCERPT)) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "licence"),
+    [
+        ("https://creativecommons.org/about/", None),
+        ("https://creativecommons.org/licenses/by/9.0/", None),
+        ("This text is CC0, do what you like", "CC0-1.0"),
+        ("CC-Zero", "CC0-1.0"),
+        ("https://www.govdata.de/dl-de/by-2-0", "DL-DE-BY-2.0"),
+    ],
+)
+def test_only_what_names_a_licence_is_one(stated: str, licence: str | None) -> None:
+    found = licences.normalise(stated)
+    assert (found.id if found else None) == licence
+
+
+@pytest.mark.parametrize(
+    ("documents", "limit"),
+    [
+        (["see terms", "see other terms"], (Level.EXCERPT, "(a)")),
+        (["see terms", rsl(FORBIDDEN)], (Level.LINK, "(b)")),
+        ([rsl(FORBIDDEN), "see terms"], (Level.LINK, "(a)")),
+        ([rsl(""), "see terms"], (Level.EXCERPT, "(b)")),
+    ],
+)
+def test_of_several_terms_the_strictest_counts_and_says_where_it_stood(
+    documents: list[str], limit: tuple[Level, str]
+) -> None:
+    terms = tuple(zip("ab", documents, strict=True))
+    found = reuse_signals.merge(an_article(), Surroundings(rsl=terms)).rsl
+    assert found is not None
+    assert found.level is limit[0]
+    assert found.reason.endswith(limit[1])
