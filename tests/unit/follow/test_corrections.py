@@ -18,6 +18,7 @@ from polywire.article import (
     State,
 )
 from polywire.follow import source_corrections
+from polywire.follow.changes import distance
 from polywire.follow.revision_diff import diff
 from polywire.follow.source_corrections import translation_correction
 from polywire.language.text.words import words
@@ -216,6 +217,84 @@ def test_the_sources_own_notice_makes_a_correction() -> None:
     old = an_article(FIRST)
     made = noted(old, replace(old, blocks=(*old.blocks, notice)))
     assert (made.kind, made.changes) == ("correction", (("notice", "", ""),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "facts"),
+    [
+        (
+            "Halls 30 and 12 were shut for repairs.",
+            "Halls 31 and 13 were shut for repairs.",
+            (("number", "12", "13"), ("number", "30", "31")),
+        ),
+        (
+            "The doors of the hall open at 6.30 pm for all.",
+            "The doors of the hall open for all.",
+            (("text", "", ""),),
+        ),
+        (
+            "The new roof of the hall cost a lot.",
+            "The new roof of the hall cost 2.4 million euros.",
+            (("number", "", ""),),
+        ),
+        (
+            "The new roof of the hall cost 24 million.",
+            "The new roof of the hall cost 24 million euros.",
+            (("currency", "", ""),),
+        ),
+        (
+            "The roof cost 2 million euros and 14 men built it.",
+            "The roof cost 2 million euros, not 3 million euros, and 14 men built it.",
+            (("number", "", ""), ("negation", "", "")),
+        ),
+        (
+            "It covers 310 hectares of the marsh.",
+            "It covers 310 plots of the marsh.",
+            (("text", "", ""),),
+        ),
+        (
+            "The trams ran over night to the harbour.",
+            "The trams ran overnight to the harbour.",
+            (("typo", "", ""),),
+        ),
+    ],
+    ids=lambda told: told if isinstance(told, str) else "",
+)
+def test_only_what_became_another_value_is_told(
+    before: str, after: str, facts: tuple[tuple[str, str, str], ...]
+) -> None:
+    assert edited(before, after).changes == facts
+
+
+def test_a_standfirst_that_denies_what_it_said_is_a_correction() -> None:
+    old = an_article(standfirst="The council has sold the old mill.")
+    new = replace(old, standfirst="The council has not sold the old mill.")
+    assert noted(old, new).changes == (("negation", "", ""),)
+
+
+def test_a_name_that_moved_into_the_standfirst_was_not_taken_back() -> None:
+    said = "Police praised the teacher Jonas Wirth."
+    old, new = an_article(FIRST, said), an_article(FIRST, standfirst="Jonas Wirth")
+    assert "name" not in {what for what, _, _ in noted(old, new).changes}
+    gone = replace(new, standfirst="A teacher")
+    assert "name" in {what for what, _, _ in noted(old, gone).changes}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "steps"),
+    [
+        ("bridge", "bridge", 0),
+        ("brigde", "bridge", 1),
+        ("bride", "bridge", 1),
+        ("", "bridge", 6),
+        ("abcd", "badc", 2),
+        ("kitten", "sitting", 3),
+    ],
+)
+def test_letters_that_swap_places_are_one_step(
+    first: str, second: str, steps: int
+) -> None:
+    assert distance(first, second) == distance(second, first) == steps
 
 
 def test_a_notice_that_the_source_took_back_is_no_correction() -> None:
