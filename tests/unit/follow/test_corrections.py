@@ -223,9 +223,14 @@ def test_the_sources_own_notice_makes_a_correction() -> None:
     ("before", "after", "facts"),
     [
         (
-            "Halls 30 and 12 were shut for repairs.",
-            "Halls 31 and 13 were shut for repairs.",
-            (("number", "12", "13"), ("number", "30", "31")),
+            "Halls 30, 12, 46 and 24 were shut for repairs.",
+            "Halls 31, 13, 47 and 25 were shut for repairs.",
+            (
+                ("number", "12", "13"),
+                ("number", "24", "25"),
+                ("number", "30", "31"),
+                ("number", "46", "47"),
+            ),
         ),
         (
             "The doors of the hall open at 6.30 pm for all.",
