@@ -2,8 +2,12 @@
 
 Requirements 1-14, 18-28 and 34-40 of the list that docs/explanation/rights.md
 explains: a test belongs to one by its name, ``test_requirement_NN_...``.
+
+CI comes here only when ``make test`` has passed, and that ran them all: there it is
+asked which of them there are and are not skipped, elsewhere they run.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -31,6 +35,7 @@ def outcomes(report: Path) -> dict[int, list[bool]]:
 def test_the_requirements_have_named_tests_that_pass(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     command = [sys.executable, "-m", "pytest", "-q", "-k", "test_requirement_"]
+    command += ["--setup-plan"] if os.environ.get("CI") == "true" else []
     holding = [
         str(path)
         for folder in ("unit", "integration")

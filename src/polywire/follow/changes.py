@@ -181,9 +181,7 @@ def _numbers(text: str, language: str) -> list[str]:
 
 
 def _told(number: numbers.Number) -> str:
-    digits = sum(char.isdigit() for char in number.figure)
-    is_plain = number.figure.isdigit() or not number.figure
-    if digits > _LONGEST_TOLD and is_plain:
+    if len(number.figure) > _LONGEST_TOLD and number.figure.isdigit():
         return _UNTOLD + number.figure
     value = f"{number.value.normalize():f}"
     return f"{value}%" if number.kind == "percent" else value

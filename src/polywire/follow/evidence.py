@@ -251,11 +251,8 @@ def _is_slip(before: Sequence[str], after: Sequence[str]) -> bool:
 
 def _around(sentence: str, article: Article) -> list[str]:
     """Return the sentences of the block that a sentence stands in."""
-    for block in article.blocks:
-        found = sentences_of(block, article.language)
-        if sentence in found:
-            return found
-    return [sentence]
+    blocks = (sentences_of(block, article.language) for block in article.blocks)
+    return next(found for found in blocks if sentence in found)
 
 
 def _sentences(article: Article) -> list[str]:

@@ -132,7 +132,7 @@ def _absent(
         return Outcome("tell", reason, first)
     if seen.status == _GONE:
         return Outcome("withdraw", "the source removed it (410)")
-    if first_gone is not None and seen.at - first >= ABSENT_FOR:
+    if seen.at - first >= ABSENT_FOR:
         return Outcome("withdraw", "the source removed it (404 twice, 24 h apart)")
     return Outcome("recheck", "404 once", first, first + ABSENT_FOR)
 

@@ -58,13 +58,11 @@ def resolve(
     if basis != "private":
         caps += _text_caps(article, around, basis)
         caps += reuse_signals.limits(read, stated=basis in {"own", "permission"})
-    lowest = min(caps, key=lambda cap: ORDER.index(cap.level), default=None)
-    level = lowest.level if lowest else Level.FULL
     shown = licences.strictest([one for one, _ in stated]) if stated else None
     if grant and grant.licence:
         shown = grant.licence
     chars = excerpt_limit(source, site, read.max_snippet)
-    if level is Level.FULL and grant is not None:
+    if grant is not None and not caps:
         return RightsDecision(
             level=Level.FULL,
             basis=grant.basis,
@@ -73,12 +71,13 @@ def resolve(
             allow_images=source.rights.images != "never",
             excerpt_chars=chars,
         )
+    lowest = min(caps, key=lambda cap: ORDER.index(cap.level))
     return RightsDecision(
-        level=level,
+        level=lowest.level,
         basis=None,
         evidence=_evidence(stated, caps),
         licence=_licence_text(shown),
-        excerpt_chars=chars if level is Level.EXCERPT else 0,
+        excerpt_chars=chars if lowest.level is Level.EXCERPT else 0,
         reason=_reason(lowest, source),
     )
 
@@ -254,10 +253,8 @@ def _evidence(stated: list[tuple[Licence, str]], caps: list[Limit]) -> str:
     return "; ".join([*seen, *dict.fromkeys(cap.reason for cap in caps)])
 
 
-def _reason(cap: Limit | None, source: Source) -> str | None:
+def _reason(cap: Limit, source: Source) -> str:
     """Say in plain words why it is not ``full``, with the command that would help."""
-    if cap is None:
-        return None
     if cap.level is Level.WITHHOLD:
         return cap.reason
     return (

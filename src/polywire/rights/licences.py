@@ -228,7 +228,7 @@ def _from_words(text: str) -> Licence | None:
     licences = [licence for licence in found if licence]
     if _CC0_WORDS.search(text):
         licences.append(CC0)
-    if not licences and _PUBLIC_DOMAIN_WORDS.search(text):
+    if _PUBLIC_DOMAIN_WORDS.search(text):
         licences.append(PUBLIC_DOMAIN)
     return max(licences, key=lambda licence: licence.rank) if licences else None
 

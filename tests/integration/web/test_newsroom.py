@@ -87,10 +87,12 @@ class Room:
 
     def editor(self, name: str = "ines", role: people.Role = "editor") -> Browser:
         db = self.wire.wire.db
-        with db.read() as conn:
-            known = {one.name for one in stored.accounts(conn)}
-        if name not in known:
-            people.add(db, name, role, PASSWORD, self.wire.now)
+        now = self.wire.now
+        with db.write() as conn:
+            if stored.get_account(conn, name) is None:
+                # quick() looks at no hash, and a real one costs a third of a second
+                row = stored.Account(name, role, "no hash", now, now)
+                stored.put_account(conn, row)
         cookie = self.access.log_in(name, PASSWORD, "127.0.0.1")
         return Browser(self.client, f"polywire-session={cookie}")
 

@@ -50,6 +50,12 @@ SIGNS = [
     ("Ship heads for port", "Navio cabeça para o porto", ["“heads” is not “cabeça” in a headline"]),
     ("Ship leaves port", "Partida de navio", ["the original has a verb, the translation has none"]),
     ("Ship leaves port", "Navio é visto", []),
+    ("Norvale bells at night", "Norvale sinos à noite", ["words in the order of the original: Norvale sinos"]),
+    ("Norvale bells at night", "Sinos de Norvale à noite", []),
+    ("Norvale bells at night", "Olm sinos à noite", []),
+    ("Norvale bells at night", "Norvale Sinos à noite", []),
+    ("Norvale town at night", "Norvale sinos à noite", []),
+    ("Norvale now at night", "Norvale agora à noite", []),
 ]  # fmt: skip
 
 

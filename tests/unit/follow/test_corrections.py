@@ -1,14 +1,24 @@
 """Corrections: named by a rule, dated, and silent about what was taken back."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import a_draft, an_article, an_edition, at, paragraphs
 
-from polywire.article import Article, Block, Correction, Draft, Level, SegmentVerdict
+from polywire.article import (
+    Article,
+    Block,
+    Correction,
+    Draft,
+    Level,
+    SegmentVerdict,
+    State,
+)
 from polywire.follow import source_corrections
+from polywire.follow.changes import distance
 from polywire.follow.revision_diff import diff
 from polywire.follow.source_corrections import translation_correction
 from polywire.language.text.words import words
@@ -209,6 +219,111 @@ def test_the_sources_own_notice_makes_a_correction() -> None:
     assert (made.kind, made.changes) == ("correction", (("notice", "", ""),))
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "facts"),
+    [
+        (
+            "Halls 30, 12, 46 and 24 were shut for repairs.",
+            "Halls 31, 13, 47 and 25 were shut for repairs.",
+            (
+                ("number", "12", "13"),
+                ("number", "24", "25"),
+                ("number", "30", "31"),
+                ("number", "46", "47"),
+            ),
+        ),
+        (
+            "The doors of the hall open at 6.30 pm for all.",
+            "The doors of the hall open for all.",
+            (("text", "", ""),),
+        ),
+        (
+            "The new roof of the hall cost a lot.",
+            "The new roof of the hall cost 2.4 million euros.",
+            (("number", "", ""),),
+        ),
+        (
+            "The new roof of the hall cost 24 million.",
+            "The new roof of the hall cost 24 million euros.",
+            (("currency", "", ""),),
+        ),
+        (
+            "The roof cost 2 million euros and 14 men built it.",
+            "The roof cost 2 million euros, not 3 million euros, and 14 men built it.",
+            (("number", "", ""), ("negation", "", "")),
+        ),
+        (
+            "It covers 310 hectares of the marsh.",
+            "It covers 310 plots of the marsh.",
+            (("text", "", ""),),
+        ),
+        (
+            "The trams ran over night to the harbour.",
+            "The trams ran overnight to the harbour.",
+            (("typo", "", ""),),
+        ),
+    ],
+    ids=lambda told: told if isinstance(told, str) else "",
+)
+def test_only_what_became_another_value_is_told(
+    before: str, after: str, facts: tuple[tuple[str, str, str], ...]
+) -> None:
+    assert edited(before, after).changes == facts
+
+
+def test_a_standfirst_that_denies_what_it_said_is_a_correction() -> None:
+    old = an_article(standfirst="The council has sold the old mill.")
+    new = replace(old, standfirst="The council has not sold the old mill.")
+    assert noted(old, new).changes == (("negation", "", ""),)
+
+
+def test_a_name_that_moved_into_the_standfirst_was_not_taken_back() -> None:
+    said = "Police praised the teacher Jonas Wirth."
+    old, new = an_article(FIRST, said), an_article(FIRST, standfirst="Jonas Wirth")
+    assert "name" not in {what for what, _, _ in noted(old, new).changes}
+    gone = replace(new, standfirst="A teacher")
+    assert "name" in {what for what, _, _ in noted(old, gone).changes}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "steps"),
+    [
+        ("bridge", "bridge", 0),
+        ("brigde", "bridge", 1),
+        ("bride", "bridge", 1),
+        ("", "bridge", 6),
+        ("abcd", "badc", 2),
+        ("kitten", "sitting", 3),
+    ],
+)
+def test_letters_that_swap_places_are_one_step(
+    first: str, second: str, steps: int
+) -> None:
+    assert distance(first, second) == distance(second, first) == steps
+
+
+def test_a_notice_that_the_source_took_back_is_no_correction() -> None:
+    notice = Block("correction", "An earlier version gave a wrong number of lanes.")
+    new = an_article(FIRST)
+    made = noted(replace(new, blocks=(*new.blocks, notice)), new)
+    assert (made.kind, made.changes) == ("refile", ())
+
+
+@pytest.mark.parametrize("fields", [{"bylines": ("Rolf Steen",)}, {"dateline": "OLM"}])
+def test_another_author_or_place_is_a_name_that_was_wrong(
+    fields: dict[str, Any],
+) -> None:
+    old = an_article(dateline="KALVO")
+    made = noted(old, replace(old, **fields))
+    assert (made.kind, made.changes) == ("correction", (("name", "", ""),))
+
+
+def test_of_a_language_without_data_numbers_are_told_and_nothing_is_guessed() -> None:
+    old = an_article("A 12 xe ta moro ri.", language="tlh")
+    new = an_article("A 14 xe ta moro ri.", language="tlh")
+    assert noted(old, new).changes == (("number", "12", "14"),)
+
+
 def test_a_telephone_number_is_never_repeated() -> None:
     made = edited("Call 5550123456 for help.", "Call 5550987654 for help.")
     assert made.changes == (("number", "", ""),)
@@ -399,3 +514,26 @@ def test_a_new_version_takes_the_note_of_its_source_or_of_its_translation() -> N
     assert again is not None
     assert again.kind == "translation"
     assert source_corrections.between(before, before, at=at(1)) is None
+
+
+def test_an_edition_in_the_originals_language_has_no_translation_to_correct() -> None:
+    shown = an_edition(language="en")
+    assert shown.draft is None
+    assert source_corrections.between(shown, shown, at=at(1)) is None
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"level": Level.EXCERPT},
+        {"state": State.WITHDRAWN},
+        {"article": an_article("Read 1,204 times.", section="Sport")},
+        {"article": an_article("Read 1,204 times.", published=at(5))},
+    ],
+    ids=["rights", "state", "section", "date"],
+)
+def test_what_lists_show_otherwise_is_a_new_version(after: dict[str, Any]) -> None:
+    before = an_edition(an_article("Read 1,377 times."))
+    counted = an_edition(an_article("Read 1,204 times."), version=2)
+    assert source_corrections.is_unremarked(before, counted)
+    assert not source_corrections.is_unremarked(before, replace(counted, **after))

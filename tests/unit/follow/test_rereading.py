@@ -94,6 +94,16 @@ def test_marks_behind_a_cut_sentence_move_along() -> None:
     assert [block.text[m.start : m.end] for m in block.marks] == ["bridge", "All"]
 
 
+def test_marks_before_a_cut_sentence_stay_in_place() -> None:
+    text = "The bridge opens. He was named. All is well."
+    marks = (Mark("link", 4, 10), Mark("strong", 18, 20), Mark("emphasis", 32, 35))
+    old = article(*TEXT)
+    old = replace(old, blocks=(*old.blocks, Block("paragraph", text, marks)))
+    said = page(*TEXT, "The bridge opens. All is well.")
+    (*_, block) = judge(old, article(*TEASERS), said).article.blocks
+    assert [block.text[m.start : m.end] for m in block.marks] == ["bridge", "All"]
+
+
 def test_a_text_that_stands_nowhere_any_more_is_doubted() -> None:
     gone = judge(article(), article(TEXT[0]), page(TEXT[0]))
     assert (gone.action, gone.article.blocks) == ("doubt", article().blocks)
@@ -143,6 +153,13 @@ def test_beside_other_pages_that_read_otherwise_a_smaller_loss_counts() -> None:
     assert judge(article(), new, said, is_wary=True).action == "keep"
     removed = page(*TEXT[1:])
     assert judge(article(), new, removed, is_wary=True).action == "take"
+
+
+def test_beside_such_pages_a_source_still_cuts_less_than_half() -> None:
+    long = [" and ".join([one.rstrip(".")] * 4) + "." for one in TEASERS[:2]]
+    old, cut = article(*TEXT, *long), article(*TEXT)
+    found = judge(old, cut, page(*TEXT), is_wary=True)
+    assert (found.action, found.article) == ("take", cut)
 
 
 @given(st.sets(st.integers(0, 3), max_size=3))

@@ -7,7 +7,7 @@ import pytest
 from tests.builders import an_article, at, paragraphs
 
 from polywire.article import Article, Block, Mark
-from polywire.follow.revision_diff import Change, diff, likeness
+from polywire.follow.revision_diff import Change, Edit, diff, likeness
 
 OPENED = "Norvale opened its new bridge on Monday after 14 months."
 COST = "Mayor Ilse Varga said that it cost 3.2 million crowns."
@@ -134,3 +134,25 @@ def test_a_long_article_edited_all_over_is_compared_in_a_moment() -> None:
     assert change is not None
     assert all(edit.old and edit.new for edit in change.edits)
     assert time.process_time() - started < 2
+
+
+def test_of_two_equal_sentences_that_went_and_one_that_came_one_is_gone() -> None:
+    found = changed((BUSES, BUSES, OPENED, COST), (OPENED, COST, BUSES))
+    assert found.edits == (Edit("body", BUSES, ""),)
+
+
+def test_in_a_long_text_each_sentence_is_paired_with_itself() -> None:
+    letters = [a + b for a in "bdfgk" for b in "aeiou"] * 2
+    old = [
+        f"The {a}{b}ro sold {b}{a}to at {a}{a}mi."
+        for a, b in zip(letters, letters[7:], strict=False)
+    ]
+    new = [one.replace("sold", "gave") for one in old]
+    edits = changed(tuple(old), tuple(new)).edits
+    pairs = zip(old, new, strict=True)
+    assert edits == tuple(Edit("body", said, now) for said, now in pairs)
+
+
+def test_texts_without_words_have_nothing_in_common() -> None:
+    assert likeness("…", "!!") == 0.0
+    assert likeness("…", "…") == 1.0

@@ -140,8 +140,32 @@ AGENCIES = [
     "ITAR-TASS",
     "Interfax-Ukraine",
     "Интерфакс-Украина",
+    "Agence France-Presse",
+    "Agencia EFE",
+    "Agenzia ANSA",
+    "Anadolu Agency",
+    "Anadolu Ajansı",
+    "Asian News International",
+    "Associated Press",
+    "Australian Associated Press",
+    "Austria Presse Agentur",
+    "Bloomberg News",
+    "Canadian Press",
+    "Deutsche Presse-Agentur",
+    "Dow Jones Newswires",
+    "European Pressphoto Agency",
+    "Kyodo News",
+    "PA Media",
+    "Press Association",
+    "Press Trust of India",
+    "RIA Novosti",
+    "Thomson Reuters",
+    "Агентство Франс Пресс",
+    "Ассошиэйтед Пресс",
+    "РИА Новости",
+    "فرانس برس",
 ]
-"""Written down apart from the lists in the code: names of one word."""
+"""Written down apart from the lists in the code."""
 
 
 @pytest.mark.parametrize("agency", AGENCIES)

@@ -29,6 +29,11 @@ def test_a_short_summary_stays_whole() -> None:
     assert excerpt("The bridge opened on Monday.") == "The bridge opened on Monday."
 
 
+def test_a_summary_of_many_short_words_ends_after_its_25th() -> None:
+    text = " ".join(["a", "b", "c"] * 10)
+    assert excerpt(text) == " ".join([*["a", "b", "c"] * 8, "a"]) + "…"
+
+
 def test_an_excerpt_is_cut_at_a_word() -> None:
     text = "The bridge over the Orl opened on Monday"
     assert excerpt(text, 22) == "The bridge over the…"
@@ -62,3 +67,12 @@ def test_the_decisions_limit_is_kept(limit: int) -> None:
     article = an_article(description="word " * 24)
     shown = excerpt_of(article, a_decision(Level.EXCERPT, excerpt_chars=limit))
     assert len(shown) <= limit
+
+
+def test_an_excerpt_that_just_fits_is_not_cut() -> None:
+    assert excerpt("The bridge", 10) == "The bridge"
+    assert excerpt("a " * 30, 50) == " ".join("a" * 25) + "…"
+
+
+def test_without_a_description_the_standfirst_is_the_summary() -> None:
+    assert own_summary(an_article(description=None, standfirst="A lead.")) == "A lead."

@@ -122,7 +122,7 @@ def close(source: str, target: str) -> str:
     if twice is None or len(told) != len(said) - 1:
         return target
     number = next(i for i, mark in enumerate(said) if mark.start() == twice.start())
-    mark = told[number] if number < len(told) else told[-1]
+    mark = told[number]
     return target[: mark.end()] + mark[0] + target[mark.end() :]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
+from tests.builders import a_decision
 from tests.wire_on_paper import BASE, Paper, Story, paper, with_changes
 
 from polywire.follow import copies, takedown
@@ -17,7 +18,7 @@ from polywire.operate.decide.replay import NoNetwork, replay
 from polywire.steps import ingest, poll
 from polywire.store.ground.database import Database
 from polywire.store.keeping import sketches
-from polywire.store.wire import articles
+from polywire.store.wire import articles, cells, revisions
 
 GAZETTE = "https://gazette.example"
 CORPUS = tomllib.loads(Path("tests/corpus/copies.toml").read_text(encoding="utf-8"))
@@ -272,3 +273,24 @@ def test_of_a_crowd_of_copies_one_is_shown_and_then_the_next(
         left = [s for s, state in states(made).items() if state[0] == "published"]
         assert len(left) == 1
         assert left != shown
+
+
+def test_a_text_that_lost_its_words_is_a_copy_of_nothing(wire: Paper) -> None:
+    db = wire.wire.db
+    copy = takedown.find(db, f"{GAZETTE}/orl")
+    said = db.ask(revisions.current, copy.id)
+    assert said is not None
+    bare = replace(said, headline="…", standfirst=None, blocks=())
+    with db.write() as conn:
+        sketches.begin(conn)
+        revisions.add(conn, copy.id, bare, capture=None, now=wire.now)
+        copies.take(
+            conn,
+            copy.id,
+            bare,
+            rights=a_decision(),
+            shown_in=LANGUAGES,
+            may_compare=True,
+            now=wire.now,
+        )
+        assert [one.copy_of for one in cells.of_article(conn, copy.id)] == [None] * 2
