@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from tests.gates.clock import seconds
+from tests.gates.clock import seconds, shares
 
 import polywire.language
 from polywire.check import quotes
@@ -33,13 +33,15 @@ from polywire.translate.sentence.masks import Masks, find_tokens
 from polywire.translate.sentence.options import Options
 from polywire.translate.servers import no_translation
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 
 SHORT = 4_000
 RATIO = 2.6
 # Under this, the clock of a busy machine says nothing.
 SLOW_SECONDS = 0.1
-LIMIT_SECONDS = 0.5
+LIMIT, LIMIT_OF_A_PAIR = 40, 25
+"""Times a loop of a million empty turns, 0.02 to 0.04 s; 29 and 14 were measured, of
+2,700 amounts in one sentence."""
 UNITS = (
     "1", "1 ", "1,", "9.", "1/2/", "((1", "10:10:", "1.000.", "No. 1 ", "1-2 ", "12-",
     "50% ", "3rd ", "½", "١٢٣ ", "1:1 ", "5m ", "G20 ", "XQ1X ", "+1 555 123-4567 ",
@@ -163,14 +165,15 @@ def fresh(function: Callable[[str], object], text: str, number: int) -> float:
     return seconds(partial(function, text[:-1] + "vwxyz"[number]))
 
 
-def best(function: Callable[[str], object], text: str, times: int) -> float:
-    """Return the least of some calls, or the first that is not slow."""
-    least = 99.0
-    for number in range(times):
-        least = min(least, fresh(function, text, number))
-        if least < SLOW_SECONDS:
-            break
-    return least
+def loop() -> None:
+    for _ in range(1_000_000):
+        pass
+
+
+def in_loops(function: Callable[[str], object], text: str) -> float:
+    """Return what a call costs beside an empty loop, in the middle of three."""
+    numbers = iter(range(3))
+    return shares(loop, lambda: fresh(function, text, next(numbers)), rounds=3)[0]
 
 
 def more_than_twice(function: Callable[[str], object], text: str) -> float:
@@ -197,9 +200,9 @@ def test_a_function_takes_time_in_line_with_its_text(name: str) -> None:
     function("warm up: 1 of 2. ")
     for unit in UNITS:
         short = (unit * SHORT)[:SHORT]
-        if best(function, short * 2, 1) > SLOW_SECONDS:
+        if fresh(function, short * 2, 0) > SLOW_SECONDS:
             assert more_than_twice(function, short) < SLOW_SECONDS, unit
-            assert best(function, short * 2, 5) < LIMIT_SECONDS, unit
+            assert in_loops(function, short * 2) < LIMIT, unit
 
 
 def checked(text: str) -> None:
@@ -210,4 +213,5 @@ def checked(text: str) -> None:
 def test_no_pair_takes_long_to_check(unit: str) -> None:
     for size in (LONGEST_SIDE, 20_000):
         text = (unit * size)[:size]
-        assert best(checked, text, 3) < LIMIT_SECONDS
+        if fresh(checked, text, 0) > SLOW_SECONDS:
+            assert in_loops(checked, text) < LIMIT_OF_A_PAIR

@@ -10,6 +10,9 @@ from importlib.resources import files
 from typing import Any
 
 
+_WORD_START = r"(?<!\w)"
+
+
 @cache
 def table(name: str) -> dict[str, Any]:
     """Return a whole data file, such as ``table("negation")``."""
@@ -50,13 +53,20 @@ def pattern(name: str, language: str, key: str) -> re.Pattern[str]:
 
 
 @cache
-def _mends(name: str, language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _mends(
+    name: str, language: str
+) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
     mends: dict[str, str] = facts(name, language).get("mends", {})
-    return tuple((re.compile(slip), told) for slip, told in mends.items())
+    start = _WORD_START if all(slip.startswith(_WORD_START) for slip in mends) else ""
+    any_of_them = "|".join(slip.removeprefix(start) for slip in mends) or "(?!)"
+    each = tuple((re.compile(slip), told) for slip, told in mends.items())
+    return re.compile(f"{start}(?:{any_of_them})"), each
 
 
 def mended(text: str, name: str, language: str) -> str:
     """Return a text with the slips of engines that a data file knows put right."""
-    for slip, told in _mends(name, language):
-        text = slip.sub(told, text)
+    any_of_them, each = _mends(name, language)
+    if any_of_them.search(text):  # most texts hold none, and one look is enough
+        for slip, told in each:
+            text = slip.sub(told, text)
     return text
