@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
 _WORD_START = r"(?<!\w)"
 
 
