@@ -16,7 +16,7 @@ from tests.gates.clock import seconds
 import polywire.intake
 import polywire.net
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.timeout(300)
 
 SHORT = 10_000
 RATIO = 3.0

@@ -33,7 +33,7 @@ from polywire.translate.sentence.masks import Masks, find_tokens
 from polywire.translate.sentence.options import Options
 from polywire.translate.servers import no_translation
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 SHORT = 4_000
 RATIO = 2.6
