@@ -6,6 +6,7 @@ So a text has at least and at most so many marks. Does not compare texts.
 
 import re
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import dataclass
 
 _DOUBLE = '"“”„‟«»「」『』'
@@ -60,6 +61,11 @@ def read(text: str, *, of_names: bool = False) -> Quotes:
         is_even and (double - doubtful) % 2 == 0,
         tuple(_SPAN.findall(text)),
     )
+
+
+def without(text: str, spans: Container[str]) -> str:
+    """Return a text without quotations that hold one of these, in their marks."""
+    return _SPAN.sub(lambda m: " " if m[1].strip(" .,") in spans else m[0], text)
 
 
 _MOST_OF_A_NAME, _MOST_WITHOUT_CASE, _SIGNS = 4, 2, 8

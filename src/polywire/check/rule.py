@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import msgspec
 
 from polywire.article import Finding, PartType, Severity
+from polywire.check import quotes
 from polywire.check.measured_languages import may_stop
 from polywire.check.side import Side
 from polywire.language.facts import languages
@@ -163,11 +164,10 @@ class Pair:
     @cached_property
     def negations(self) -> tuple[Negation, Negation] | None:
         """What both sides deny outside titles that were kept; None without facts."""
-        sides = self.left, self.right
+        sides = [self.left, self.right]
         said, told = ({s.strip(" .,") for s in side.quotes.spans} for side in sides)
-        for title in (said & told) - {""}:
-            cut = (replace(s, text=s.text.replace(title, " ")) for s in sides)
-            sides = next(cut), next(cut)
+        if kept := (said & told) - {""}:
+            sides = [replace(s, text=quotes.without(s.text, kept)) for s in sides]
         left, right = (side.negation for side in sides)
         return None if left is None or right is None else (left, right)
 

@@ -5,11 +5,13 @@ A language without facts has an empty table: rules then see nothing.
 
 import re
 import tomllib
-from functools import cache
+from collections.abc import Container
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 _WORD_START = r"(?<!\w)"
+_WORD = re.compile(r"[\w-]+")
 
 
 @cache
@@ -57,15 +59,24 @@ def _mends(
 ) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
     mends: dict[str, str] = facts(name, language).get("mends", {})
     start = _WORD_START if all(slip.startswith(_WORD_START) for slip in mends) else ""
-    any_of_them = "|".join(slip.removeprefix(start) for slip in mends) or "(?!)"
+    slips = (f"(?:{slip.removeprefix(start)})" for slip in mends)
     each = tuple((re.compile(slip), told) for slip, told in mends.items())
-    return re.compile(f"{start}(?:{any_of_them})"), each
+    return re.compile(f"{start}(?:{'|'.join(slips) or '(?!)'})"), each
 
 
-def mended(text: str, name: str, language: str) -> str:
-    """Return a text with the slips of engines that a data file knows put right."""
+def mended(text: str, name: str, language: str, kept: Container[str] = ()) -> str:
+    """Return a text with the slips of engines that a data file knows put right.
+
+    Words that are ``kept`` stay: names that look like a slip. The expressions of a
+    data file name no group by number.
+    """
     any_of_them, each = _mends(name, language)
+
+    def put_right(match: re.Match[str], told: str) -> str:
+        word = _WORD.match(match.string, match.start())
+        return match[0] if word and word[0] in kept else match.expand(told)
+
     if any_of_them.search(text):  # most texts hold none, and one look is enough
         for slip, told in each:
-            text = slip.sub(told, text)
+            text = slip.sub(partial(put_right, told=told), text)
     return text

@@ -22,6 +22,7 @@ SAME = [
     (PT, "Elas não saem enquanto não houver acordo.", "They do not leave until there is a deal."),
     (PT, "O filme “Terra sem Sino” ganhou.", "The film “Terra sem Sino” won."),
     (PT, "O filme “Terra sem Sino”, de Lia Prado, ganhou.", "The film “Terra sem Sino,” by Lia Prado, won."),
+    (EN, "The “no” vote did not win, said “a”.", "O voto “no” não ganhou, disse “a”."),
     (PT, "As crianças estão sem aula.", "The children are out of school."),
     (PT, "Casas não foram vistas porque ninguém abriu.", "Houses were not seen because no one opened."),
     (EN, "They did not vote because nobody told them.", "Eles não votaram porque ninguém lhes disse."),
@@ -42,11 +43,14 @@ OTHER = [
     ("negation-lost", PT, "O palácio não quis comentar.", "The palace wanted to comment."),
     ("negation-lost", PT, "Elas não saem, e não há acordo.", "They leave until there is a deal."),
     ("negation-lost", PT, "“Ela não vem”, disse Lia.", "“She comes”, said Lia."),
+    ("negation-lost", PT, "A banda “o” não toca aqui.", "The band “o” plays here."),
+    ("negation-lost", EN, "He said “not” and did not come.", "Ele disse “not” e veio."),
     ("negation-lost", PT, "As crianças estão sem aula.", "The children are in school."),
     ("negation-lost", PT, "Ele não abriu porque ninguém veio.", "He did not open because they came."),
     ("critical", EN, "The firm paid 3 workers.", "A firma recebeu 3 trabalhadores."),
     ("weekday", PT, "A ponte abriu pela primeira vez na segunda.", "The bridge opened for the first time."),
     ("weekday", PT, "A ponte abre na segunda, e fecha na quarta.", "The bridge opens and closes on Wednesday."),
+    ("name", EN, "A turkey farmer lives in Norvale.", "Um criador de perus vive na Turquia."),
     ("name", PT, "Ela enfrenta a russa Daria Holub.", "She faces Ukrainian Daria Holub."),
 ]  # fmt: skip
 

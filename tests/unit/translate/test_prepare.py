@@ -132,6 +132,7 @@ REGIONAL = [
     ("Um défice de 3 mil milhões.", "Um déficit de 3 bilhões."),
     ("A directora está a preparar-se.", "A diretora está preparando-se."),
     ("Esperou na paragem de autocarro.", "Esperou no ponto de ônibus."),
+    ("A electricidade e a electrónica.", "A eletricidade e a eletrônica."),
     ("Está a par; as polícias e o controlador ficam.", ""),
     ("António tem a infecção e a convicção do espectador.", ""),
     ("O comboio militar e o metro do avançado estudo.", ""),
@@ -143,6 +144,15 @@ def test_words_of_portugal_are_written_as_brazil_has_them(
     answer: str, shown: str
 ) -> None:
     assert ready("Norvale won.").restore([answer]).text == (shown or answer)
+
+
+def test_a_name_that_looks_like_portugals_spelling_stays() -> None:
+    told = (
+        "O director da General Electric e da Active Directory viu a Active Directory."
+    )
+    shown = told.replace("director", "diretor")
+    prepared = ready("The director of General Electric and Active Directory.")
+    assert prepared.restore([told]).text == shown
 
 
 def test_a_text_for_portugal_keeps_its_words() -> None:

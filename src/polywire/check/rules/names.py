@@ -11,7 +11,7 @@ from polywire.check import heard_names
 from polywire.check.heard_names import LONG_ENOUGH
 from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import BEGINNING, Side
-from polywire.language.facts import facts
+from polywire.language.facts import facts, table
 from polywire.language.names import names, places, sounds, whole_names
 from polywire.language.names.names import Name
 from polywire.language.text.lexicon import stem
@@ -281,6 +281,13 @@ def _places_told(pair: Pair) -> frozenset[str]:
     return frozenset(word for _, forms in here for f in forms for word in f.split())
 
 
+def _of_peoples(side: Side) -> set[str]:
+    """Return what may be of a people where that has no capital: "ucraniana"."""
+    if side.base in table("names")["capital_peoples"]:
+        return set()
+    return {fold(word) for word in side.written if word.islower()}
+
+
 def _is_common(pair: Pair, name: Name) -> bool:
     """Tell whether a name is a word as well: Bells, Farmer, Brown."""
     lexicon = pair.context.lexicon
@@ -359,9 +366,9 @@ def _is_adapted(pair: Pair, word: str) -> bool:
 def _strangers(pair: Pair) -> list[Name]:
     """Return names of the target that nothing in the source explains."""
     said = _all_parts(pair.left.words)
-    explained = set(pair.explained)
+    explained = {*pair.explained, *map(stem, _places_told(pair))}
     lexicon = pair.context.lexicon
-    for name in {*pair.left.words, *_places_told(pair)}:  # "ucraniana" is small
+    for name in _of_peoples(pair.left):
         for form in places.forms(name, pair.left.base, pair.right.base):
             explained |= {stem(fold(word)) for word in form.split()}
     return [

@@ -132,6 +132,7 @@ _STRAY_BLANK = re.compile(r'([.!?]) (")$')
 """A blank that the engine puts between the last full stop and a closing sign."""
 _LEAD = re.compile(r"^(?:[•·▪▫●○■□▶►→*☛✔✅–—-][ \u00a0]+)+")
 _END_SIGN = re.compile(r"[.!?…]([\"'”’»)\]]*)$")
+_CAPITALISED = re.compile(rf"[{scripts.LATIN_CAPITALS}][\w-]*")
 _SHOUTED = re.compile(r"[^\W\d_]{2,}")
 _SHOUT_SHARE = 0.6
 
@@ -180,7 +181,8 @@ class Prepared:
         )
         text = titles.mended(text, self.original, self.source, self.target)
         text = mended(text, "titles", base(self.target))
-        text = mended(text, "regional", self.target)
+        names = frozenset(_CAPITALISED.findall(self.original))
+        text = mended(text, "regional", self.target, kept=names)
         text = _with_ends_of(self.whole, text)
         text = self._dressed(text)
         text, problems = self._put_back(text)
