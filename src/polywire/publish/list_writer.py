@@ -6,6 +6,7 @@ archive only the days that the change is about (decision 0062).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -42,6 +43,7 @@ _PAGE = 500
 _PAGES_READ = 25
 """Pages of LIST editions that are read to fill a shared section."""
 _FEEDS = {"atom": feed_files.atom, "rss": feed_files.rss, "json": feed_files.json_feed}
+_ALTERNATE = b'<link rel="alternate" hreflang="%s"'
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -56,6 +58,8 @@ class _Desk:
 
     days: dict[tuple[str, date], list[Edition]]
     """Days that were read lately: sitemaps ask for them again."""
+    lists: set[str]
+    """Pages that other languages may have too, of what was written or removed."""
 
     def day(self, language: str, day: date) -> list[Edition]:
         """Return what is shown of a day, newest first."""
@@ -68,6 +72,14 @@ class _Desk:
 
     def write(self, path: str, data: bytes) -> None:
         self.folder.write(address.file_of(path), data)
+
+    def put_list(self, language: str, path: str, page: bytes | None) -> None:
+        """Write a page that other languages may have too; without bytes remove it."""
+        self.lists.add(path.removeprefix(address.front_path(language)))
+        if page is None:
+            self.folder.remove(address.file_of(path))
+        else:
+            self.write(path, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +133,16 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     press = Press(
         settings, shelf.review, shelf.story_of, lambda p: folder.has(address.file_of(p))
     )
-    desk = _Desk(shelf, press, folder, now, {})
+    desk = _Desk(shelf, press, folder, now, {}, set())
     before = folder.report
     with folder.batch():
         for asset in press.assets:
             folder.write(address.file_of(asset.path), asset.data)
         touched: set[date] = set()
         new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
-        before_pages = _shared(desk)
         for language in sorted(new | set(languages)):
             touched |= _language(desk, language, _Change.of(language, changed, ids))
-        _relink(desk, {page for _, page in before_pages ^ _shared(desk)})
+        _relink(desk)
         _common(desk, touched)
     return folder.report - before
 
@@ -175,36 +186,48 @@ def _section(
     desk: _Desk, language: str, section: Section, editions: Sequence[Edition]
 ) -> None:
     path = address.section_path(section.key, language)
-    desk.write(path, list_pages.section(language, section, editions, desk.press))
+    page = list_pages.section(language, section, editions, desk.press)
+    desk.put_list(language, path, page)
     spoken = desk.press.words(language)
     name = desk.press.plan.name(section.key, section.raw, spoken)
     _brief_feed(desk, language, path, name, editions)
 
 
-def _shared(desk: _Desk) -> set[tuple[str, str]]:
-    """Return the pages that other languages may have too, each with its language."""
-    return {
-        (tag, f"{kind}/{name}")
-        for tag in desk.press.site.languages
-        for kind in ("section", "source", "day")
-        for name in desk.folder.names(f"{tag}/{kind}")
-    }
+def _relink(desk: _Desk) -> None:
+    """Write lists again that do not link to just the languages that have them.
+
+    The pages themselves are asked: whoever was killed between two of them left one
+    that does not know of the other.
+    """
+    tags = desk.press.site.languages
+    wrong: dict[str, set[str]] = {tag: set() for tag in tags}
+    for rest in desk.lists if len(tags) > 1 else ():
+        pages = {tag: desk.folder.read(_file(tag, rest)) for tag in tags}
+        there = {tag for tag, page in pages.items() if page is not None}
+        for tag in there:
+            linked = {t for t in tags if _ALTERNATE % t.encode() in (pages[tag] or b"")}
+            if linked != (there if len(there) > 1 else set()):
+                wrong[tag].add(rest.rstrip("/"))
+    for language, lists in wrong.items():
+        if lists:
+            _lists_again(desk, language, lists)
 
 
-def _relink(desk: _Desk, moved: Collection[str]) -> None:
-    """Write the pages again that another language has now, or has no more."""
-    for language in desk.press.site.languages if moved else ():
-        for section in desk.press.plan.sections(desk.shelf.sections(language)):
-            if f"section/{section.key}" in moved and (
-                own := _of_section(desk, language, section, LIST)
-            ):
-                _section(desk, language, section, own)
-        for slug in desk.folder.names(f"{language}/source"):
-            if f"source/{slug}" in moved:
-                _source(desk, language, slug)
-        for links in chain(sorted(_known_days(desk.folder, language))):
-            if f"day/{links.day}" in moved:
-                _day(desk, language, links)
+def _file(language: str, rest: str) -> str:
+    return address.file_of(address.front_path(language) + rest)
+
+
+def _lists_again(desk: _Desk, language: str, lists: Collection[str]) -> None:
+    for section in desk.press.plan.sections(desk.shelf.sections(language)):
+        if f"section/{section.key}" in lists:
+            own = _of_section(desk, language, section, LIST)
+            _section(desk, language, section, own)
+    for slug in desk.folder.names(f"{language}/source"):
+        if f"source/{slug}" in lists:
+            _source(desk, language, slug)
+    for links in chain(sorted(_known_days(desk.folder, language))):
+        if f"day/{links.day}" in lists:
+            _day(desk, language, links)
 
 
 def _shown(editions: Iterable[Edition]) -> list[Edition]:
@@ -257,7 +280,7 @@ def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> N
     for key in desk.folder.names(f"{language}/section"):
         if key not in kept:
             path = address.section_path(key, language)
-            desk.folder.remove(address.file_of(path))
+            desk.put_list(language, path, None)
             _drop_feeds(desk, path)
 
 
@@ -282,10 +305,11 @@ def _source(desk: _Desk, language: str, slug: str) -> None:
     ]
     editions = _shown(found)[:LIST]
     if editions:
-        desk.write(path, list_pages.source(language, editions, desk.press))
+        page = list_pages.source(language, editions, desk.press)
+        desk.put_list(language, path, page)
         _brief_feed(desk, language, path, editions[0].source_name, editions)
     else:
-        desk.folder.remove(address.file_of(path))
+        desk.put_list(language, path, None)
         _drop_feeds(desk, path)
 
 
@@ -334,7 +358,8 @@ def _days(desk: _Desk, language: str, change: _Change, days: set[date]) -> set[d
 def _day(desk: _Desk, language: str, links: DayLinks) -> None:
     path = address.day_path(links.day, language)
     shown = desk.day(language, links.day)
-    desk.write(path, list_pages.day(language, links, shown, desk.press))
+    page = list_pages.day(language, links, shown, desk.press)
+    desk.put_list(language, path, page)
 
 
 def _standing_days(
@@ -345,8 +370,7 @@ def _standing_days(
         if day not in touched or desk.day(language, day):
             yield day
         else:
-            path = address.day_path(day, language)
-            desk.folder.remove(address.file_of(path))
+            desk.put_list(language, address.day_path(day, language), None)
 
 
 def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
@@ -356,6 +380,11 @@ def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
     sources = {
         slug: known.get(slug) or _name_of(desk, language, slug)
         for slug in desk.folder.names(f"{language}/source")
+    }
+    times = Counter(sources.values())
+    sources = {
+        slug: name if times[name] == 1 else f"{name} ({slug})"
+        for slug, name in sources.items()
     }
     path = address.page_path("archive", language)
     page = archive(language, days, sections, sources, desk.press)

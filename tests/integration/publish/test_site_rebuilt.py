@@ -89,3 +89,22 @@ def test_a_rebuild_mends_what_was_broken_or_taken_away(
     shutil.rmtree(site / "pt-BR")
     rebuild(outlet)
     assert contents(site) == before
+
+
+def test_a_list_that_a_kill_left_alone_learns_of_its_sister(
+    database: Database, tmp_path: Path
+) -> None:
+    settings = Settings(root=tmp_path, site=a_site(), sources=(a_source(),))
+    page = settings.site_folder / "en/source/courier/index.html"
+    outlet = Outlet(settings, database, Folder(settings.site_folder), lambda: at(3))
+    put(database, news(0, "en"), 0.0)
+    emit(outlet)
+    lonely = page.read_bytes()
+    put(database, news(0, "pt-BR"), 0.0)
+    emit(outlet)
+    linked = page.read_bytes()
+    page.write_bytes(lonely)  # as if the run had ended before this file
+    put(database, news(1, "pt-BR"), -30.0)
+    emit(outlet)
+    assert b'rel="alternate" hreflang="pt-BR"' not in lonely
+    assert page.read_bytes() == linked
