@@ -3,7 +3,7 @@
 Each is kept with who, when and why, can be undone, and is in the journal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -196,13 +196,14 @@ def unfix(
 
 def _holding(
     db: Database, pair: tuple[str, str], key: str
-) -> tuple[list[str], datetime | None]:
-    """Return who holds a sentence in the current edition, and how new that reading is.
+) -> tuple[list[str], dict[str, int]]:
+    """Return who holds a sentence in the current edition, and what was looked at.
 
     All editions of a language are read, so nobody waits for it.
     """
     with db.read() as conn:
-        return list(_with(conn, pair, key)), drafts.newest(conn, pair[1])
+        looked = drafts.serials(conn, pair[1])
+        return list(_with(conn, pair, key)), looked
 
 
 def _make_again(
@@ -210,9 +211,9 @@ def _make_again(
     pair: tuple[str, str],
     key: str,
     held: Sequence[str],
-    looked: datetime | None,
+    looked: Mapping[str, int],
 ) -> int:
-    """Have editions made again: those that held a sentence, and what is newer."""
+    """Have editions made again: those that held a sentence, or do now."""
     found = {*held, *_with(conn, pair, key, looked)}
     for article_id in sorted(found):
         cells.want_again(conn, article_id, pair[1])
@@ -220,9 +221,12 @@ def _make_again(
 
 
 def _with(
-    conn: Connection, pair: tuple[str, str], key: str, since: datetime | None = None
+    conn: Connection,
+    pair: tuple[str, str],
+    key: str,
+    looked: Mapping[str, int] | None = None,
 ) -> Iterator[str]:
-    for article_id, draft in drafts.of_language(conn, pair[1], since):
+    for article_id, draft in drafts.of_language(conn, pair[1], looked):
         if any(human_key(segment.text, *pair) == key for segment in draft.segments):
             yield article_id
 

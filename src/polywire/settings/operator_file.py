@@ -309,6 +309,10 @@ def _site_problems(site: Site) -> list[str]:
     problems = []
     if urlsplit(site.url).scheme not in {"http", "https"}:
         problems.append(f"site.url = {site.url!r} must start with http:// or https://")
+    if isinstance(site.tagline, dict) and set(site.tagline) != set(site.languages):
+        problems.append(
+            "site.tagline: one line for each of site.languages, or one text"
+        )
     if site.visibility == "private" and (site.hub or site.target):
         key = "hub" if site.hub else "target"
         problems.append(f"site.{key}: a private site is not shown to others")

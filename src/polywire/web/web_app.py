@@ -30,6 +30,7 @@ from polywire.web.console.article_page import ArticlePage
 from polywire.web.console.frame import Console
 from polywire.web.console.overview import Overview
 from polywire.web.door import login, visitor
+from polywire.web.door.forms import absent
 from polywire.web.door.login_gate import Gate
 from polywire.web.site import hub_callbacks, search_page, verify
 from polywire.web.site.files import SiteFiles, matches
@@ -213,7 +214,7 @@ class _Door:
     def _missing(self, request: Request) -> Response:
         file = self._files.find("/404.html")
         if file is None:
-            return PlainTextResponse("There is no page at this address.\n", 404)
+            return absent()
         return self._send(request, "/404.html", file, 404)
 
     def _send(self, request: Request, path: str, file: Path, status: int) -> Response:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
@@ -31,7 +32,9 @@ def test_a_body_is_read_whole_up_to_its_bound() -> None:
 def test_a_body_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forms, "_SECONDS", 0.05)
     slow = sending(*[b"a"] * 100, seconds=0.02)
-    assert asyncio.run(forms.read_body(slow, 1000)) is None
+    with pytest.raises(HTTPException) as raised:
+        asyncio.run(forms.read_body(slow, 1000))
+    assert raised.value.status_code == 408
 
 
 @pytest.mark.parametrize("body", [b"a=1&b=%FF", b"a=\xff", b"&".join([b"a=1"] * 9)])

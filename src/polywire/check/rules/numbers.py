@@ -57,6 +57,8 @@ def _unanswered(pair: Pair) -> tuple[list[Number], list[Number]]:
     """Return the firm numbers of each side that the other does not answer."""
     said, told = pair.left.values, pair.right.values
     missing, extra = _without(said, told), _without(told, said)
+    if not (missing or extra):
+        return missing, extra
     for one, other, side in ((missing, extra, pair.right), (extra, missing, pair.left)):
         halves = pattern("numbers", side.base, "and_a_half").search(side.text)
         for number in tuple(one if other else ()):

@@ -61,6 +61,7 @@ def halved(
         return
     said, told = (set(map(fold, _ANY.findall(text))) for text in (source, target))
     # each pair once, and no more than any sentence has: each is looked for in the target
+    article = facts("names", language).get("article")
     pairs = {match.groups(): match for match in islice(_BOTH.finditer(source), _MOST)}
     for both, match in pairs.items():
         kept, gone = both if is_first else both[::-1]
@@ -76,8 +77,7 @@ def halved(
             )
         ):
             continue
-        article = facts("names", language).get("article")
-        has_article = source[: match.start()].lower().split()[-1:] == [article]
+        has_article = source[: match.start()].lower().rsplit(None, 1)[-1:] == [article]
         beside = rf"(?:(\w+) )?(?<!\w){re.escape(kept)}(?!\w)(?: (\w+))?"
         near = [
             one

@@ -156,11 +156,9 @@ class Press:
         )
 
     def tagline(self, language: str) -> str:
-        """Return the line under the site's name, the first where a language has none."""
+        """Return the line under the site's name."""
         given = self.site.tagline
-        if isinstance(given, str):
-            return given
-        return given.get(language) or next(iter(given.values()), "")
+        return given if isinstance(given, str) else given[language]
 
     def page(self, template: str, frame: Frame, **values: object) -> bytes:
         """Return the bytes of a page."""

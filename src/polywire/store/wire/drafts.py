@@ -4,12 +4,12 @@ A draft lies under the revision that its cell names, not under the hash of what 
 rights leave of it: ask ``of_cell`` for the one that a cell speaks of.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, true
+from sqlalchemy import Connection, delete, select
 
 from polywire.article import Draft, Edition, Finding, State
 from polywire.store.ground import rows
@@ -68,35 +68,32 @@ def of_cell(conn: Connection, article_id: str, language: str) -> Draft | None:
     return None if row.draft is None else unpack(row.draft, Draft)
 
 
-def of_language(
-    conn: Connection, language: str, since: datetime | None = None
-) -> Iterator[tuple[str, Draft]]:
-    """Yield (article id, draft) of every cell in a language that speaks of one.
-
-    ``since`` leaves out the cells that have stood as they are since before that time.
-    """
+def serials(conn: Connection, language: str) -> dict[str, int]:
+    """Return how often each cell of a language that speaks of something was settled."""
     held = conn.execute(
-        select(cell.c.article_id)
+        select(cell.c.article_id, cell.c.serial)
         .where(
             cell.c.language == language,
             cell.c.revision.is_not(None),
             cell.c.state != State.WITHDRAWN,
-            cell.c.updated_at >= since if since else true(),
         )
         .order_by(cell.c.article_id)
-    ).scalars()
-    for article_id in held.all():
-        draft = of_cell(conn, article_id, language)
-        if draft is not None:
-            yield article_id, draft
-
-
-def newest(conn: Connection, language: str) -> datetime | None:
-    """Return when a cell of a language last came to stand as it does."""
-    found: datetime | None = conn.scalar(
-        select(func.max(cell.c.updated_at)).where(cell.c.language == language)
     )
-    return found
+    return dict(map(tuple, held))
+
+
+def of_language(
+    conn: Connection, language: str, known: Mapping[str, int] | None = None
+) -> Iterator[tuple[str, Draft]]:
+    """Yield (article id, draft) of every cell in a language that speaks of one.
+
+    Cells whose serial is ``known`` are left out.
+    """
+    for article_id, serial in serials(conn, language).items():
+        if (known or {}).get(article_id) != serial:
+            draft = of_cell(conn, article_id, language)
+            if draft is not None:
+                yield article_id, draft
 
 
 def all_findings(draft: Draft) -> list[Finding]:

@@ -7,7 +7,9 @@ import asyncio
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
 
 _SECONDS: Final = 30
 """For a whole body, however it drips."""
@@ -20,8 +22,16 @@ PERSONAL: Final = {
 """Headers of a page that is for one person alone."""
 
 
+def absent() -> Response:
+    """Return the answer of an address where nothing is."""
+    return PlainTextResponse("There is no page at this address.\n", 404)
+
+
 async def read_body(request: Request, most: int) -> bytes | None:
-    """Return a request's body; None when it is over ``most`` bytes, slow or cut off."""
+    """Return a request's body; None when it is over ``most`` bytes, or cut off.
+
+    Raises HTTPException for a body that takes too long.
+    """
     body = bytearray()
     try:
         async with asyncio.timeout(_SECONDS):
@@ -29,8 +39,10 @@ async def read_body(request: Request, most: int) -> bytes | None:
                 body += chunk
                 if len(body) > most:
                     return None
-    except (ClientDisconnect, TimeoutError):
+    except ClientDisconnect:
         return None
+    except TimeoutError as error:
+        raise HTTPException(408) from error
     return bytes(body)
 
 

@@ -15,7 +15,7 @@ from typing import Final
 import jinja2
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from polywire.language.text.tags import direction
@@ -24,7 +24,7 @@ from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Asset
 from polywire.settings.operator_file import Settings
 from polywire.web.door import visitor
-from polywire.web.door.forms import PERSONAL, read_body, read_fields
+from polywire.web.door.forms import PERSONAL, absent, read_body, read_fields
 from polywire.web.door.login_gate import LOGIN
 from polywire.web.site.languages import choose
 
@@ -32,7 +32,6 @@ LOGOUT: Final = "/_logout"
 LARGEST: Final = 8_192
 """Bytes of a form: a name, a long password, and where to go."""
 _FIELDS: Final = 6
-_ABSENT: Final = PlainTextResponse("There is no page at this address.\n", 404)
 
 
 def routes(settings: Settings, access: Access | None) -> list[Route]:
@@ -82,7 +81,7 @@ class _Door:
     def show(self, request: Request) -> Response:
         """Show the form, or who is logged in. Asks the store, so no coroutine."""
         if not self._is_there():
-            return _ABSENT
+            return absent()
         return self._page(request, safe_path(request.query_params.get("next", "")))
 
     async def log_in(self, request: Request) -> Response:
@@ -95,7 +94,7 @@ class _Door:
 
     def _log_in(self, request: Request, form: Mapping[str, str]) -> Response:
         if not self._is_there():
-            return _ABSENT
+            return absent()
         if not self._is_ours(request, form):
             return self._page(request, "/", said="again", status=403)
         goal = safe_path(form.get("next", ""))
