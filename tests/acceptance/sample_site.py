@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image
-from tests.builders import NOON, a_decision, a_site, a_source, an_article, an_edition
+from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 from tests.builders import at as hours
+from tests.published import publish_shelf
 from tests.shelf import ListShelf
 
 from polywire.article import (
@@ -30,9 +31,7 @@ from polywire.article import (
     State,
     Translation,
 )
-from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages import list_pages
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.pictures import Box, Picture
 from polywire.publish.site.site_folder import Folder
@@ -171,9 +170,7 @@ def publish(
     settings = Settings(root, site=site, sources=(a_source(),))
     shelf = ListShelf.of(_editions(Box(root).keep("1" * 12, _photo(), "R. Orme")))
     folder = Folder(settings.site_folder)
-    ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
-    publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_shelf(shelf, settings)
     press = Press(settings)
     for language in LANGUAGES:
         # what `polywire serve` answers at search/: its links fit one folder beside

@@ -22,12 +22,10 @@ import uvicorn
 from tests.acceptance.sample_site import Sample, publish
 from tests.builders import NOON, a_site
 from tests.hostile import editions_of
+from tests.published import publish_shelf
 from tests.shelf import ListShelf
 
 from polywire.operate.people.access import Access
-from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.store.ground.migrate import open_database
 from polywire.web.web_app import Api, create_app
@@ -277,12 +275,9 @@ def test_no_vector_runs_in_a_real_browser(tools: Path, tmp_path: Path) -> None:
     vectors = [text for item in data for text in (item["html"], item["title"]) if text]
     shelf = ListShelf.of(editions_of(vectors))
     settings = Settings(tmp_path, site=a_site(languages=["pt-BR"]))
-    folder = Folder(settings.site_folder)
-    ids = sorted({article_id for article_id, _ in shelf.editions})
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
-    publish_lists(["pt-BR"], shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_shelf(shelf, settings)
     paths = ["/pt-BR/", "/pt-BR/corrections/", "/pt-BR/day/2026-03-02/"]
-    for article_id in ids:
+    for article_id, _ in shelf.editions:
         paths += [f"/pt-BR/{article_id}/", f"/pt-BR/{article_id}/original/"]
     with served(settings) as base:
         seen = browse(base, trap=paths)

@@ -40,6 +40,14 @@ def row(wire: Paper, slug: str = "ferry") -> ArticleRow:
     return takedown.find(wire.wire.db, f"{BASE}/{slug}")
 
 
+def a_third_story(
+    wire: Paper, headline: str = "Fire at the mill", head: str = ""
+) -> None:
+    """Let the outlet print one more story, and wait an hour."""
+    wire.outlet.stories.append(Story("fire", headline, SECOND[::-1], head=head))
+    wire.later(hours=1)
+
+
 def named_again(wire: Paper) -> None:
     """Let the feed say something new of the first story, and wait for its page."""
     wire.outlet.stories[0].entry_updated = " Updated."
@@ -107,8 +115,7 @@ def test_a_page_that_is_refused_stays_shown_and_is_looked_at_again(wire: Paper) 
 def test_what_was_taken_back_before_we_saw_it_is_never_shown(
     wire: Paper, headline: str, head: str, reason: str
 ) -> None:
-    wire.outlet.stories.append(Story("fire", headline, list(SECOND[::-1]), head=head))
-    wire.later(hours=1)
+    a_third_story(wire, headline, head)
     wire.run()
     found = row(wire, "fire")
     assert (found.state, found.reason) == ("held", reason)
@@ -117,9 +124,7 @@ def test_what_was_taken_back_before_we_saw_it_is_never_shown(
 
 
 def test_a_new_page_that_cannot_be_read_has_no_earlier_text(wire: Paper) -> None:
-    new = Story("fire", "Fire at the mill", list(SECOND[::-1]))
-    wire.outlet.stories.append(new)
-    wire.later(hours=1)
+    a_third_story(wire)
     poll.poll(wire.wire, "courier")
     assert not reread.unreadable(wire.wire, row(wire, "fire"), "no text was found")
     assert row(wire, "fire").state == "to-fetch"
@@ -157,7 +162,7 @@ def test_a_page_without_a_capture_teaches_no_markup(wire: Paper) -> None:
     with db.write() as conn:
         for one in both:
             articles.set_state(conn, one.id, "extracted", rereading.KEPT)
-    wire.outlet.stories.append(Story("fire", "Fire at the mill", list(SECOND[::-1])))
+    a_third_story(wire)
     poll.poll(wire.wire, "courier")
     asking = row(wire, "fire")
     assert len(reread.examples(wire.wire, asking)) == 2

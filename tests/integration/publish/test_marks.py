@@ -8,16 +8,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from tests.builders import (
-    NOON,
-    a_decision,
-    a_draft,
-    a_site,
-    a_source,
-    an_article,
-    an_edition,
-)
-from tests.shelf import ListShelf
+from tests.builders import a_decision, a_draft, a_site, a_source, an_article, an_edition
+from tests.published import elements, page, publish, texts
 
 from polywire.article import (
     Edition,
@@ -28,12 +20,9 @@ from polywire.article import (
     Severity,
 )
 from polywire.publish.label.label import strings_of
-from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.front_page import front
 from polywire.publish.pages.interface_words import shipped, words
 from polywire.publish.pages.page_templates import Press
-from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.web.api.read_api import item
 
@@ -63,25 +52,11 @@ def edition_of(language: str, *doubted: int, level: Level = Level.FULL) -> Editi
 
 
 def published(root: Path, edition: Edition) -> Path:
-    site = a_site(languages=["en", edition.language])
-    known = Settings(root, site=site, sources=(a_source(), a_source(slug="second")))
-    shelf, folder = ListShelf.of([edition]), Folder(known.site_folder)
-    publish_articles([edition.article_id], shelf=shelf, settings=known, folder=folder)
-    publish_lists(
-        [edition.language], shelf=shelf, settings=known, folder=folder, now=NOON
-    )
-    return known.site_folder / edition.language
-
-
-def page(folder: Path, edition: Edition, name: str = "") -> html.HtmlElement:
-    file = folder / edition.article_id / name / "index.html"
-    return html.document_fromstring(file.read_bytes())
-
-
-def found(root: html.HtmlElement, path: str) -> list[html.HtmlElement]:
-    nodes = root.xpath(path)
-    assert isinstance(nodes, list)
-    return [node for node in nodes if isinstance(node, html.HtmlElement)]
+    """Publish an edition of an outlet with two feeds; return its language's folder."""
+    feeds = {"sources": (a_source(), a_source(slug="second"))}
+    languages = ["en", edition.language]
+    site, _ = publish(root, edition, settings=feeds, languages=languages)
+    return site / edition.language
 
 
 @pytest.mark.parametrize("language", [tag for tag in shipped() if tag != "en"])
@@ -89,8 +64,8 @@ def test_the_original_is_one_tap_away_in_each_language(
     tmp_path: Path, language: str
 ) -> None:
     edition = edition_of(language, 1)
-    root = page(published(tmp_path, edition), edition)
-    (mark,) = found(root, "//main//span[@class='in-doubt']")
+    root = page(published(tmp_path, edition), edition.article_id)
+    (mark,) = elements(root, "//main//span[@class='in-doubt']")
     told, sign, note = mark
     assert (told.get("class"), told.text_content()) == (
         "doubt",
@@ -107,10 +82,10 @@ def test_the_original_is_one_tap_away_in_each_language(
 
 def test_a_page_says_in_label_and_checks_what_a_mark_means(tmp_path: Path) -> None:
     edition = edition_of("pt-BR", 1)
-    root = page(published(tmp_path, edition), edition)
-    (label,) = found(root, "//p[@class='mt-label']")
+    root = page(published(tmp_path, edition), edition.article_id)
+    (label,) = elements(root, "//p[@class='mt-label']")
     assert strings_of("pt-BR")["marked"] in label.text_content()
-    (checked,) = found(root, "//details")
+    (checked,) = elements(root, "//details")
     assert "um programa estima que um leitor a recusaria" in checked.text_content()
 
 
@@ -118,9 +93,9 @@ def test_a_text_without_a_doubt_has_no_mark_and_no_words_about_one(
     tmp_path: Path,
 ) -> None:
     edition = edition_of("pt-BR")
-    root = page(published(tmp_path, edition), edition)
-    assert found(root, "//main//*[contains(@class, 'doubt')]") == []
-    (label,) = found(root, "//p[@class='mt-label']")
+    root = page(published(tmp_path, edition), edition.article_id)
+    assert elements(root, "//main//*[contains(@class, 'doubt')]") == []
+    (label,) = elements(root, "//p[@class='mt-label']")
     assert strings_of("pt-BR")["marked"] not in label.text_content()
 
 
@@ -128,19 +103,19 @@ def test_the_finding_of_a_reading_is_an_estimate_in_the_readers_words(
     tmp_path: Path,
 ) -> None:
     edition = edition_of("pt-BR", 1)
-    root = page(published(tmp_path, edition), edition)
-    (line,) = found(root, "//ul[@class='findings']/li")
+    root = page(published(tmp_path, edition), edition.article_id)
+    (line,) = elements(root, "//ul[@class='findings']/li")
     assert line.text_content() == (
         "Estimativa, frase 2: um programa estima em 97% a chance de um leitor recusá-la"
     )
-    (link,) = found(line, ".//a")
-    assert found(root, f"//*[@id='{str(link.get('href'))[1:]}']")
+    (link,) = elements(line, ".//a")
+    assert elements(root, f"//*[@id='{str(link.get('href'))[1:]}']")
 
 
 def test_side_by_side_the_mark_is_said_in_words(tmp_path: Path) -> None:
     edition = edition_of("pt-BR", 1)
-    root = page(published(tmp_path, edition), edition, "original")
-    (mark,) = found(root, "//td/span[@class='doubt']")
+    root = page(published(tmp_path, edition), f"{edition.article_id}/original")
+    (mark,) = elements(root, "//td/span[@class='doubt']")
     assert mark.text_content().endswith(FIRST)
     cell = mark.getparent()
     assert cell is not None
@@ -152,30 +127,30 @@ def test_feeds_carry_mark_and_original_in_words(tmp_path: Path) -> None:
     folder = published(tmp_path, edition)
     told = json.loads((folder / "feed.json").read_bytes())["items"][0]
     body = html.fragment_fromstring(told["content_html"], create_parent=True)
-    (note,) = found(body, ".//span[@class='in-doubt']/small")
+    (note,) = elements(body, ".//span[@class='in-doubt']/small")
     assert note.text_content() == f"Tradução em dúvida. Original: {FIRST}"
-    assert found(body, ".//a[@class='sign']") == []
+    assert elements(body, ".//a[@class='sign']") == []
 
 
 def test_a_headline_in_doubt_is_marked_on_its_page_and_in_lists(tmp_path: Path) -> None:
     edition = edition_of("pt-BR", 0)
     folder = published(tmp_path, edition)
     told = f"Tradução em dúvida. Original: {edition.article.headline}"
-    root = page(folder, edition)
-    (title,) = found(root, "//h1")
+    root = page(folder, edition.article_id)
+    (title,) = elements(root, "//h1")
     assert title[0].get("class") == "doubt"
-    (note,) = found(root, f"//*[@id='{title.get('aria-describedby')}']")
+    (note,) = elements(root, f"//*[@id='{title.get('aria-describedby')}']")
     assert note.text_content() == told
-    front = html.document_fromstring((folder / "index.html").read_bytes())
-    notes = found(front, "//*[@class='headline']/small[@class='note']")
+    front = page(folder)
+    notes = elements(front, "//*[@class='headline']/small[@class='note']")
     assert {one.text_content() for one in notes} == {told}
-    (preview,) = found(root, "//meta[@property='og:description']")
+    (preview,) = elements(root, "//meta[@property='og:description']")
     assert f"{told}." in str(preview.get("content"))
 
 
 def test_below_a_full_text_no_original_is_given_away(tmp_path: Path) -> None:
     edition = edition_of("pt-BR", 1, level=Level.LINK)
-    root = page(published(tmp_path, edition), edition)
+    root = page(published(tmp_path, edition), edition.article_id)
     assert FIRST not in root.text_content()
 
 
@@ -193,14 +168,14 @@ def test_a_grade_is_told_everywhere(
 ) -> None:
     edition = edition_of("pt-BR", *doubted)
     folder = published(tmp_path, edition)
-    root = page(folder, edition)
-    (checked,) = found(root, "//details")
+    root = page(folder, edition.article_id)
+    (checked,) = elements(root, "//details")
     assert told in checked.text_content()
-    (label,) = found(root, "//p[@class='mt-label']")
+    (label,) = elements(root, "//p[@class='mt-label']")
     words_ = strings_of("pt-BR").get(grade, "")
     assert words_ in label.text_content()
-    front = html.document_fromstring((folder / "index.html").read_bytes())
-    flags = {one.text_content() for one in found(front, "//span[@class='flag']")}
+    front = page(folder)
+    flags = {one.text_content() for one in elements(front, "//span[@class='flag']")}
     assert flags == ({told} if doubted else set())
     feed = json.loads((folder / "feed.json").read_bytes())["items"][0]
     assert feed["_polywire"]["grade"] == grade
@@ -220,10 +195,9 @@ def test_the_api_tells_the_grade_and_none_of_an_original(tmp_path: Path) -> None
 
 def test_an_outlet_with_two_feeds_is_one_source(tmp_path: Path) -> None:
     edition = edition_of("pt-BR")
-    about = published(tmp_path, edition) / "about" / "index.html"
-    root = html.document_fromstring(about.read_bytes())
-    sources = found(root, "//h2[@id='sources']/following-sibling::ul[1]/li")
-    assert [one.text_content() for one in sources] == ["Norvale Courier"]
+    root = page(published(tmp_path, edition), "about")
+    sources = texts(root, "//h2[@id='sources']/following-sibling::ul[1]/li")
+    assert sources == ["Norvale Courier"]
 
 
 @pytest.mark.parametrize("verdict", [SegmentVerdict.DOUBT, SegmentVerdict.STOP])
@@ -234,10 +208,10 @@ def test_an_article_whose_standfirst_reads_badly_does_not_lead(
     newer = with_standfirst("b" * 12, verdict)
     press = Press(Settings(tmp_path, site=a_site(), sources=(a_source(),)))
     shown = html.document_fromstring(front("pt-BR", [newer, sound], {}, (), press))
-    (lead,) = found(shown, "//section[@class='lead']/article//h3/a")
+    (lead,) = elements(shown, "//section[@class='lead']/article//h3/a")
     assert "a" * 12 in str(lead.get("href"))
     alone = html.document_fromstring(front("pt-BR", [newer], {}, (), press))
-    (lead,) = found(alone, "//section[@class='lead']/article//h3/a")
+    (lead,) = elements(alone, "//section[@class='lead']/article//h3/a")
     assert "b" * 12 in str(lead.get("href"))
 
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 from tests.asgi import Client
-from tests.builders import NOON, a_draft, a_site, a_source, an_article, an_edition, at
+from tests.builders import a_draft, a_site, a_source, an_article, an_edition, at
+from tests.published import elements, page, publish_shelf
 from tests.schema_lint import lint
 from tests.shelf import ListShelf
 
@@ -28,13 +29,10 @@ from polywire.article import (
     Severity,
     State,
 )
-from polywire.publish.list_writer import publish_lists
 from polywire.publish.pages import list_pages
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.front_page import front
 from polywire.publish.pages.interface_words import shipped, words
 from polywire.publish.pages.page_templates import Press
-from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.web.api.read_api import Api, detail, item, news_json
 from polywire.web.web_app import create_app
@@ -89,22 +87,11 @@ def published(root: Path, *editions: Edition) -> tuple[Path, Settings, ListShelf
     """Publish editions, all of one story."""
     site = a_site(languages=LANGUAGES, index=True)
     known = Settings(root, site=site, sources=(a_source(),))
-    shelf, folder = ListShelf.of(editions), Folder(known.site_folder)
-    ids = {edition.article_id for edition in editions}
+    shelf = ListShelf.of(editions)
+    ids = [edition.article_id for edition in editions]
     shelf.stories = dict.fromkeys(ids, min(ids))
-    publish_articles(ids, shelf=shelf, settings=known, folder=folder)
-    publish_lists(LANGUAGES, shelf=shelf, settings=known, folder=folder, now=NOON)
+    publish_shelf(shelf, known)
     return known.site_folder, known, shelf
-
-
-def page(file: Path) -> html.HtmlElement:
-    return html.document_fromstring(file.read_bytes())
-
-
-def found(root: html.HtmlElement, path: str) -> list[html.HtmlElement]:
-    nodes = root.xpath(path)
-    assert isinstance(nodes, list)
-    return [node for node in nodes if isinstance(node, html.HtmlElement)]
 
 
 def note_of(source: str, target: str) -> str:
@@ -128,17 +115,17 @@ def test_the_page_shows_it_marked_and_says_so(
 ) -> None:
     edition = edition_of(source, target)
     site, _, _ = published(tmp_path, edition)
-    root = page(site / target / edition.article_id / "index.html")
-    (headline,) = found(root, "//h1")
+    root = page(site, f"{target}/{edition.article_id}")
+    (headline,) = elements(root, "//h1")
     assert headline.text_content() == ORIGINALS[source]
-    (words_,) = found(root, "//h1/bdi")
-    (title,) = found(root, "//title")
-    (card,) = found(root, "//meta[@property='og:title']")
+    (words_,) = elements(root, "//h1/bdi")
+    (title,) = elements(root, "//title")
+    (card,) = elements(root, "//meta[@property='og:title']")
     assert {tongue(node) for node in (words_, title, card)} == {written(source)}
     assert card.get("content") == ORIGINALS[source]
-    (note,) = found(root, f"//*[@id='{headline.get('aria-describedby')}']")
+    (note,) = elements(root, f"//*[@id='{headline.get('aria-describedby')}']")
     assert note.text_content() == note_of(source, target)
-    (standfirst,) = found(root, "//p[@class='standfirst']")
+    (standfirst,) = elements(root, "//p[@class='standfirst']")
     assert standfirst.text_content() == f"[{target}] {STANDFIRST}"
 
 
@@ -148,8 +135,8 @@ def test_a_share_preview_does_not_call_it_translated(
 ) -> None:
     edition = edition_of(source, target)
     site, _, _ = published(tmp_path, edition)
-    root = page(site / target / edition.article_id / "index.html")
-    (preview,) = found(root, "//meta[@property='og:description']")
+    root = page(site, f"{target}/{edition.article_id}")
+    (preview,) = elements(root, "//meta[@property='og:description']")
     note = f"{note_of(source, target)}. [{target}] {STANDFIRST}"
     assert str(preview.get("content")).endswith(note)
 
@@ -174,8 +161,8 @@ def test_each_list_shows_it_marked_and_says_so(
     edition = edition_of(source, target)
     other = edition_of(source, target, SegmentVerdict.OK, article_id="1" * 12)
     site, _, _ = published(tmp_path, edition, other)
-    root = page(site / target / path / "index.html")
-    links = found(root, f"//main//a[contains(@href, '{edition.article_id}/')]")
+    root = page(site, f"{target}/{path}")
+    links = elements(root, f"//main//a[contains(@href, '{edition.article_id}/')]")
     assert links
     for link in links:
         assert link.text_content() == ORIGINALS[source]
@@ -191,8 +178,8 @@ def test_a_storys_page_is_named_in_the_language_of_its_headline(tmp_path: Path) 
         "en", "ar", SegmentVerdict.OK, article_id="1" * 12, published_at=at(-1)
     )
     site, _, _ = published(tmp_path, newest, older)
-    root = page(site / "ar" / "story" / ("1" * 12) / "index.html")
-    nodes = [*found(root, "//title"), *found(root, "//h1/bdi")]
+    root = page(site, f"ar/story/{'1' * 12}")
+    nodes = [*elements(root, "//title"), *elements(root, "//h1/bdi")]
     assert [tongue(node) for node in nodes] == [written("en")] * 2
 
 
@@ -200,11 +187,13 @@ def test_a_sound_headline_is_in_the_pages_language(tmp_path: Path) -> None:
     edition = edition_of("en", "ar", SegmentVerdict.OK)
     site, _, _ = published(tmp_path, edition)
     for path in ("", edition.article_id):
-        root = page(site / "ar" / path / "index.html")
-        assert found(root, "//title[@lang]") == []
-        assert found(root, "//*[@class='note']") == []
-        assert {tongue(node) for node in found(root, "//*[self::h1 or self::h3]//bdi")}
-        for node in found(root, "//*[self::h1 or self::h3]//bdi[@dir]"):
+        root = page(site, f"ar/{path}")
+        assert elements(root, "//title[@lang]") == []
+        assert elements(root, "//*[@class='note']") == []
+        assert {
+            tongue(node) for node in elements(root, "//*[self::h1 or self::h3]//bdi")
+        }
+        for node in elements(root, "//*[self::h1 or self::h3]//bdi[@dir]"):
             assert tongue(node) == (None, "rtl")
 
 
@@ -239,8 +228,8 @@ def test_the_api_ninjs_and_json_ld_say_its_language(
     newsroom = news_json(edition, press)
     assert newsroom["title"] == newsroom["headlines"][0]["value"] == ORIGINALS[source]
     assert newsroom["edNote"].split("\n")[0] == note_of(source, target)
-    root = page(site / target / edition.article_id / "index.html")
-    (script,) = found(root, "//script[@type='application/ld+json']")
+    root = page(site, f"{target}/{edition.article_id}")
+    (script,) = elements(root, "//script[@type='application/ld+json']")
     node = json.loads(str(script.text_content()))
     assert node["headline"] == ORIGINALS[source]
     assert node["inLanguage"] == target
@@ -298,7 +287,7 @@ def test_each_interface_says_it_in_its_own_words(tag: str) -> None:
 
 
 def machine_flags(root: html.HtmlElement, path: str) -> int:
-    return len(found(root, f"{path}//*[@class='machine']"))
+    return len(elements(root, f"{path}//*[@class='machine']"))
 
 
 def test_it_is_called_translated_only_beside_a_translated_standfirst(
@@ -308,12 +297,12 @@ def test_it_is_called_translated_only_beside_a_translated_standfirst(
     lead = edition_of("en", "pt-BR", SegmentVerdict.OK, article_id="1" * 12)
     lead = replace(lead, published_at=at(1))
     site, _, _ = published(tmp_path, kept, lead)
-    front_page = page(site / "pt-BR/index.html")
+    front_page = page(site, "pt-BR")
     assert machine_flags(front_page, "//ul[@class='also']") == 0
-    section = page(site / "pt-BR/section/politics/index.html")
-    cards = found(section, "//article")
+    section = page(site, "pt-BR/section/politics")
+    cards = elements(section, "//article")
     assert [machine_flags(one, ".") for one in cards] == [1, 1]
-    beside = page(site / "pt-BR" / ("1" * 12) / "index.html")
+    beside = page(site, f"pt-BR/{'1' * 12}")
     assert machine_flags(beside, "//aside[@class='more-on']") == 0
 
 
@@ -323,9 +312,9 @@ def test_a_withdrawn_article_leaves_neither_of_its_headlines(tmp_path: Path) -> 
         "en", "pt-BR", state=State.WITHDRAWN, pub_status=PubStatus.CANCELED
     )
     site, _, _ = published(tmp_path, gone)
-    root = page(site / "pt-BR" / gone.article_id / "index.html")
-    (headline,) = found(root, "//h1")
-    assert (headline.text_content(), found(root, "//title[@lang]")) == (
+    root = page(site, f"pt-BR/{gone.article_id}")
+    (headline,) = elements(root, "//h1")
+    assert (headline.text_content(), elements(root, "//title[@lang]")) == (
         "Este artigo foi retirado",
         [],
     )
@@ -337,8 +326,8 @@ def test_a_withdrawn_article_leaves_neither_of_its_headlines(tmp_path: Path) -> 
 def test_a_correction_of_it_is_told_like_any_other(tmp_path: Path) -> None:
     edition = edition_of("en", "pt-BR")
     site, _, _ = published(tmp_path, edition)
-    root = page(site / "pt-BR" / edition.article_id / "index.html")
-    (notes,) = found(root, "//aside[@class='corrections']")
+    root = page(site, f"pt-BR/{edition.article_id}")
+    (notes,) = elements(root, "//aside[@class='corrections']")
     assert "título" in str(notes.text_content())
 
 
@@ -386,6 +375,6 @@ def test_a_doubtful_headline_leads_only_where_no_sound_one_is_there(
     press = Press(known, stories=stories.get)
     newest = ListShelf.of(editions).latest("pt-BR")
     root = html.document_fromstring(front("pt-BR", newest, {}, (), press))
-    (lead,) = found(root, "//section[@class='lead']/article//h3/a")
+    (lead,) = elements(root, "//section[@class='lead']/article//h3/a")
     kind, _, _ = news[int(str(lead.get("href")).strip("/"), 16)]
     assert kind == "sound" or all(other != "sound" for other, _, _ in news)

@@ -17,6 +17,7 @@ from tests.builders import (
     an_edition,
     at,
 )
+from tests.published import page, publish, texts
 from tests.shelf import ListShelf
 
 from polywire.article import (
@@ -30,7 +31,6 @@ from polywire.article import (
     Severity,
 )
 from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.interface_words import shipped, words
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
@@ -55,37 +55,6 @@ THEIRS = (
     "self::script",
     "self::style",
 )
-
-
-def publish(
-    root: Path, *editions: Edition, settings: dict[str, Any] | None = None, **site: Any
-) -> Path:
-    """Publish editions with all lists; return the folder."""
-    parts = {"sources": (a_source(),)} | (settings or {})
-    known = Settings(root=root, site=a_site(**site), **parts)
-    shelf, folder = ListShelf.of(editions), Folder(known.site_folder)
-    ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=known, folder=folder)
-    languages = known.site.languages
-    publish_lists(languages, shelf=shelf, settings=known, folder=folder, now=NOON)
-    return known.site_folder
-
-
-def root_of(file: Path) -> html.HtmlElement:
-    return html.document_fromstring(file.read_bytes())
-
-
-def texts(root: html.HtmlElement, path: str) -> list[str]:
-    found = root.xpath(path)
-    assert isinstance(found, list)
-    return [
-        " ".join(
-            str(
-                one.text_content() if isinstance(one, html.HtmlElement) else one
-            ).split()
-        )
-        for one in found
-    ]
 
 
 def foreign(root: html.HtmlElement) -> list[str]:
@@ -139,22 +108,22 @@ def of_all_kinds(language: str) -> list[Edition]:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_page_says_nothing_of_ours_in_english(tmp_path: Path, language: str) -> None:
-    site = publish(
+    site, _ = publish(
         tmp_path, *of_all_kinds(language), languages=[language, "en"], tagline="Ž"
     )
     said = {
         str(file.relative_to(site)): found
         for file in sorted((site / language).rglob("*.html"))
-        if (found := foreign(root_of(file)))
+        if (found := foreign(html.document_fromstring(file.read_bytes())))
     }
     assert said == {}
     assert len(list((site / language).rglob("*.html"))) >= 12
 
 
 def test_the_walk_sees_english_that_is_ours(tmp_path: Path) -> None:
-    site = publish(tmp_path, *of_all_kinds("pt-BR"), tagline="All of the news")
-    assert foreign(root_of(site / "pt-BR/index.html")) == []  # a name in a bdi
-    assert foreign(root_of(site / "en/about/index.html")) != []
+    site, _ = publish(tmp_path, *of_all_kinds("pt-BR"), tagline="All of the news")
+    assert foreign(page(site, "pt-BR")) == []  # a name in a bdi
+    assert foreign(page(site, "en/about")) != []
 
 
 @pytest.mark.parametrize("language", shipped())
@@ -166,8 +135,8 @@ def test_who_translated_is_said_in_one_sentence(language: str) -> None:
 
 
 def test_a_card_reads_as_people_speak(tmp_path: Path) -> None:
-    site = publish(tmp_path, an_edition())
-    (said,) = texts(root_of(site / "pt-BR/index.html"), "//*[@class='machine']")
+    site, _ = publish(tmp_path, an_edition())
+    (said,) = texts(page(site, "pt-BR"), "//*[@class='machine']")
     assert said == "Traduzido do inglês por IA"
 
 
@@ -195,15 +164,15 @@ def test_the_grade_agrees_with_the_counts(
 ) -> None:
     article = an_article(*(f"Sentence {n}." for n in range(14)))
     draft = graded(a_draft(article), *doubted)
-    site = publish(tmp_path, edition := an_edition(article, draft=draft))
-    page = root_of(site / "pt-BR" / edition.article_id / "index.html")
-    assert said in texts(page, "//details//dd")
+    site, _ = publish(tmp_path, edition := an_edition(article, draft=draft))
+    root = page(site, f"pt-BR/{edition.article_id}")
+    assert said in texts(root, "//details//dd")
 
 
 def test_the_outlet_is_its_front_page_and_not_an_article(tmp_path: Path) -> None:
-    site = publish(tmp_path, an_edition())
-    page = root_of(site / "pt-BR/source/courier/index.html")
-    assert texts(page, "//main//dl//a[@rel='external']/@href") == [
+    site, _ = publish(tmp_path, an_edition())
+    root = page(site, "pt-BR/source/courier")
+    assert texts(root, "//main//dl//a[@rel='external']/@href") == [
         "https://courier.example/"
     ]
 
@@ -220,8 +189,9 @@ def test_the_outlet_is_its_front_page_and_not_an_article(tmp_path: Path) -> None
 def test_a_page_leads_only_to_what_answers(
     tmp_path: Path, site: dict[str, Any], *, searched: bool, verified: bool
 ) -> None:
-    page = root_of(publish(tmp_path, an_edition(), **site) / "en/index.html")
-    links = texts(page, "//a/@href")
+    out, _ = publish(tmp_path, an_edition(), **site)
+    root = page(out, "en")
+    links = texts(root, "//a/@href")
     assert ("search/" in links) is searched
     assert ("../verify" in links) is verified
 
@@ -238,19 +208,19 @@ def test_reserved_rights_stand_beside_what_the_text_rests_on(
     tmp_path: Path, basis: Any, said: str
 ) -> None:
     rights = RightsDecision(Level.FULL, basis, "a", licence="All rights reserved")
-    site = publish(tmp_path, edition := an_edition(rights=rights))
+    site, _ = publish(tmp_path, edition := an_edition(rights=rights))
     for path in (f"{edition.article_id}", "source/courier"):
-        page = root_of(site / "pt-BR" / path / "index.html")
-        facts = texts(page, "//main//dl//dd")
+        root = page(site, f"pt-BR/{path}")
+        facts = texts(root, "//main//dl//dd")
         assert {"todos os direitos reservados", said} <= set(facts)
     feed = (site / "pt-BR/feed.json").read_text("utf-8")
     assert said in feed
 
 
 def test_a_licence_needs_no_other_basis(tmp_path: Path) -> None:
-    site = publish(tmp_path, edition := an_edition())
-    page = root_of(site / "pt-BR" / edition.article_id / "index.html")
-    assert "Publicado aqui" not in texts(page, "//main//dl//dt")
+    site, _ = publish(tmp_path, edition := an_edition())
+    root = page(site, f"pt-BR/{edition.article_id}")
+    assert "Publicado aqui" not in texts(root, "//main//dl//dt")
 
 
 @pytest.mark.parametrize("verdict", [SegmentVerdict.STOP, SegmentVerdict.DOUBT])
@@ -270,9 +240,9 @@ def test_a_picture_in_doubt_is_described_in_the_sources_words(
         segments=(*draft.segments[:-1], last),
         translations=(*draft.translations[:-1], made),
     )
-    site = publish(tmp_path, edition := an_edition(article, draft=draft))
-    page = root_of(site / "pt-BR" / edition.article_id / "index.html")
-    (image,) = [one for one in page.iter("img") if one.get("width")]
+    site, _ = publish(tmp_path, edition := an_edition(article, draft=draft))
+    root = page(site, f"pt-BR/{edition.article_id}")
+    (image,) = [one for one in root.iter("img") if one.get("width")]
     assert [image.get(name) for name in ("alt", "lang", "dir")] == [
         "A bridge",
         "en",
@@ -281,8 +251,8 @@ def test_a_picture_in_doubt_is_described_in_the_sources_words(
 
 
 def test_the_page_of_corrections_does_not_deny_a_sources_own(tmp_path: Path) -> None:
-    site = publish(tmp_path, *of_all_kinds("en"))
-    (said,) = texts(root_of(site / "en/corrections/index.html"), "//*[@class='empty']")
+    site, _ = publish(tmp_path, *of_all_kinds("en"))
+    (said,) = texts(page(site, "en/corrections"), "//*[@class='empty']")
     assert "since it appeared here" in said
     assert "that the source itself printed" in said
 
@@ -296,22 +266,21 @@ def test_an_outlet_is_listed_once_with_the_news_of_all_its_feeds(
         for n, slug in enumerate(("news", "weekly", "left"))
     ]
     editions[2] = replace(editions[2], source_name="Orl Echo")
-    site = publish(tmp_path, *editions, settings={"sources": sources}) / "pt-BR"
-    archive = root_of(site / "archive/index.html")
+    folder, _ = publish(tmp_path, *editions, settings={"sources": sources})
+    site = folder / "pt-BR"
+    archive = page(site, "archive")
     links = "//section[h2[@id='all-sources']]//a"
     assert texts(archive, links) == ["Orl Echo", "Torval Post"]
-    assert texts(
-        root_of(site / "about/index.html"), "//h2[@id='sources']/../ul/li"
-    ) == ["Torval Post"]
+    assert texts(page(site, "about"), "//h2[@id='sources']/../ul/li") == ["Torval Post"]
     assert [p.name for p in sorted((site / "source").iterdir())] == ["left", "news"]
-    assert len(texts(root_of(site / "source/news/index.html"), "//h2")) == 2
-    outlet = texts(root_of(site / "a1/index.html"), "//a[@class='outlet']/@href")
+    assert len(texts(page(site, "source/news"), "//h2")) == 2
+    outlet = texts(page(site, "a1"), "//a[@class='outlet']/@href")
     assert outlet == ["../source/news/"]
 
 
 def switch(site: Path, path: str) -> list[str]:
-    page = root_of(site / path / "index.html")
-    return texts(page, "//*[@class='languages']//a/@href")
+    root = page(site, path)
+    return texts(root, "//*[@class='languages']//a/@href")
 
 
 def news(language: str, number: int) -> Edition:
@@ -329,7 +298,7 @@ def test_a_list_leads_to_the_same_list_in_the_languages_that_have_it(
     tmp_path: Path,
 ) -> None:
     editions = [news("pt-BR", 0), news("pt-BR", 1), news("en", 0)]
-    site = publish(tmp_path, *editions)
+    site, _ = publish(tmp_path, *editions)
     for path in ("section/politics", "source/courier", "day/2026-03-02"):
         assert switch(site, f"pt-BR/{path}") == [f"../../../en/{path}/", "./"]
     assert switch(site, "pt-BR/day/2026-03-01") == ["../../../en/", "./"]
@@ -366,8 +335,8 @@ def test_a_list_learns_what_comes_and_goes_in_another_language(tmp_path: Path) -
 
 def test_the_line_under_the_name_is_the_readers(tmp_path: Path) -> None:
     line = {"en": "News of the Orl", "pt-BR": "Notícias do Orl"}
-    site = publish(tmp_path, an_edition(), tagline=line)
+    site, _ = publish(tmp_path, an_edition(), tagline=line)
     path = "//*[@class='tagline']"
-    assert texts(root_of(site / "pt-BR/index.html"), path) == ["Notícias do Orl"]
-    assert texts(root_of(site / "en/index.html"), path) == ["News of the Orl"]
+    assert texts(page(site, "pt-BR"), path) == ["Notícias do Orl"]
+    assert texts(page(site, "en"), path) == ["News of the Orl"]
     assert "Notícias do Orl" in (site / "pt-BR/feed.atom").read_text("utf-8")

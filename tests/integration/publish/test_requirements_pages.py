@@ -24,6 +24,7 @@ from tests.builders import (
     at,
     paragraphs,
 )
+from tests.published import publish_shelf
 from tests.schema_lint import lint
 from tests.shelf import ListShelf
 
@@ -32,11 +33,8 @@ from polywire.language.text import tags
 from polywire.publish.label import credentials
 from polywire.publish.label.label import label, strings_of
 from polywire.publish.label.recognition import find
-from polywire.publish.list_writer import publish_lists
 from polywire.publish.machines.ninjs import ninjs
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.page_templates import Press
-from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
 SETTINGS = Settings(root=Path(), site=a_site())
@@ -115,12 +113,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = Settings(
         root=root, site=a_site(languages=LANGUAGES), sources=(a_source(),)
     )
-    shelf = ListShelf.of(EDITIONS)
-    folder = Folder(root / "site")
-    ids = {edition.article_id for edition in EDITIONS}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
-    publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=at(5))
-    return root / "site"
+    publish_shelf(ListShelf.of(EDITIONS), settings, at(5))
+    return settings.site_folder
 
 
 def page(site: Path, edition: Edition) -> html.HtmlElement:

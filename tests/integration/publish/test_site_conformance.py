@@ -15,15 +15,13 @@ import uvicorn
 from jsonschema import Draft202012Validator
 from lxml import etree
 from reader import make_reader
-from tests.builders import NOON, a_decision, a_site, a_source, an_article, an_edition
+from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 from tests.builders import at as hours
+from tests.published import publish_shelf
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Edition, Level, PubStatus, State
-from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.pages.page_templates import Press
-from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.web.api import read_api
 from polywire.web.web_app import Api, create_app
@@ -77,10 +75,7 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, ListShelf]
         sources=(a_source(),),
     )
     shelf = ListShelf.of(editions())
-    folder = Folder(settings.site_folder)
-    ids = {article_id for article_id, _ in shelf.editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
-    publish_lists(LANGUAGES, shelf=shelf, settings=settings, folder=folder, now=NOON)
+    publish_shelf(shelf, settings)
     return settings, shelf
 
 

@@ -11,11 +11,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
 from tests.builders import NOON, a_decision, a_site, an_article, an_edition, at
+from tests.published import publish
 from tests.shelf import ListShelf
 
 from polywire.article import Correction, Level, PubStatus, State
 from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
 from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 
@@ -72,15 +72,8 @@ def site(tmp_path: Path) -> Path:
         ),
         an_edition(article, language="en"),
     ]
-    settings = Settings(tmp_path, site=a_site(index=True))
-    shelf = ListShelf.of(editions)
-    folder = Folder(settings.site_folder)
-    ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
-    publish_lists(
-        settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
-    )
-    return settings.site_folder
+    folder, _ = publish(tmp_path, *editions, settings={"sources": ()}, index=True)
+    return folder
 
 
 @pytest.mark.parametrize("kind", ["atom", "rss"])

@@ -7,17 +7,8 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from tests.builders import (
-    NOON,
-    a_decision,
-    a_draft,
-    a_site,
-    a_source,
-    an_article,
-    an_edition,
-    at,
-)
-from tests.shelf import ListShelf
+from tests.builders import a_decision, a_draft, an_article, an_edition, at
+from tests.published import elements, page, publish, texts
 
 from polywire.article import (
     Block,
@@ -31,47 +22,6 @@ from polywire.article import (
     Severity,
     State,
 )
-from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.site.site_folder import Folder, Report
-from polywire.settings.operator_file import Settings
-
-
-def settings(root: Path, **site: object) -> Settings:
-    return Settings(root=root, site=a_site(**site), sources=(a_source(),))
-
-
-def publish(root: Path, *editions: Edition, **site: object) -> tuple[Path, Report]:
-    """Publish editions into a fresh folder; return the folder and the report."""
-    shelf = ListShelf.of(editions)
-    folder = Folder(root / "site")
-    known = settings(root, **site)
-    ids = {edition.article_id for edition in editions}
-    first = publish_articles(ids, shelf=shelf, settings=known, folder=folder)
-    second = publish_lists(
-        known.site.languages, shelf=shelf, settings=known, folder=folder, now=NOON
-    )
-    return root / "site", first + second
-
-
-def page(site: Path, path: str) -> html.HtmlElement:
-    return html.document_fromstring((site / path / "index.html").read_bytes())
-
-
-def elements(root: html.HtmlElement, path: str) -> list[html.HtmlElement]:
-    found = root.xpath(path)
-    assert isinstance(found, list)
-    return [e for e in found if isinstance(e, html.HtmlElement)]
-
-
-def values(root: html.HtmlElement, path: str) -> list[str]:
-    found = root.xpath(path)
-    assert isinstance(found, list)
-    return [str(value) for value in found]
-
-
-def words_of(root: html.HtmlElement, path: str) -> list[str]:
-    return [" ".join(str(e.text_content()).split()) for e in elements(root, path)]
 
 
 def stopped(edition: Edition, number: int) -> Edition:
@@ -102,7 +52,7 @@ def test_a_page_has_one_h1_a_language_and_a_skip_link_first(tmp_path: Path) -> N
         assert root.get("lang")
         assert root.get("dir") in {"ltr", "rtl"}
         if file.parent not in {site, site / "verify"}:
-            assert values(root, "(//a)[1]/@href") == ["#main"]
+            assert texts(root, "(//a)[1]/@href") == ["#main"]
 
 
 def test_headings_skip_no_level(tmp_path: Path) -> None:
@@ -124,13 +74,13 @@ def test_headings_skip_no_level(tmp_path: Path) -> None:
 def test_a_stopped_sentence_is_shown_in_the_original_and_marked(tmp_path: Path) -> None:
     site, _ = publish(tmp_path, stopped(an_edition(), 2))
     story = page(site, "pt-BR/a1b2c3d4e5f6")
-    assert words_of(story, "//*[@class='untouched']/span[@lang='en']") == [
+    assert texts(story, "//*[@class='untouched']/span[@lang='en']") == [
         "Mayor Ilse Varga said that it cost 3.2 million crowns."
     ]
-    assert words_of(story, "//*[@class='note']") == ["original: inglês"]
-    (told,) = words_of(story, "//ul[@class='findings']/li")
+    assert texts(story, "//*[@class='note']") == ["original: inglês"]
+    (told,) = texts(story, "//ul[@class='findings']/li")
     assert told.endswith(", frase 3 numbers")  # the evidence is English
-    assert values(story, "//details//a/@href")[0] == "#s2"
+    assert texts(story, "//details//a/@href")[0] == "#s2"
 
 
 def test_side_by_side_pairs_each_sentence_with_its_original(tmp_path: Path) -> None:
@@ -163,7 +113,7 @@ def test_a_long_excerpt_is_cut_to_what_the_rights_allow(tmp_path: Path) -> None:
     rights = a_decision(Level.EXCERPT, excerpt_chars=40)
     edition = an_edition(article, level=Level.EXCERPT, rights=rights, draft=None)
     site, _ = publish(tmp_path, edition)
-    shown = words_of(page(site, "pt-BR/a1b2c3d4e5f6"), "//blockquote//span[@lang]")
+    shown = texts(page(site, "pt-BR/a1b2c3d4e5f6"), "//blockquote//span[@lang]")
     assert len(shown[0]) <= 40
 
 
@@ -191,7 +141,7 @@ def test_a_withdrawn_article_leaves_a_notice_without_its_words(tmp_path: Path) -
     publish(tmp_path, an_edition())
     gone = an_edition(state=State.WITHDRAWN, pub_status=PubStatus.CANCELED)
     site, _ = publish(tmp_path, gone)
-    assert words_of(page(site, "pt-BR/a1b2c3d4e5f6"), "//h1") == [
+    assert texts(page(site, "pt-BR/a1b2c3d4e5f6"), "//h1") == [
         "Este artigo foi retirado"
     ]
     for file in site.rglob("*"):
@@ -208,10 +158,9 @@ def test_a_correction_is_told_on_its_page_and_in_the_ledger(tmp_path: Path) -> N
     edition = an_edition(version=2, updated_at=at(3), corrections=(note,))
     site, _ = publish(tmp_path, edition)
     assert (
-        "16"
-        in words_of(page(site, "pt-BR/a1b2c3d4e5f6"), "//*[@class='corrections']")[0]
+        "16" in texts(page(site, "pt-BR/a1b2c3d4e5f6"), "//*[@class='corrections']")[0]
     )
-    assert "11" in words_of(page(site, "pt-BR/corrections"), "//main//ol")[0]
+    assert "11" in texts(page(site, "pt-BR/corrections"), "//main//ol")[0]
 
 
 def test_each_link_inside_the_site_is_relative_and_leads_to_a_file(
@@ -228,7 +177,7 @@ def test_each_link_inside_the_site_is_relative_and_leads_to_a_file(
         if file.name == "404.html":
             continue
         root = html.document_fromstring(file.read_bytes())
-        for link in values(
+        for link in texts(
             root, "//a/@href | //link[@rel='stylesheet' or @rel='icon']/@href"
         ):
             if re.match(r"[a-z]+:|#", link):
@@ -244,8 +193,8 @@ def test_languages_name_each_other(tmp_path: Path) -> None:
         root = page(site, f"{language}/a1b2c3d4e5f6")
         found = dict(
             zip(
-                values(root, "//link[@hreflang and not(@type)]/@hreflang"),
-                values(root, "//link[@hreflang and not(@type)]/@href"),
+                texts(root, "//link[@hreflang and not(@type)]/@hreflang"),
+                texts(root, "//link[@hreflang and not(@type)]/@href"),
                 strict=True,
             )
         )
@@ -278,8 +227,8 @@ def test_a_right_to_left_page_says_so_and_isolates_foreign_parts(
     site, _ = publish(tmp_path, edition, languages=["ar"])
     root = page(site, "ar/a1b2c3d4e5f6")
     assert root.get("dir") == "rtl"
-    assert values(root, "//*[@class='untouched']/span/@dir") == ["ltr"]
-    assert values(root, "//dd[@lang='en']/@dir") == ["ltr"]
+    assert texts(root, "//*[@class='untouched']/span/@dir") == ["ltr"]
+    assert texts(root, "//dd[@lang='en']/@dir") == ["ltr"]
 
 
 def test_lists_tables_quotes_figures_and_embeds_become_elements(tmp_path: Path) -> None:
@@ -299,14 +248,14 @@ def test_lists_tables_quotes_figures_and_embeds_become_elements(tmp_path: Path) 
     edition = an_edition(an_article(blocks=blocks), language="en")
     site, _ = publish(tmp_path, edition)
     body = elements(page(site, "en/a1b2c3d4e5f6"), "//*[@class='body']")[0]
-    assert words_of(body, "ul/li") == ["One", "Two"]
-    assert words_of(body, "ol/li") == ["First"]
-    assert words_of(body, ".//td") == ["Town", "Votes", "Orl", "12"]
-    assert words_of(body, "blockquote") == ["We are glad."]
-    assert words_of(body, ".//small[@class='credit']") == ["R. Orme"]
+    assert texts(body, "ul/li") == ["One", "Two"]
+    assert texts(body, "ol/li") == ["First"]
+    assert texts(body, ".//td") == ["Town", "Votes", "Orl", "12"]
+    assert texts(body, "blockquote") == ["We are glad."]
+    assert texts(body, ".//small[@class='credit']") == ["R. Orme"]
     assert elements(body, ".//img") == []
-    assert values(body, "*[@class='embed']/a/@href") == ["https://video.example/1"]
-    assert values(body, "p[not(@class)]/a/text()") == ["here"]
+    assert texts(body, "*[@class='embed']/a/@href") == ["https://video.example/1"]
+    assert texts(body, "p[not(@class)]/a/text()") == ["here"]
 
 
 def test_publishing_again_writes_nothing(tmp_path: Path) -> None:

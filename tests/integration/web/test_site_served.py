@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from tests.builders import NOON, a_site, an_edition
+from tests.builders import a_site, an_edition
+from tests.published import publish_shelf
 from tests.shelf import ListShelf
 
 from polywire.article import Edition, PubStatus, State
 from polywire.errors import UsageError
-from polywire.publish.list_writer import publish_lists
-from polywire.publish.pages.article_pages import publish_articles
-from polywire.publish.site.site_folder import Folder
 from polywire.settings.operator_file import Settings
 from polywire.web.web_app import Api, create_app, serve
 
@@ -40,12 +38,7 @@ def served(root: Path, *editions: Edition, **site: object) -> Iterator[int]:
     """Publish editions and serve them on loopback; give the port."""
     settings = Settings(root=root, site=a_site(**site))
     shelf = ListShelf.of(editions)
-    folder = Folder(settings.site_folder)
-    ids = {edition.article_id for edition in editions}
-    publish_articles(ids, shelf=shelf, settings=settings, folder=folder)
-    publish_lists(
-        settings.site.languages, shelf=shelf, settings=settings, folder=folder, now=NOON
-    )
+    publish_shelf(shelf, settings)
     app = create_app(settings, Api(status=lambda: STATUS, shelf=shelf))
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))

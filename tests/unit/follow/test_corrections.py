@@ -6,21 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import a_draft, an_article, an_edition, at, paragraphs
+from tests.builders import an_article, at, paragraphs
 
-from polywire.article import (
-    Article,
-    Block,
-    Correction,
-    Draft,
-    Level,
-    SegmentVerdict,
-    State,
-)
+from polywire.article import Article, Block, Correction
 from polywire.follow import source_corrections
 from polywire.follow.changes import distance
 from polywire.follow.revision_diff import diff
-from polywire.follow.source_corrections import translation_correction
 from polywire.language.text.words import words
 from polywire.publish.label import correction_notes
 from polywire.publish.label.correction_notes import render
@@ -430,110 +421,3 @@ def test_a_note_never_says_a_word_that_the_source_removed(
     for locale in LOCALES:
         assert not secret & set(words(render(made, locale)))
     assert not secret & set(words(repr(made)))
-
-
-def test_a_better_wording_of_our_own_makes_no_note() -> None:
-    article = an_article("The mayor opened the bridge.")
-    old = a_draft(article)
-    better = replace(old.translations[1], target="A prefeita inaugurou a ponte.")
-    new = replace(old, translations=(old.translations[0], better))
-    worse = replace(old.translations[1], target="A prefeita abriu a ponte.")
-    before = replace(old, translations=(old.translations[0], worse))
-    assert translation_correction(before, new, at=at(1), version=2) is None
-
-
-@pytest.mark.parametrize(
-    ("wrong", "right", "what"),
-    [
-        ("Ele foi preso com 14 pessoas.", "Ele foi preso com 40 pessoas.", "number"),
-        ("Varga foi presa.", "Varga não foi presa.", "negation"),
-        ("Vargas não foi presa.", "Varga não foi presa.", "name"),
-    ],
-)
-def test_a_changed_meaning_of_our_own_makes_a_note(
-    wrong: str, right: str, what: str
-) -> None:
-    article = an_article("Varga was not held.")
-    old = a_draft(article)
-
-    def saying(text: str) -> Draft:
-        one = replace(old.translations[1], target=text)
-        return replace(old, translations=(old.translations[0], one))
-
-    made = translation_correction(saying(wrong), saying(right), at=at(1), version=2)
-    assert made is not None
-    assert made.kind == "translation"
-    assert [fact[0] for fact in made.changes] == [what]
-
-
-def test_a_name_that_the_glossary_translates_is_no_name_that_was_wrong() -> None:
-    article = an_article("The mayor spoke in Norvale.")
-    old = a_draft(article)
-
-    def saying(text: str) -> Draft:
-        one = replace(old.translations[1], target=text)
-        return replace(old, translations=(old.translations[0], one))
-
-    before, after = (
-        saying("O prefeito falou em Norvale."),
-        saying("O prefeito falou em Vale do Norte."),
-    )
-    assert translation_correction(before, after, at=at(1), version=2) is None
-
-
-def test_a_sentence_shown_in_the_original_before_needs_no_note() -> None:
-    article = an_article("The fire injured 12 people.")
-    old = a_draft(article)
-    stopped = replace(old.translations[1], verdict=SegmentVerdict.STOP)
-    fixed = replace(old.translations[1], target="O incêndio feriu doze pessoas.")
-    before = replace(old, translations=(old.translations[0], stopped))
-    after = replace(old, translations=(old.translations[0], fixed))
-    assert translation_correction(before, after, at=at(1), version=2) is None
-
-
-def test_text_that_rights_hide_now_is_no_change_by_the_source() -> None:
-    full = an_edition()
-    short = replace(full, level=Level.EXCERPT, article=replace(full.article, blocks=()))
-    assert source_corrections.between(full, short, at=at(1)) is None
-    renamed = replace(short, article=replace(short.article, headline="Another bridge"))
-    made = source_corrections.between(full, renamed, at=at(1))
-    assert made is not None
-    assert [what for what, _, _ in made.changes] == ["headline"]
-
-
-def test_a_new_version_takes_the_note_of_its_source_or_of_its_translation() -> None:
-    before = an_edition(an_article("The fire injured 12 people."))
-    edited = an_edition(an_article("The fire injured 21 people."), version=2)
-    made = source_corrections.between(before, edited, at=at(1))
-    assert made is not None
-    assert (made.kind, made.version) == ("correction", 2)
-    assert before.draft is not None
-    one = replace(before.draft.translations[1], target="O fogo feriu 99 pessoas.")
-    draft = replace(before.draft, translations=(before.draft.translations[0], one))
-    again = source_corrections.between(before, replace(before, draft=draft), at=at(1))
-    assert again is not None
-    assert again.kind == "translation"
-    assert source_corrections.between(before, before, at=at(1)) is None
-
-
-def test_an_edition_in_the_originals_language_has_no_translation_to_correct() -> None:
-    shown = an_edition(language="en")
-    assert shown.draft is None
-    assert source_corrections.between(shown, shown, at=at(1)) is None
-
-
-@pytest.mark.parametrize(
-    "after",
-    [
-        {"level": Level.EXCERPT},
-        {"state": State.WITHDRAWN},
-        {"article": an_article("Read 1,204 times.", section="Sport")},
-        {"article": an_article("Read 1,204 times.", published=at(5))},
-    ],
-    ids=["rights", "state", "section", "date"],
-)
-def test_what_lists_show_otherwise_is_a_new_version(after: dict[str, Any]) -> None:
-    before = an_edition(an_article("Read 1,377 times."))
-    counted = an_edition(an_article("Read 1,204 times."), version=2)
-    assert source_corrections.is_unremarked(before, counted)
-    assert not source_corrections.is_unremarked(before, replace(counted, **after))

@@ -83,24 +83,28 @@ def test_names_leads_places_and_captions_that_went_are_not_kept() -> None:
     assert not any("Rolf" in block.text for block in found.blocks)
 
 
-def test_marks_behind_a_cut_sentence_move_along() -> None:
-    text = "He was named. The bridge opens. All is well."
-    marks = (Mark("strong", 3, 6), Mark("link", 18, 24), Mark("emphasis", 32, 35))
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        (
+            "He was named. The bridge opens. All is well.",
+            (Mark("strong", 3, 6), Mark("link", 18, 24), Mark("emphasis", 32, 35)),
+        ),
+        (
+            "The bridge opens. He was named. All is well.",
+            (Mark("link", 4, 10), Mark("strong", 18, 20), Mark("emphasis", 32, 35)),
+        ),
+    ],
+    ids=["behind", "before"],
+)
+def test_marks_around_a_cut_sentence_stay_on_their_words(
+    text: str, marks: tuple[Mark, ...]
+) -> None:
     old = article(*TEXT)
     old = replace(old, blocks=(*old.blocks, Block("paragraph", text, marks)))
     said = page(*TEXT, "The bridge opens. All is well.")
     (*_, block) = judge(old, article(*TEASERS), said).article.blocks
     assert block.text == "The bridge opens. All is well."
-    assert [block.text[m.start : m.end] for m in block.marks] == ["bridge", "All"]
-
-
-def test_marks_before_a_cut_sentence_stay_in_place() -> None:
-    text = "The bridge opens. He was named. All is well."
-    marks = (Mark("link", 4, 10), Mark("strong", 18, 20), Mark("emphasis", 32, 35))
-    old = article(*TEXT)
-    old = replace(old, blocks=(*old.blocks, Block("paragraph", text, marks)))
-    said = page(*TEXT, "The bridge opens. All is well.")
-    (*_, block) = judge(old, article(*TEASERS), said).article.blocks
     assert [block.text[m.start : m.end] for m in block.marks] == ["bridge", "All"]
 
 
