@@ -126,3 +126,41 @@ def test_a_day_of_another_week_or_of_the_past_is_that_day(
 )
 def test_what_comes_again_or_is_left_open_is_no_day(language: str, text: str) -> None:
     assert find(text, language, WEDNESDAY, "UTC") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("The map, published on Friday by the Open Fen Group, is new.", "2025-03-07"),
+        ("He said on Friday that the road will open.", "2025-03-07"),
+        ("The fair will be held on Friday.", "2025-03-14"),
+        ("The hearing continues on Friday.", "2025-03-14"),
+        ("It froze. “The fair is on Friday,” she said.", "2025-03-14"),
+        ("The mayor, who lost in May, returns on Friday.", "2025-03-14"),
+        ("Drivers need chains until 7am on Friday.", "2025-03-14"),
+        ("The council closed the road until Friday.", "2025-03-14"),
+        ("The road has been shut since Friday.", "2025-03-07"),
+        ("The jury sits in private on Wednesday.", "2025-03-12"),
+    ],
+)
+def test_the_nearest_verb_says_which_way_a_weekday_lies(text: str, read: str) -> None:
+    assert only(text, "en") == read
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "It began at midnight on a Friday."),
+        ("en", "The choir on Friday."),
+        ("en", "“See you on Friday,” he said."),
+        ("en", "The shop is open from Monday to Friday."),
+        ("en", "The fire burned until Friday."),
+        ("en", "The choir on Wednesday evening."),
+        ("en", "It was the third fire in two months."),
+        ("pt", "Foi à meia-noite de uma sexta-feira."),
+        ("pt", "O coral na sexta-feira."),
+        ("ru", "Хор в пятницу."),
+    ],
+)
+def test_a_weekday_that_no_verb_places_is_not_read(language: str, text: str) -> None:
+    assert find(text, language, WEDNESDAY, "UTC") == ()

@@ -7,10 +7,11 @@ stay as they are; expressions that leave it open ("a few days ago") are not read
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from polywire.language.facts import facts
@@ -37,10 +38,12 @@ Words = Mapping[str, int | str]
 
 
 def resolve(
-    means: str, words: Words, day: date, *, ahead: bool, south: bool
-) -> Interval:
-    """Return the interval that a rule's meaning gives on a day of publication."""
+    means: str, words: Words, day: date, *, ahead: bool | None, south: bool
+) -> Interval | None:
+    """Return what a rule's meaning gives; None where the sentence leaves it open."""
     name, *arguments = means.split(":")
+    if name == "ahead-open" and not ahead:
+        return None
     if name.startswith("weekday"):
         weeks = int(arguments[0]) if arguments else 0
         return _weekday(name, int(words["weekday"]), day, weeks, ahead=ahead)
@@ -57,8 +60,8 @@ def _periods_plain(
     """Return what the calendar alone decides."""
     if name.startswith("month-"):
         return _named_month(name, int(words["month"]), day, arguments)
-    if name in _COUNTED:
-        return _COUNTED[name](day, *_count(arguments, words))
+    if name in {"ago", "ahead", "ahead-open", "past", "coming"}:
+        return _counted(name, day, *_count(arguments, words))
     if name == "part":
         return _part(arguments[0], int(arguments[1]), day)
     return period(name, day, int(arguments[0]))
@@ -116,24 +119,26 @@ def _weekend(day: date, step: int) -> Interval:
 
 
 def _weekday(
-    name: str, weekday: int, day: date, weeks: int, *, ahead: bool
-) -> Interval:
+    name: str, weekday: int, day: date, weeks: int, *, ahead: bool | None
+) -> Interval | None:
     """Return a weekday before, after, or in the week of the day or ``weeks`` from it."""
-    back = (day.weekday() - weekday) % 7
+    back = -((day.weekday() - weekday) % 7)
     forward = (weekday - day.weekday()) % 7
+    told = forward if ahead else back
     moves = {
-        "weekday-last": -(back or 7),
+        "weekday-last": back or -7,
         "weekday-next": forward or 7,
         "weekday-this": weekday - day.weekday(),
         "weekday-of": weekday - day.weekday() + 7 * weeks,
-        "weekday-before": -(back or 7) - 7,
+        "weekday-before": (back or -7) - 7,
         "weekday-after": (forward or 7) + 7,
-        "weekday-ahead": forward,
-        "weekday-near": forward if ahead else -back,
-        "weekday": forward if ahead else -back,
+        "weekday-by": back if ahead is False else forward,
+        "weekday-until": None if ahead is False and forward else forward,
+        "weekday-since": told,
+        "weekday": None if ahead is None and forward else told,
     }
-    moved = day + timedelta(days=moves[name])
-    return Interval(moved, moved, "day")
+    moved = moves[name]
+    return None if moved is None else period("day", day, moved)
 
 
 def _named_month(name: str, month: int, day: date, arguments: list[str]) -> Interval:
@@ -162,28 +167,13 @@ def _season(name: str, season: int, day: date, *, south: bool) -> Interval:
     return next(one for one in found if one.end >= day)
 
 
-def _ago(day: date, number: int, unit: str) -> Interval:
-    return period(unit, day, -number)
-
-
-def _ahead(day: date, number: int, unit: str) -> Interval:
-    return period(unit, day, number)
-
-
-def _past(day: date, number: int, unit: str) -> Interval:
-    return Interval(shifted(day, -number, unit), day, "span")
-
-
-def _coming(day: date, number: int, unit: str) -> Interval:
-    return Interval(day, shifted(day, number, unit), "span")
-
-
-_COUNTED: dict[str, Callable[[date, int, str], Interval]] = {
-    "ago": _ago,
-    "ahead": _ahead,
-    "past": _past,
-    "coming": _coming,
-}
+def _counted(name: str, day: date, number: int, unit: str) -> Interval:
+    """Return the period that is so far back or ahead, or all days from here to there."""
+    step = -number if name in {"ago", "past"} else number
+    if name in {"past", "coming"}:
+        first, last = sorted((day, shifted(day, step, unit)))
+        return Interval(first, last, "span")
+    return period(unit, day, step)
 
 
 def shifted(day: date, number: int, unit: str) -> date:
@@ -213,13 +203,12 @@ def _part(part: str, step: int, day: date) -> Interval:
 
 _EVENING = 15
 """An article of an earlier hour cannot tell what happened in its day's evening."""
-_DECIDED = {
-    ("ahead-open", False): "ahead",
-    ("weekday-by", False): "weekday-ahead",
-    ("weekday-by", True): "weekday",
-}
-"""What a rule means by whether its sentence tells of the past."""
-_SENTENCE_END = re.compile(r"[.!?…]\s")
+_APART = 30
+"""Letters that a comma or "that" is worth: a verb of the same clause is the nearer."""
+_SENTENCE_END = re.compile(
+    r"[.!?…][”’\"»)]?\s|[,.!?…][”\"»]|[”»],|[“«](?![^“”«»]*[”»])"
+)
+"""A quotation is a sentence of its own: who says it, says it at another time."""
 _DAY_IN_BRACKETS = re.compile(r"\s*\((\d{1,2})(?:/\d{1,2})?\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _NUMBER = r"\d{1,3}"
@@ -265,8 +254,10 @@ class _Language:
     numbers: dict[str, int]
     units: dict[str, str]
     tables: dict[str, tuple[re.Pattern[str], ...]]
-    future: re.Pattern[str]
-    past: re.Pattern[str]
+    tense: re.Pattern[str]
+    """Verbs that look ahead or back, or leave it open: a group for each."""
+    apart: re.Pattern[str]
+    """What stands between two clauses."""
     name: re.Pattern[str]
     """What only looks like a date, by its capital letters."""
     never: re.Pattern[str]
@@ -334,15 +325,11 @@ def _read(
     if "weekday" in words and bracket:
         numbered = nearest(day, int(bracket[1]), words["weekday"])
         return match, numbered
-    ahead = _tells(rules.future, text, match, rules)
-    back = not ahead and _tells(rules.past, text, match, rules)
-    if means == "ahead-open" and back:
-        return match, None
-    means = _DECIDED.get((means, back), means)
+    ahead = _looks_ahead(text, match, rules)
     found = resolve(means, words, day, ahead=ahead, south=south)
-    is_to_come = moment.hour < _EVENING and found.end == day
+    is_to_come = moment.hour < _EVENING and found is not None and found.end == day
     if means == "weekday" and is_to_come and not ahead and _is_late(text, match, rules):
-        found = resolve("weekday-last", words, day, ahead=False, south=south)
+        found = None if ahead is None else period("day", day, -7)
     return match, found
 
 
@@ -373,14 +360,20 @@ def _words(match: re.Match[str], rules: _Language) -> dict[str, int | str]:
     return found
 
 
-def _tells(
-    words: re.Pattern[str], text: str, match: re.Match[str], rules: _Language
-) -> bool:
-    """Tell whether the sentence around an expression holds one of these words."""
-    before = text[max(0, match.start() - rules.after) : match.start()]
-    before = _SENTENCE_END.split(before)[-1]
-    after = _SENTENCE_END.split(text[match.end() : match.end() + rules.after])[0]
-    return bool(words.search(before) or words.search(after))
+def _looks_ahead(text: str, match: re.Match[str], rules: _Language) -> bool | None:
+    """Tell which way the nearest verb of the sentence looks; None: it does not say."""
+    start, end = match.span()
+    before = _SENTENCE_END.split(text[max(0, start - rules.after) : start])[-1]
+    after = _SENTENCE_END.split(text[end : end + rules.after])[0]
+    verbs = {
+        len(gap) + _APART * (len(rules.apart.findall(gap)) + (first == end)): verb
+        for first, last in ((start - len(before), end), (end, end + len(after)))
+        for verb in rules.tense.finditer(text, first, last)
+        for gap in [text[verb.end() : start] or text[end : verb.start()]]
+        if verb.lastgroup
+    }
+    nearest = verbs[min(verbs)].lastgroup if verbs else None
+    return {"ahead": True, "back": False}.get(nearest or "")
 
 
 @cache
@@ -414,8 +407,8 @@ def _language(language: str) -> _Language | None:
             name: tuple(re.compile(words, re.IGNORECASE) for words in table)
             for name, table in tables.items()
         },
-        future=_one_of(data["future"]),
-        past=_one_of(data["past"] or ["(?!)"]),
+        tense=_tenses(data),
+        apart=re.compile(_any([r"[,;:](?=\s)", r"[“”\"«»()—–]", *data["apart"]])),
         name=re.compile(data["name"]),
         never=re.compile(rf"(?:\w{{1,4}} )?{_any(data['never'])}(?!\w)", re.IGNORECASE),
         absolute=re.compile(
@@ -435,9 +428,15 @@ def _numbered(known: dict[str, int], more: dict[str, int]) -> list[str]:
     ]
 
 
-def _one_of(words: list[str]) -> re.Pattern[str]:
-    """Return what matches one of these words, whole."""
-    return re.compile(rf"(?<!\w){_any(words)}(?!\w)", re.IGNORECASE)
+def _tenses(data: Mapping[str, Any]) -> re.Pattern[str]:
+    """Return what matches a verb; "will be held" is one, and a name is none."""
+    ahead, unsaid, past = (_any(data[name]) for name in ("future", "open", "past"))
+    group = rf"(?:(?: \w+){{0,2}}? {past})?"
+    return re.compile(
+        rf"{data['aside']}|(?<!\w)(?!(?<=\w )(?-i:[A-ZÀ-ÞЀ-Я]))(?:(?P<ahead>{ahead}{group})"
+        rf"|(?P<open>{unsaid}{group})|(?P<back>{past}))(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 def _any(words: list[str]) -> str:
