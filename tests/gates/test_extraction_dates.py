@@ -60,7 +60,8 @@ def test_dates_in_words_give_the_right_interval(language: str) -> None:
 def test_a_bare_weekday_is_the_day_that_its_sentence_means(language: str) -> None:
     anchor = ANCHORS[0]
     rows = [row for row in table("tense.txt") if row[0] == language]
-    untold, wrong = [], []
+    untold: list[str] = []
+    wrong: list[str] = []
     for _, looks, marked in rows:
         text = re.sub(r"[\[\]]", "", marked)
         start, end = marked.index("["), marked.index("]") - 1
