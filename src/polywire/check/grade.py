@@ -1,17 +1,7 @@
 """One word for how much of a translated article may be relied on."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 from polywire.article import Draft, Grade
-
-
-@cache
-def _limits() -> dict[str, float]:
-    text = files("polywire.check").joinpath("grade.toml").read_text("utf-8")
-    limits: dict[str, float] = tomllib.loads(text)
-    return limits
+from polywire.tables import table
 
 
 def grade(draft: Draft | None) -> Grade | None:
@@ -25,6 +15,7 @@ def grade(draft: Draft | None) -> Grade | None:
     prose = draft.prose
     bad = (draft.in_doubt | draft.stopped).intersection(prose)
     share = len(bad) / max(1, len(prose))
-    if share > _limits()["rough"]:
+    limits = table("polywire.check", "grade.toml")
+    if share > limits["rough"]:
         return Grade.ROUGH
-    return Grade.MIXED if share > _limits()["mixed"] else Grade.SOUND
+    return Grade.MIXED if share > limits["mixed"] else Grade.SOUND

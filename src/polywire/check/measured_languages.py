@@ -4,12 +4,11 @@ A rule about facts of languages stops only where they were measured; elsewhere w
 finds is a doubt.
 """
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from polywire.tables import table
 
 # One or two of 24 good sentences each way may be stopped in all.
 _MOST_FALSE = 4
@@ -33,15 +32,9 @@ class Measured:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    path = files("polywire.check").joinpath("measured_languages.toml")
-    return tomllib.loads(path.read_text("utf-8"))
-
-
-@cache
 def measured(rule: str) -> dict[str, Measured] | None:
     """Return language -> figures; None for a rule that needs no facts of a language."""
-    known = _table()["rules"].get(rule)
+    known = table("polywire.check", "measured_languages.toml")["rules"].get(rule)
     return known and {language: Measured(*row) for language, row in known.items()}
 
 

@@ -5,12 +5,10 @@ Does not know which rules exist (see ``rules``) nor what a verdict is (``judge``
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Protocol
 
 import msgspec
 
@@ -22,6 +20,7 @@ from polywire.language.facts import languages
 from polywire.language.meaning import senses
 from polywire.language.meaning.negation import Negation
 from polywire.language.text.words import fold, parts, unpointed, words
+from polywire.tables import table
 
 _SHORTEST, _WORD, _ENDING = 3, 5, 3
 """Letters that are left of a word without its ending (more, where the rest may be a
@@ -260,7 +259,7 @@ def declared(
     looks: Mapping[str, Callable[[Pair], Iterable[Fault]]],
 ) -> tuple[Rule, ...]:
     """Return rules by their names; what else is said of them stands in rules.toml."""
-    said = _said()
+    said = table("polywire.check", "rules.toml")
     return tuple(
         Rule(
             name,
@@ -273,9 +272,3 @@ def declared(
         )
         for name, look in looks.items()
     )
-
-
-@cache
-def _said() -> dict[str, Any]:
-    text = files("polywire.check").joinpath("rules.toml").read_text("utf-8")
-    return tomllib.loads(text)

@@ -5,14 +5,12 @@ of languages. Does not know how the figures are made.
 """
 
 import math
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from polywire.article import Finding, PartType, SecondReading, Severity
 from polywire.language.text.tags import base
+from polywire.tables import table
 
 NAME = "second-reader"
 MOST_COPIED = 2
@@ -31,10 +29,8 @@ class Refusals:
         return f"{self.refused / self.judged:.0%} of {self.judged}"
 
 
-@cache
 def _measured() -> dict[str, dict[str, Any]]:
-    text = files("polywire.check").joinpath("second_reading.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return table("polywire.check", "second_reading.toml")
 
 
 def _pair(source: str, target: str) -> dict[str, Any]:

@@ -3,10 +3,8 @@
 import logging
 import os
 import sys
-import tomllib
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -17,6 +15,7 @@ from rich.console import Console
 from polywire import __version__
 from polywire.cli.context import State
 from polywire.errors import PolywireError
+from polywire.tables import table
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect."""
@@ -83,9 +82,7 @@ def configure_logging(*, verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
 
 
-COMMANDS: dict[str, dict[str, str]] = tomllib.loads(
-    files("polywire.cli").joinpath("commands.toml").read_text("utf-8")
-)
+COMMANDS: dict[str, dict[str, str]] = table("polywire.cli", "commands.toml")
 """Module of this package -> command -> what the list of all says of it."""
 
 

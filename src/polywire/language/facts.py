@@ -4,23 +4,19 @@ A language without facts has an empty table: rules then see nothing.
 """
 
 import re
-import tomllib
 from collections.abc import Container
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any
+
+from polywire import tables
 
 _WORD_START = r"(?<!\w)"
 _WORD = re.compile(r"[\w-]+")
 
 
-@cache
 def table(name: str) -> dict[str, Any]:
     """Return a whole data file, such as ``table("negation")``."""
-    text = (
-        files("polywire.language").joinpath("data", f"{name}.toml").read_text("utf-8")
-    )
-    return tomllib.loads(text)
+    return tables.table("polywire.language", f"data/{name}.toml")
 
 
 def facts(name: str, language: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from tests.shelf import ListShelf
 
 from polywire.article import State
 from polywire.settings.operator_file import Settings
-from polywire.web.site.verify import LARGEST, Finder, _strings
+from polywire.tables import table
+from polywire.web.site.verify import LARGEST, Finder
 from polywire.web.web_app import Api, create_app
 
 ARTICLE = an_article(
@@ -61,11 +62,11 @@ def test_a_reader_gets_a_form_in_her_language(web: Client) -> None:
 
 def test_the_form_answers_in_words(web: Client) -> None:
     found = web.submit("/verify", text=PIECE)
-    assert _strings()["en"]["machine"] in found.text
+    assert table("polywire.web", "verify.toml")["en"]["machine"] in found.text
     none = web.submit("/verify", text=STRANGE)
-    assert _strings()["en"]["none"] in none.text
+    assert table("polywire.web", "verify.toml")["en"]["none"] in none.text
     short = web.submit("/verify", text="short")
-    assert _strings()["en"]["short"] in short.text
+    assert table("polywire.web", "verify.toml")["en"]["short"] in short.text
 
 
 def test_what_is_pasted_stays_text(web: Client) -> None:
@@ -91,6 +92,6 @@ def test_a_private_site_searches_for_nobody_unknown(tmp_path: Path) -> None:
 
 
 def test_every_language_has_every_string() -> None:
-    strings = _strings()
+    strings = table("polywire.web", "verify.toml")
     assert len(strings) == 10
     assert {frozenset(one) for one in strings.values()} == {frozenset(strings["en"])}

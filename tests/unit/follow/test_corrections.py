@@ -13,8 +13,8 @@ from polywire.follow import source_corrections
 from polywire.follow.changes import distance
 from polywire.follow.revision_diff import diff
 from polywire.language.text.words import words
-from polywire.publish.label import correction_notes
 from polywire.publish.label.correction_notes import render
+from polywire.tables import table
 
 LOCALES = ["en", "pt-BR", "es", "fr", "de", "ru", "uk", "ar", "fa", "he"]
 FIRST = "Norvale opened its new bridge on Monday."
@@ -362,9 +362,9 @@ def test_days_are_written_in_words_of_the_interface() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_kind_of_change_has_words_in_every_language(locale: str) -> None:
-    table = correction_notes._table()
-    assert set(table[locale]) == set(table["en"])
-    assert all(text.strip() for text in table[locale].values())
+    notes = table("polywire.publish", "corrections.toml")
+    assert set(notes[locale]) == set(notes["en"])
+    assert all(text.strip() for text in notes[locale].values())
 
 
 @pytest.mark.parametrize("locale", LOCALES)

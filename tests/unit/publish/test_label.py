@@ -7,9 +7,9 @@ from tests.builders import a_draft, an_article, an_edition, at
 
 from polywire.article import State
 from polywire.errors import SettingsError
-from polywire.publish.label import label as labels
 from polywire.publish.label.label import SIGN, check_locales, label, strings_of, text_of
 from polywire.publish.shelf import Review
+from polywire.tables import table
 
 LOCALES = ["en", "pt-BR", "es", "fr", "de", "ru", "uk", "ar", "fa", "he"]
 OWN = {
@@ -40,7 +40,7 @@ def test_the_english_label_says_all_that_the_law_asks_in_one_line() -> None:
 
 
 def test_ten_languages_are_shipped() -> None:
-    assert sorted(labels._shipped()) == sorted(LOCALES)
+    assert sorted(table("polywire.publish", "labels.toml")) == sorted(LOCALES)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -1,10 +1,7 @@
 """Tools for single texts: ``translate``, ``check``, ``rules``."""
 
-import tomllib
 from contextlib import closing
 from dataclasses import asdict, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from polywire import tables
 from polywire.article import (
     Finding,
     PartType,
@@ -38,11 +36,11 @@ if TYPE_CHECKING:
     from polywire.desk.route_desk import RouteDesk
 
 
-@cache
 def measured() -> dict[str, dict[str, Any]]:
     """Return rule -> recall, cases (planted faults), false_alarms and accepted."""
-    text = files("polywire.check").joinpath("measured.toml").read_text("utf-8")
-    found: dict[str, dict[str, Any]] = tomllib.loads(text).get("rules", {})
+    found: dict[str, dict[str, Any]] = tables.table("polywire.check", "measured.toml")[
+        "rules"
+    ]
     return found
 
 

@@ -1,10 +1,8 @@
 """What readers are told of the checks of one edition."""
 
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from polywire.article import (
     Draft,
@@ -19,6 +17,7 @@ from polywire.article import (
 from polywire.check import second_reading
 from polywire.check.grade import grade
 from polywire.language.text.tags import is_same
+from polywire.tables import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +136,5 @@ def kind_of(rule: str) -> str:
 
 @cache
 def _kinds() -> dict[str, str]:
-    text = files(__package__).joinpath("finding_kinds.toml").read_text("utf-8")
-    kinds: dict[str, list[str]] = tomllib.loads(text)
+    kinds = table("polywire.publish.label", "finding_kinds.toml")
     return {rule: kind for kind, rules in kinds.items() for rule in rules}

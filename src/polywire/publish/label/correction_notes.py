@@ -4,11 +4,8 @@ A note says what kind of thing changed and, for numbers and days, from what to
 what. It never repeats text or names that the source removed.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from polywire.article import Correction
@@ -16,6 +13,7 @@ from polywire.language.numbers import numbers
 from polywire.language.text import tags
 from polywire.language.time import calendar_days
 from polywire.publish.label.label import long_date
+from polywire.tables import table
 
 FALLBACK: Final = "en"
 
@@ -55,17 +53,10 @@ def _value(what: str, value: str, language: str) -> str:
 
 def _strings(locale: str) -> tuple[Mapping[str, str], str]:
     """Return the strings of a language and the tag that values are written in."""
-    table = _table()
-    if locale in table:
-        return table[locale], locale
-    for tag, strings in table.items():
+    shipped = table("polywire.publish", "corrections.toml")
+    if locale in shipped:
+        return shipped[locale], locale
+    for tag, strings in shipped.items():
         if tags.is_same(tag, locale):
             return strings, locale
-    return table[FALLBACK], FALLBACK
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    path = files("polywire.publish").joinpath("corrections.toml")
-    found: dict[str, dict[str, str]] = tomllib.loads(path.read_text("utf-8"))
-    return found
+    return shipped[FALLBACK], FALLBACK

@@ -6,12 +6,9 @@ written by people (``labels.toml``); a language without them is refused.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Final, Literal
 
@@ -25,6 +22,7 @@ from polywire.errors import SettingsError
 from polywire.language.text import tags
 from polywire.publish.pages.safe_text import web_address
 from polywire.publish.shelf import Review
+from polywire.tables import table
 
 SIGN: Final = "AI"
 """Main visual element by the Code of Practice, where a language has no own letters."""
@@ -136,7 +134,7 @@ def strings_of(locale: str, own: Mapping[str, Strings] | None = None) -> Strings
     ``de-AT`` takes those of ``de``, ``pt`` those of ``pt-BR``; never those of
     another script.
     """
-    shipped = _shipped()
+    shipped: dict[str, Strings] = table("polywire.publish", "labels.toml")
     for tag, strings in (*shipped.items(), *(own or {}).items()):
         if tag == locale:
             return strings if tag in shipped else _checked(tag, strings)
@@ -190,13 +188,6 @@ def long_date(moment: datetime, locale: str) -> str:
         return format_date(moment, "long", locale=Locale.parse(locale, sep="-"))
     except (UnknownLocaleError, ValueError):
         return f"{moment:%Y-%m-%d}"
-
-
-@cache
-def _shipped() -> dict[str, dict[str, str]]:
-    path = files("polywire.publish").joinpath("labels.toml")
-    found: dict[str, dict[str, str]] = tomllib.loads(path.read_text("utf-8"))
-    return found
 
 
 def _checked(tag: str, strings: Strings) -> Strings:

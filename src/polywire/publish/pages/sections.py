@@ -6,12 +6,10 @@ The operator's map goes before our table, a source's own map before both.
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 from polywire.article import Edition
 from polywire.language.text.words import caseless
@@ -19,6 +17,7 @@ from polywire.publish.pages.interface_words import Words
 from polywire.publish.pages.safe_text import one_line, without_forbidden
 from polywire.settings.house_style import ALL_OTHERS, NO_SECTION, SECTIONS
 from polywire.settings.operator_file import Settings
+from polywire.tables import table
 
 NAMES: dict[str, str] = {
     "politics": "Politics", "world": "World", "local": "Local news",
@@ -172,6 +171,5 @@ def _own_key(folded: str) -> str:
 
 @lru_cache(maxsize=1)
 def _spellings() -> dict[str, str]:
-    data = resources.files("polywire.publish") / "sections.toml"
-    table = tomllib.loads(data.read_text(encoding="utf-8"))
-    return {spelling: key for key, all_of in table.items() for spelling in all_of}
+    sections = table("polywire.publish", "sections.toml")
+    return {spelling: key for key, all_of in sections.items() for spelling in all_of}

@@ -6,10 +6,8 @@ site can log somebody in or out.
 
 import hmac
 import secrets
-import tomllib
 from collections.abc import Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Final
 
 import jinja2
@@ -23,6 +21,7 @@ from polywire.operate.people.access import Access, TooMany
 from polywire.publish.pages.page_templates import Press
 from polywire.publish.site.site_folder import Asset
 from polywire.settings.operator_file import Settings
+from polywire.tables import table
 from polywire.web.door import visitor
 from polywire.web.door.forms import PERSONAL, absent, read_body, read_fields
 from polywire.web.door.login_gate import LOGIN
@@ -142,7 +141,7 @@ class _Door:
     def _page(
         self, request: Request, goal: str, *, said: str | None = None, status: int = 200
     ) -> Response:
-        strings = _strings()
+        strings = table("polywire.web", "login.toml")
         asked = request.headers.get("accept-language", "")
         tag = choose(asked, list(strings)) or "en"
         cookie = visitor.cookie_name("form", request, self._site)
@@ -179,13 +178,6 @@ def safe_path(path: str) -> str:
 async def _form(request: Request) -> dict[str, str]:
     """Read a small form; what is none has no fields."""
     return read_fields(await read_body(request, LARGEST) or b"", _FIELDS)
-
-
-@cache
-def _strings() -> dict[str, dict[str, str]]:
-    text = files("polywire.web").joinpath("login.toml").read_text("utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)
-    return found
 
 
 @lru_cache(maxsize=1)

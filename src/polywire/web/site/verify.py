@@ -6,10 +6,8 @@ is pasted: not in a file, not in a log.
 
 import threading
 import time
-import tomllib
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any, Final
 
 import jinja2
@@ -23,6 +21,7 @@ from polywire.language.text.tags import direction
 from polywire.publish.label import recognition
 from polywire.publish.shelf import Shelf
 from polywire.settings.operator_file import Site
+from polywire.tables import table
 from polywire.web.door.forms import read_body, read_fields
 from polywire.web.site.languages import choose
 
@@ -127,7 +126,7 @@ def _page(  # one page for the question and all answers
     found: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
-    strings = _strings()
+    strings = table("polywire.web", "verify.toml")
     asked = request.headers.get("accept-language", "")
     tag = choose(asked, list(strings)) or "en"
     page = _template().render(
@@ -142,13 +141,6 @@ def _page(  # one page for the question and all answers
     )
     headers = _HEADERS | {"content-language": tag, "vary": "Accept-Language"}
     return Response(page, status, headers, "text/html; charset=utf-8")
-
-
-@cache
-def _strings() -> dict[str, dict[str, str]]:
-    text = files("polywire.web").joinpath("verify.toml").read_text("utf-8")
-    found: dict[str, dict[str, str]] = tomllib.loads(text)
-    return found
 
 
 @lru_cache(maxsize=1)
