@@ -22,6 +22,7 @@ from polywire.article import (
 from polywire.check.rule import Fault, Pair, Rule
 from polywire.errors import UsageError
 from polywire.language.text.tags import base, is_same
+from polywire.publish.pages.safe_text import without_forbidden
 from polywire.store.ground import notes
 from polywire.store.ground.database import Database
 from polywire.store.keeping import journal
@@ -30,6 +31,8 @@ from polywire.store.wire.articles import ArticleRow
 from polywire.translate.known.memory_keys import HUMAN, human_key
 
 _WAIVERS = "waivers"
+_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
+"""Letters of Hangul that hold a place and show nothing (Unicode, ignorable by default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,10 @@ def fix(
     if not source_text.strip() or not target_text.strip():
         message = "a fix needs the source sentence and its translation, neither empty"
         raise UsageError(message)
+    if normalise(without_forbidden(target_text)) != normalise(target_text):
+        raise UsageError("a fix holds no sign that nobody sees: type it again")
+    if _has_letters(source_text) and not _has_letters(target_text):
+        raise UsageError("a fix holds letters or digits, as the source sentence does")
     pair = (base(pair[0]), pair[1])
     key = human_key(source_text, *pair)
     entry = memory.Remembered(
@@ -169,6 +176,10 @@ def fix(
         told = {"source": source_text, "target": target_text}
         _journal(conn, now, "fixed", told, editor.name)
     return found
+
+
+def _has_letters(text: str) -> bool:
+    return any(sign.isalnum() and sign not in _BLANK_LETTERS for sign in text)
 
 
 def unfix(

@@ -60,6 +60,22 @@ def test_check_knows_the_dictionary_of_the_bundled_model(tmp_path: Path) -> None
     assert "opposite" in rules
 
 
+def test_check_judges_a_headline_as_one(tmp_path: Path) -> None:
+    (tmp_path / "h.en").write_text(
+        "Two die as ferry sinks off Tornavik\nDiver finds eel\n"
+    )
+    (tmp_path / "h.pt").write_text(
+        "Dois morrem em naufrágio ao largo de Halmira\nMergulhador encontra eel\n"
+    )
+    files = ("check", "h.en", "h.pt", "--from", "en", "--to", "pt-BR", "--json")
+    found = command(tmp_path, *files, "--kind", "headline")
+    rules = [{finding["rule"] for finding in one["findings"]} for one in found]
+    assert "name" in rules[0]
+    assert "headline-word" in rules[1]
+    as_sentence = command(tmp_path, *files)[1]["findings"]
+    assert "headline-word" not in {finding["rule"] for finding in as_sentence}
+
+
 def test_rules_are_listed_with_the_rates_that_were_last_measured(
     tmp_path: Path,
 ) -> None:

@@ -35,6 +35,7 @@ def test_a_body_that_drips_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(HTTPException) as raised:
         asyncio.run(forms.read_body(slow, 1000))
     assert raised.value.status_code == 408
+    assert raised.value.headers == {"connection": "close"}
 
 
 @pytest.mark.parametrize("body", [b"a=1&b=%FF", b"a=\xff", b"&".join([b"a=1"] * 9)])

@@ -327,7 +327,7 @@ def _is_doubtful(pair: Pair, name: Name) -> bool:
     if _is_acronym(name.text) or folded in pair.context.common:
         return True
     lexicon = pair.context.lexicon
-    if name.is_first or pair.part == "headline" or pair.left.is_title_case:
+    if name.is_first or pair.left.is_title_case:
         return lexicon is None or lexicon.is_common(folded) or not name.has_neighbour
     return False
 

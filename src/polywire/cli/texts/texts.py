@@ -67,6 +67,11 @@ _PARTS: dict[str, PartType] = {
 }
 """The part of an article that each kind of text is; all others are of the body."""
 
+Kind = Annotated[
+    Literal["headline", "standfirst", "sentence", "quote", "caption"],
+    typer.Option(help="What each line is."),
+]
+
 
 def translate(
     context: typer.Context,
@@ -87,10 +92,7 @@ def translate(
     html: Annotated[
         bool, typer.Option("--html", help="Lines are HTML; links and emphasis stay.")
     ] = False,
-    kind: Annotated[
-        Literal["headline", "standfirst", "sentence", "quote", "caption"],
-        typer.Option(help="What each line is."),
-    ] = "sentence",
+    kind: Kind = "sentence",
     json: Json = False,
 ) -> None:
     """Translate a sentence a line, checked; the original where the verdict is stop."""
@@ -183,6 +185,7 @@ def check(
     *,
     source: From,
     target: To,
+    kind: Kind = "sentence",
     reader: Annotated[
         bool,
         typer.Option(
@@ -210,7 +213,8 @@ def check(
         zip(pairs, again, strict=True), 1
     ):
         known = replace(given, sensitive=is_sensitive(left, source))
-        pair = Pair(left, right, source, target, context=known)
+        part = _PARTS.get(kind, "body")
+        pair = Pair(left, right, source, target, part, known)
         _, findings = check_segment(pair, ALL)
         if reading and (said := second_reading.finding(reading, pair.part)):
             findings = (*findings, said)

@@ -42,7 +42,7 @@ async def read_body(request: Request, most: int) -> bytes | None:
     except ClientDisconnect:
         return None
     except TimeoutError as error:
-        raise HTTPException(408) from error
+        raise HTTPException(408, headers={"connection": "close"}) from error
     return bytes(body)
 
 
