@@ -270,15 +270,13 @@ def release(
     with db.write() as conn:
         cell = cells.get(conn, row.id, language)
         if cell is None or cell.state is not State.WITHHELD:
-            message = (
+            raise UsageError(
                 f"{row.url} is not withheld in {language}: "
                 "'polywire status' says what is"
             )
-            raise UsageError(message)
         revision = cell.revision or row.current_revision
         if revision is None or revisions.get(conn, row.id, revision) is None:
-            message = f"{row.url}: there is no text to release ({cell.reason})"
-            raise UsageError(message)
+            raise UsageError(f"{row.url}: there is no text to release ({cell.reason})")
         record = {"revision": revision, "by": by, "at": now.isoformat()}
         notes.put(conn, _release_key(row.id, language), record)
         cells.want_again(conn, row.id, language)

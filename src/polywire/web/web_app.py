@@ -118,11 +118,10 @@ def serve(
     is_private = settings.site.visibility == "private"
     has_login = api.access is not None and api.access.is_open()
     if is_private and not visitor.is_loopback(host) and not has_login:
-        message = (
+        raise UsageError(
             f"this site is private: it is not served on {host} without a login; "
             "make one with 'polywire user add NAME'"
         )
-        raise UsageError(message)
     listener = _listen(host, port)
     config = uvicorn.Config(
         create_app(settings, api),
@@ -165,11 +164,10 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(128)
     except OSError as error:
         listener.close()
-        message = (
+        raise UsageError(
             f"cannot listen on {host} port {port} ({error.strerror}): stop the "
             f"program that uses it, or serve on another one with '--port {port + 1}'"
-        )
-        raise UsageError(message) from error
+        ) from error
     return listener
 
 

@@ -44,8 +44,7 @@ def translate_again(
     first = day(since)
     if language is not None and language not in settings.site.languages:
         known = ", ".join(settings.site.languages)
-        message = f"{language!r} is none of the site's languages: {known}"
-        raise UsageError(message)
+        raise UsageError(f"{language!r} is none of the site's languages: {known}")
     now = now_from_environment() or utc_now()
     with closing(open_database(settings.store_url)) as db:
         which = rerun.past(settings, db, first, language)
@@ -79,8 +78,7 @@ def day(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        message = f"--since {text!r}: write a day like 2026-03-01"
-        raise UsageError(message) from error
+        raise UsageError(f"--since {text!r}: write a day like 2026-03-01") from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

@@ -134,8 +134,7 @@ def _named(engine: str | None, route: str | None) -> list[str]:
 def _glossary(path: Path) -> tuple[glossary.Entry, ...]:
     """Read a glossary that was named: unlike the usual one it must be there."""
     if not path.is_file():
-        message = f"{path}: there is no such glossary"
-        raise UsageError(message)
+        raise UsageError(f"{path}: there is no such glossary")
     return glossary.read(path)
 
 
@@ -197,11 +196,10 @@ def check(
     """Check anybody's translation line by line; needs no engine but for --reader."""
     sources, targets = list(read_lines(source_file)), list(read_lines(target_file))
     if len(sources) != len(targets):
-        message = (
+        raise UsageError(
             f"{source_file} has {len(sources)} lines and {target_file} has "
             f"{len(targets)}: line n of one must translate line n of the other"
         )
-        raise UsageError(message)
     given = _given(sources, source, target)
     pairs = list(zip(sources, targets, strict=True))
     again: list[SecondReading | None] = [None] * len(pairs)

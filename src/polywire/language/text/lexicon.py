@@ -191,8 +191,7 @@ def tables(shortlist: bytes) -> tuple[int, bytes, bytes]:
     Raises EngineError when the bytes are no such shortlist.
     """
     if len(shortlist) < _HEADER.size:
-        message = "lexical shortlist: too short; fetch the model folder again"
-        raise EngineError(message)
+        raise EngineError("lexical shortlist: too short; fetch the model folder again")
     magic, _, first, _, words, entries = _HEADER.unpack_from(shortlist)
     if magic != _MAGIC or len(shortlist) != _HEADER.size + 8 * words + 4 * entries:
         message = "lexical shortlist: not in Marian's binary form; the check of completeness goes without it"
@@ -236,10 +235,9 @@ def read(shortlist: bytes, source: bytes, target: bytes) -> Shortlist:
     try:
         return found.without_noise()
     except IndexError as error:
-        message = (
+        raise EngineError(
             "lexical shortlist: not of this vocabulary; fetch the model folder again"
-        )
-        raise EngineError(message) from error
+        ) from error
 
 
 def _head(piece: str) -> str:

@@ -266,8 +266,7 @@ def _numeric_day(
     if second > _MONTHS:
         return year, first, second, False
     if day_first is None:
-        message = "day and month cannot be told apart"
-        raise ValueError(message)
+        raise ValueError("day and month cannot be told apart")
     return (year, second, first, True) if day_first else (year, first, second, True)
 
 

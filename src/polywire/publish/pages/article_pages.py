@@ -312,12 +312,7 @@ def withdrawn_page(edition: Edition, press: Press) -> bytes:
 
 def alternates(shown: Sequence[Edition], press: Press) -> tuple[tuple[str, str], ...]:
     """Return the hreflang set of an article: all its editions and a default."""
-    if len(shown) <= 1:
-        return ()
-    paths = {e.language: address.edition_path(e) for e in shown}
-    ordered = [(tag, paths[tag]) for tag in sorted(paths)]
-    first = next((tag for tag in press.site.languages if tag in paths), ordered[0][0])
-    return (*ordered, ("x-default", paths[first]))
+    return press.hreflang({e.language: address.edition_path(e) for e in shown})
 
 
 def is_indexed(edition: Edition, press: Press) -> bool:

@@ -182,11 +182,10 @@ def _words(tag: str, zone_name: str, templates: Path | None) -> Words:
         data = _catalogue(name, templates)
         if data is not None:
             return Words(tag, _read(data, name), zone(zone_name))
-    message = (
+    raise PublishError(
         f"no interface text in {tag!r}: write locales/{tag}.po in the folder that "
         "site.templates names (copy one of ours), or drop it from site.languages"
     )
-    raise PublishError(message)
 
 
 def shipped() -> tuple[str, ...]:

@@ -240,8 +240,14 @@ class Press:
             or tag == frame.language
             or (frame.kind in _LISTS and self.has(address.front_path(tag) + rest))
         }
-        default = next(iter(paths.values()), "")
-        return (*paths.items(), ("x-default", default)) if len(paths) > 1 else ()
+        return self.hreflang(paths)
+
+    def hreflang(self, paths: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Return where each language stands, and a default: the site's first of them."""
+        if len(paths) <= 1:
+            return ()
+        first = next((tag for tag in self.site.languages if tag in paths), min(paths))
+        return (*sorted(paths.items()), ("x-default", paths[first]))
 
     def _switch(self, paths: Mapping[str, str]) -> list[Tongue]:
         """Return where each language of the site leads to from a page."""
@@ -371,18 +377,16 @@ def _logo(root: Path, name: str) -> Asset:
     """Return the operator's logo; raises PublishError when it cannot be shown."""
     kind = PurePath(name).suffix.lower()
     if kind not in _LOGOS:
-        message = f"look.logo = {name!r}: use a file of {', '.join(_LOGOS)}"
-        raise PublishError(message)
+        raise PublishError(f"look.logo = {name!r}: use a file of {', '.join(_LOGOS)}")
     try:
         data = (root / name).read_bytes()
     except OSError as error:
         message = f"look.logo = {name!r} cannot be read ({error.strerror})"
         raise PublishError(message) from error
     if len(data) > _LOGO_BYTES:
-        message = (
+        raise PublishError(
             f"look.logo = {name!r} has {len(data):,} bytes; {_LOGO_BYTES:,} at most"
         )
-        raise PublishError(message)
     return _named(f"logo{kind}", data)
 
 

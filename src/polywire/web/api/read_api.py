@@ -318,8 +318,7 @@ class _Desk:
 def _choice(request: Request, name: str, allowed: Sequence[str]) -> str:
     value = request.query_params.get(name, allowed[0] if allowed else "")
     if value not in allowed:
-        message = f"{name}: one of {', '.join(allowed)}"
-        raise _Bad(message)
+        raise _Bad(f"{name}: one of {', '.join(allowed)}")
     return value
 
 
@@ -328,8 +327,7 @@ def _number(request: Request, name: str, usual: int, most: int) -> int:
     if text is None:
         return usual
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]) <= most:
-        message = f"{name}: a number from 1 to {most}"
-        raise _Bad(message)
+        raise _Bad(f"{name}: a number from 1 to {most}")
     return int(text[:9])
 
 
@@ -338,8 +336,7 @@ def _cursor(text: str | None) -> _Cursor | None:
         return None
     found = re.fullmatch(CURSOR, text)
     if found is None:
-        message = "cursor: use the value of 'next' as it was given"
-        raise _Bad(message)
+        raise _Bad("cursor: use the value of 'next' as it was given")
     offset, micros, identity = found.groups()
     return _Cursor(int(offset), _EPOCH + timedelta(microseconds=int(micros)), identity)
 
