@@ -154,37 +154,66 @@ def renamed() -> list[str]:
 
 @cache
 def unreached() -> list[str]:
-    """Return the definitions that nothing mentions on the way from a program.
-
-    By names only: a name that is mentioned reaches every definition of that name.
-    """
-    defined: dict[str, list[tuple[str, ast.AST]]] = defaultdict(list)
-    waiting: list[ast.AST] = []
+    """Return the definitions and values that nothing uses on the way from a program."""
+    defined: dict[tuple[str, str], list[ast.AST]] = defaultdict(list)
+    waiting: list[tuple[str, ast.AST]] = []
     for module in modules().values():
         for node in module.tree.body:
-            for name in _names(node):
-                defined[name].append((module.name, node))
-            if not list(_names(node)) or _is_rooted(node):
-                waiting.append(node)
+            names = list(_names(node))
+            for name in names:
+                defined[module.name, name].append(node)
+            if not names or _is_rooted(node) or names[0].startswith("__"):
+                waiting.append((module.name, node))
         if module.is_program or module.room in PROGRAMS:
-            waiting += module.tree.body
-    reached: set[str] = set()
+            waiting += [(module.name, whole) for whole in module.tree.body]
+    reached: set[tuple[str, str]] = set()
+    done = {id(node) for _, node in waiting}
     while waiting:
-        for name in _mentioned(waiting.pop()) - reached:
-            reached.add(name)
-            waiting += [node for _, node in defined.get(name, ())]
+        place, node = waiting.pop()
+        for used in _used(place, node) - reached:
+            reached.add(used)
+            fresh = [one for one in defined.get(used, ()) if id(one) not in done]
+            done |= set(map(id, fresh))
+            waiting += [(used[0], one) for one in fresh]
     return sorted(
-        f"{place}.{name}"
-        for name, places in defined.items()
-        for place, node in places
-        if name not in reached and not _is_rooted(node)
+        ".".join(place)
+        for place, nodes in defined.items()
+        if not done.intersection(map(id, nodes))
     )
 
 
+def _used(place: str, node: ast.AST) -> set[tuple[str, str]]:
+    """Return what a piece of a module uses, as module and name."""
+    known, aliases = modules(), _aliases(place)
+    found = set()
+    for part in ast.walk(node):
+        match part:
+            case ast.Name(id=name, ctx=ast.Load()):
+                found.add(aliases.get(name, (place, name)))
+            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in aliases:
+                found.add((".".join(filter(None, aliases[name])), attr))
+            case ast.Constant(value=str(word)) if word.isidentifier():
+                found.add(aliases.get(word, (place, word)))
+    return {(base, name) for base, name in found if base in known}
+
+
+@cache
+def _aliases(place: str) -> Mapping[str, tuple[str, str]]:
+    """Return by the names that a module imports of the house where each stands."""
+    return {
+        alias.asname or alias.name: (
+            (node.module or "").removeprefix("polywire").lstrip("."),
+            alias.name,
+        )
+        for node in ast.walk(modules()[place].tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("polywire")
+        for alias in node.names
+    }
+
+
 def _is_rooted(node: ast.AST) -> bool:
-    """Tell whether it is reached by itself: a value, or a command that registers."""
-    if isinstance(node, ast.Assign | ast.AnnAssign):
-        return True
+    """Tell whether it is reached by itself: a command or a route that registers."""
     found = getattr(node, "decorator_list", ())
     return any(isinstance(one, ast.Call) and "(" in ast.unparse(one) for one in found)
 

@@ -34,11 +34,6 @@ def blocks(body: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", body) if part.strip()]
 
 
-def words(body: str) -> int:
-    """Count the words of a body without its signs of markup."""
-    return len(re.findall(r"\w[\w’'.,%-]*", plain(body)))
-
-
 def plain(body: str) -> str:
     """Return the body as text, blocks parted by blank lines."""
     text = _LINK.sub(r"\1", body).replace("**", "").replace("*", "")

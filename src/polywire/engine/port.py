@@ -11,10 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-BREAKING = 1
 NORMAL = 10
 BACKFILL = 100
-"""Priorities: the lowest number is taken first; 1 is the lowest there is."""
+"""Priorities: the lowest number is taken first."""
 
 JobFunction = Callable[[str], None]
 """A job: takes an id, raises when it fails, and may be run twice for one id."""

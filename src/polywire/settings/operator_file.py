@@ -93,8 +93,6 @@ class Fetch(_Table, frozen=True):
     """Networks (CIDR) or host:port that the guard lets through."""
     delay: float = 1.0
     """Least seconds between two requests to one host."""
-    per_source: int = 2
-    """Pages of one source fetched at a time."""
     first_items: int = 10
     """Items that the first poll of a source takes."""
     timeout: float = 30.0

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-import structlog
-
 from polywire.article import (
     Article,
     Draft,
@@ -34,8 +32,6 @@ from polywire.store.wire.articles import ArticleRow
 from polywire.store.wire.cells import CellRow
 from polywire.tongue import UNKNOWN
 from polywire.wire import Wire
-
-log = structlog.get_logger()
 
 # Waits while no engine of the route answers: the cell stays pending.
 ENGINE_WAIT = timedelta(minutes=5)

@@ -37,8 +37,9 @@ def test_a_block_becomes_its_element(block: str, html: str) -> None:
     assert outlet_pages.render(block, _link) == html
 
 
-def test_words_are_counted_without_markup() -> None:
-    assert outlet_pages.words("## One\n\n- *two* [three](slug)\n\n| four | 5.5 |") == 5
+def test_plain_text_has_no_markup() -> None:
+    written = "## One\n\n- *two* [three](slug)\n\n| four | 5.5 |"
+    assert outlet_pages.plain(written) == "One\n\ntwo three\n\nfour | 5.5"
 
 
 def test_a_placeholder_is_a_png_of_the_size_that_pages_state() -> None:

@@ -97,19 +97,6 @@ def test_letters_are_written_as_news_write_them(word: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("form", "told"),
-    [
-        ("Каракола", "Каракол"),
-        ("Бишкеке", "Бишкек"),
-        ("Москвы", "Москва"),
-        ("Неттакого", "Неттакого"),
-    ],
-)
-def test_a_place_comes_back_to_its_nominative(form: str, told: str) -> None:
-    assert slavic_names.place(form) == told
-
-
-@pytest.mark.parametrize(
     ("name", "gender", "forms"),
     [
         ("Лев", "masc", ["Лев", "Льва", "Льву", "Льва", "Львом", "Льве"]),

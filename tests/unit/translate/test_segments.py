@@ -9,7 +9,7 @@ from tests.builders import an_article
 
 from polywire.article import Block, Mark
 from polywire.language.text.sentences import split
-from polywire.translate.sentence.segments import join, segments_of
+from polywire.translate.sentence.segments import segments_of
 
 
 def test_each_part_of_an_article_becomes_segments() -> None:
@@ -85,7 +85,7 @@ def test_joining_the_sentences_loses_no_character(parts: list[str], gap: str) ->
     text = gap.join(parts)
     block = Block("paragraph", text)
     found = segments_of(replace(an_article(), blocks=(block,)), split)[1:]
-    assert join([segment.text for segment in found], found) == text.strip()
+    assert "".join(one.text + one.gap for one in found).strip() == text.strip()
 
 
 @pytest.mark.parametrize("text", ["", "   "])

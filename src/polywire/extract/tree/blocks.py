@@ -15,7 +15,6 @@ from polywire.extract.tree.page import clean
 from polywire.extract.tree.pieces import Piece, Run
 from polywire.net.urls import normalise, resolve
 
-_SPACE = re.compile(r"\s+")
 _INLINE: dict[str, MarkType] = {
     "em": "emphasis", "i": "emphasis", "cite": "emphasis", "dfn": "emphasis",
     "strong": "strong", "b": "strong", "q": "quotation", "a": "link",

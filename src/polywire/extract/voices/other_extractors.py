@@ -15,7 +15,6 @@ from polywire.extract.tree.pieces import words_of
 from polywire.extract.voices.features import Opinion, opinion
 
 PRECISE, FAST, SECOND, DECLARED = "precise", "fast", "readability", "declared"
-NAMES = (PRECISE, FAST, SECOND, DECLARED)
 
 AGREEMENT = 0.97
 """Above this share of common trigrams two opinions are one, and no third is asked:

@@ -23,7 +23,6 @@ MAX_ENTRIES = 1000
 
 MAX_DEPTH = 3
 MAX_SITEMAPS = 50
-_NEWS = "sitemap-news"
 
 
 @dataclass(slots=True)

@@ -13,7 +13,6 @@ from itertools import product
 from typing import Literal, get_args
 
 import iuliia
-import pymorphy3
 
 from polywire.language.facts import table
 from polywire.language.names.declension import (
@@ -25,7 +24,6 @@ from polywire.language.names.declension import (
     surnames,
 )
 
-_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _JOINED = re.compile(r"([ -])")
 _MOST = 4
 """Words of one name; longer ones are lists of people."""
@@ -114,16 +112,6 @@ def romanise(text: str) -> str:
         part if part in {" ", "-", ""} else _romanised(part)
         for part in _JOINED.split(text)
     )
-
-
-def place(name: str) -> str:
-    """Return a place's name in the nominative: ``Каракола`` -> ``Каракол``."""
-    for parse in _morphology().parse(name):
-        if "Geox" in parse.tag:
-            found = parse.inflect({"nomn"})
-            word: str = found.word if found else parse.normal_form
-            return word[:1].upper() + word[1:] if name[:1].isupper() else word
-    return name
 
 
 def _agreeing(
@@ -289,8 +277,3 @@ def _stressed() -> frozenset[str]:
 @cache
 def _fixed() -> frozenset[str]:
     return frozenset(table("slavic")["fixed"].split())
-
-
-@cache
-def _morphology() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer()

@@ -91,7 +91,6 @@ _BYTES: Final = 32
 _NO_PASSWORD: Final = "none"  # noqa: S105  # no hash: nothing that is typed fits it
 
 Role = Literal["reader", "editor", "operator"]
-ROLES: Final = ("reader", "editor", "operator")
 Scope = Literal["read", "review"]
 
 

@@ -28,7 +28,6 @@ from polywire.settings.operator_file import Settings, Site
 FOLDER: Final = "pictures"
 """Below the folder of polywire.toml: what the site's copies are written from."""
 
-KINDS: Final = ("webp", "jpg")
 _STILL_SECONDS = 12.0
 _TRIES = 3
 """Children that a picture gets that are ended otherwise than by their own limits."""

@@ -5,17 +5,14 @@ language. The first form of a language is the one to write; all of them are
 accepted. Does not translate.
 """
 
-import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
-
-import msgspec
 
 from polywire.errors import SettingsError
 from polywire.language.text.tags import base
@@ -119,24 +116,6 @@ def _forms(value: Any, where: str) -> tuple[str, ...]:
     if not values or not all(isinstance(v, str) and v.strip() for v in values):
         raise SettingsError(f"{where} must be a word, or a list of words")
     return tuple(" ".join(v.split()) for v in values)
-
-
-def matching(entries: Sequence[Entry], text: str, language: str) -> tuple[Entry, ...]:
-    """Return the entries of which a text of a language holds a form, in order."""
-    return tuple(
-        entry
-        for entry in entries
-        if any(_pattern(form, entry.case).search(text) for form in entry.find(language))
-    )
-
-
-def fingerprint(entries: Iterable[Entry]) -> str:
-    """Return a short hash of entries, for memory keys; empty for none."""
-    values = sorted(
-        msgspec.json.encode([sorted(entry.forms.items()), entry.keep, entry.case])
-        for entry in entries
-    )
-    return hashlib.sha256(b"\n".join(values)).hexdigest()[:16] if values else ""
 
 
 def protected(

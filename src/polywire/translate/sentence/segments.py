@@ -68,9 +68,3 @@ def _inside(marks: Sequence[Mark], start: int, end: int) -> Iterator[Mark]:
         first, last = max(mark.start, start), min(mark.end, end)
         if first < last:
             yield replace(mark, start=first - start, end=last - start)
-
-
-def join(texts: Sequence[str], segments: Sequence[Segment]) -> str:
-    """Join texts of neighbouring segments with the white space of the source."""
-    parts = [text + segment.gap for text, segment in zip(texts, segments, strict=True)]
-    return "".join(parts).strip()
