@@ -15,7 +15,7 @@ from bench.figure import Figure, Size, cpu_ms
 from bench.sample import LANGUAGES, pages
 from polywire.extract.extract import extract
 from polywire.intake.feeds.document import Job, read_document
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.settings.operator_file import Fetch, Settings, Site
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

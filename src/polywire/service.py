@@ -26,7 +26,7 @@ from polywire.engine.ticker import Ticker
 from polywire.errors import PublishError, StoreError, StoreLost, UsageError
 from polywire.extract.page_reader import PageReader
 from polywire.intake.captures.shared_captures import archive_of
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.net.send.hub_posts import Hubs
 from polywire.net.send.signatures import key_of
 from polywire.operate.care.reconcile import open_store

@@ -21,7 +21,7 @@ from polywire.article import Capture
 from polywire.errors import FeedError, FetchError
 from polywire.intake.feeds.document import Job
 from polywire.intake.feeds.parse import FeedParser
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.settings.operator_file import Fetch, Settings, Site
 
 pytestmark = [

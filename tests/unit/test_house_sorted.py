@@ -87,9 +87,26 @@ def test_a_name_is_held_by_the_words_that_it_is_made_of(
 def test_a_function_that_nothing_calls_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "cli.py").write_text("from polywire import used\nused.go()\n")
-    (tmp_path / "used.py").write_text("def go(): ...\n\n\ndef stay(): ...\n")
+    (tmp_path / "cli.py").write_text(
+        "from polywire import used, other\nused.go(), other.other()\n"
+    )
+    used = "FREE = 1\n\n\ndef go(): ...\n\n\ndef stay(): ...\n"
+    (tmp_path / "used.py").write_text(used)
+    # a name of the same kind elsewhere, and a word in a docstring, are no use of it
+    (tmp_path / "other.py").write_text('"""stay"""\n\n\ndef other(stay): stay.FREE\n')
     monkeypatch.setattr(house, "SOURCE", tmp_path)
     # called below the caches, which know the real house
     monkeypatch.setattr(house, "modules", house.modules.__wrapped__)
-    assert house.unreached.__wrapped__() == ["used.stay"]
+    assert house.unreached.__wrapped__() == ["used.FREE", "used.stay"]
+
+
+def test_a_setting_that_nothing_reads_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "cli.py").write_text("from polywire import settings\nprint(it.used)\n")
+    (tmp_path / "settings.py").write_text(
+        "class Fetch:\n    used = 1\n    odd: int = 2\n"
+    )
+    monkeypatch.setattr(house, "SOURCE", tmp_path)
+    monkeypatch.setattr(house, "modules", house.modules.__wrapped__)
+    assert house.unread.__wrapped__() == ["settings.Fetch.odd"]

@@ -21,7 +21,6 @@ from polywire.extract.fields import (
     page_dates,
     page_signals,
     source_overrides,
-    standfirst,
     tongues,
 )
 from polywire.extract.fields.declared_dates import zone_of
@@ -405,7 +404,7 @@ def _lead(
 ) -> tuple[str | None, tuple[Piece, ...]]:
     """Return the standfirst and the body without it."""
     named = source_overrides.texts(reading.page.tree, "standfirst", rules)
-    found = standfirst.find(
+    found = headline.standfirst(
         reading.pieces,
         body,
         headline=reading.headline,

@@ -4,7 +4,9 @@ Reads nothing from disk or network: every signal is handed in. The most
 restrictive signal wins; what nobody stated is ``excerpt``, never ``full``.
 """
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from polywire.article import (
@@ -17,11 +19,12 @@ from polywire.article import (
     RightsDecision,
 )
 from polywire.errors import SettingsError
-from polywire.rights import agencies, licences, reuse_signals
+from polywire.rights import licences, reuse_signals
 from polywire.rights.excerpts import PUBLIC_LIMIT
 from polywire.rights.licences import Licence
 from polywire.rights.reuse_signals import Limit, Reading, Surroundings
 from polywire.settings.operator_file import Site, Source
+from polywire.tables import table
 
 ORDER: Final = (Level.WITHHOLD, Level.LINK, Level.EXCERPT, Level.FULL)
 """From the least that may be shown to the most."""
@@ -183,7 +186,7 @@ def _text_caps(
     if basis == "own":
         return []
     caps = []
-    agency = agencies.named_in(article)
+    agency = agency_of(article)
     if agency:
         reason = f"the text is by the agency {agency}; the page's licence is not for it"
         caps.append(Limit(Level.LINK, reason))
@@ -261,3 +264,30 @@ def _reason(cap: Limit, source: Source) -> str:
         f"{cap.reason}; if the publisher allows more, state it: polywire add "
         f'{source.url} --permission "who, when, where written"'
     )
+
+
+_SUFFIX = re.compile(r"\s*\((?P<words>[^()]{2,40})\)\s*[-–—]")
+
+
+def agency_of(article: Article) -> str | None:
+    """Return the agency that byline, credit or dateline name, or None."""
+    if article.signals.agency:
+        return article.signals.agency
+    lines = [*article.bylines, *article.credits, article.dateline or ""]
+    first = next((b.text for b in article.blocks if b.type == "paragraph"), "")
+    dateline = _SUFFIX.search(first[:80])
+    if dateline:
+        lines.append(dateline["words"])
+    found = (pattern.search(line) for line in lines for pattern in _agencies())
+    return next((match[0] for match in found if match), None)
+
+
+@cache
+def _agencies() -> tuple[re.Pattern[str], ...]:
+    """Return the expressions for full names, and for short forms."""
+    known = table("polywire.rights", "agencies.toml")
+    names, short = (
+        rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, known[key]), key=len)[::-1])})(?!\w)"
+        for key in ("names", "short")
+    )
+    return re.compile(names, re.IGNORECASE), re.compile(short)

@@ -19,10 +19,9 @@ from werkzeug import Response
 
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
 from polywire.intake.schedule import Answer, History, Move, Outcome, plan, watch_move
-from polywire.net.fetch.client import Client, Request
+from polywire.net.fetch.client import Client, Request, SyncClient
 from polywire.net.fetch.pacing import MemoryLedger
 from polywire.net.fetch.robots import RobotsAnswer, Rules, read
-from polywire.net.fetch.sync import SyncClient
 from polywire.settings.operator_file import Fetch, Settings, Site
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)  # a Sunday

@@ -9,7 +9,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response
 
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.settings.operator_file import Fetch, Settings, Site
 
 Answer = Callable[[Asked], Response]

@@ -19,7 +19,7 @@ from tests.store_looks import capture_of
 from tests.wire_on_paper import Paper, Story, page, paper
 
 from polywire.article import Level, RightsDecision
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.rights import reuse_signals
 from polywire.settings.operator_file import parse
 from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots

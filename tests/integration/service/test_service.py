@@ -152,8 +152,7 @@ def test_a_worker_beside_the_wire_owns_nothing_and_shares_the_work(
         assert running.me is not None
         pause = threading.Thread(target=running.once, args=(lambda _: None,))
         pause.start()
-        time.sleep(1.0)
-        assert running.engine.load().total > 0
+        until(lambda: running.engine.load().total > 0)
         running.stopping.set()
         pause.join(30)
     with service.opened(shared, roles=["poll", "ingest", "deliver"]) as worker:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polywire.article import Mark
-from polywire.cli.texts.fragments import read, write
+from polywire.cli.texts.texts import read_fragment, write_fragment
 
 LINES = [
     'The <a href="/town?a=1&amp;b=2">mayor</a> said <em>no</em>.',
@@ -18,11 +18,11 @@ LINES = [
 
 @pytest.mark.parametrize("line", LINES)
 def test_a_line_is_the_same_after_there_and_back(line: str) -> None:
-    assert write(*read(line)) == line
+    assert write_fragment(*read_fragment(line)) == line
 
 
 def test_what_could_run_is_gone_and_its_words_stay() -> None:
-    text, marks = read(
+    text, marks = read_fragment(
         '<a href="javascript:x()">bridge</a><script>x()</script> <u>is</u>'
     )
     assert (text, marks) == ("bridge is", ())
@@ -30,7 +30,9 @@ def test_what_could_run_is_gone_and_its_words_stay() -> None:
 
 def test_marks_that_overlap_are_cut_to_nest() -> None:
     marks = (Mark("strong", 0, 5), Mark("link", 3, 8, href="/x"))
-    assert write("abcdefgh", marks) == ('<strong>abc<a href="/x">de</a></strong>fgh')
+    assert write_fragment("abcdefgh", marks) == (
+        '<strong>abc<a href="/x">de</a></strong>fgh'
+    )
 
 
 @given(
@@ -45,4 +47,4 @@ def test_no_text_is_lost_whatever_the_marks(
         for span in spans
         if min(span) < min(max(span), len(text))
     )
-    assert read(write(text, marks))[0] == text
+    assert read_fragment(write_fragment(text, marks))[0] == text

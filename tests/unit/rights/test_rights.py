@@ -11,8 +11,9 @@ from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 
 from polywire.article import Block, FeedEntry, Level, RightsDecision, Signals
 from polywire.errors import SettingsError
-from polywire.rights import agencies, levels, reuse_signals
+from polywire.rights import levels, reuse_signals
 from polywire.rights.reuse_signals import Surroundings, robots_directives, tdm_reserved
+from polywire.tables import table
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rights"
 CASES: list[dict[str, Any]] = [
@@ -358,9 +359,9 @@ def test_a_header_for_us_by_name_counts() -> None:
     assert robots_directives("otherbot: noindex, polywire: noarchive") == {"noarchive"}
 
 
-@pytest.mark.parametrize("name", agencies.NAMES)
+@pytest.mark.parametrize("name", table("polywire.rights", "agencies.toml")["names"])
 def test_every_agency_is_found_in_a_byline(name: str) -> None:
-    assert agencies.named_in(an_article(bylines=(f"By {name}",))) == name
+    assert levels.agency_of(an_article(bylines=(f"By {name}",))) == name
 
 
 @pytest.mark.parametrize("status", [401, 402, 403])

@@ -8,8 +8,9 @@ import pytest
 from tests.builders import a_decision, a_site, a_source, an_article, an_edition
 
 from polywire.article import Block, Level, Signals
-from polywire.rights import agencies, levels, licences, reuse_signals
+from polywire.rights import levels, licences, reuse_signals
 from polywire.rights.reuse_signals import Surroundings, robots_directives, rsl_limit
+from polywire.tables import table
 
 
 def test_what_stands_nearer_to_the_article_goes_first() -> None:
@@ -122,9 +123,9 @@ def test_terms_bind_the_paths_that_they_are_about_and_in_doubt_all(
     assert (limit.level if limit else None) is level
 
 
-@pytest.mark.parametrize("name", agencies.NAMES)
+@pytest.mark.parametrize("name", table("polywire.rights", "agencies.toml")["names"])
 def test_each_agency_is_known_by_its_name(name: str) -> None:
-    assert agencies.named_in(an_article("Text.", credits=(name,)))
+    assert levels.agency_of(an_article("Text.", credits=(name,)))
 
 
 def test_a_name_in_words_beside_a_licence_is_no_second_one() -> None:

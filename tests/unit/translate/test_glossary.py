@@ -47,7 +47,7 @@ def found(text: str, source: str = "en", target: str = "pt-BR") -> list[str]:
         ("In May it rained.", ["May"]),
         ("Councils met.", []),
         ("COUNCIL MET", ["COUNCIL"]),
-        ("Polywire is written without C++ here.", ["Polywire"]),
+        ("Polywire is written without C++ here.", ["Polywire", "C++"]),
         ("", []),
     ],
 )

@@ -8,10 +8,9 @@ from tests.twins import TwinTranslator
 
 from polywire.errors import EngineError, NoTranslator, SettingsError
 from polywire.settings.operator_file import Settings, parse
-from polywire.translate.engines.chain import Chain
 from polywire.translate.engines.engine import Result
 from polywire.translate.models.model_folder import ModelFolder
-from polywire.translate.route import Offer, Routes
+from polywire.translate.route import Chain, Offer, Routes
 
 FILE = Path("m")
 BUNDLED = (

@@ -25,7 +25,7 @@ from polywire.extract.page_reader import PageReader
 from polywire.intake import opml
 from polywire.intake.feeds.feed import Feed
 from polywire.language.text import tags
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.operate.care.status import status
 from polywire.operate.decide import source_pause
 from polywire.operate.decide.preview import Found, Sample, find_source, page_at, samples

@@ -23,7 +23,6 @@ from polywire.check.judge import check_segment, verdict_of
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.cli.context import File, Json, print_json, read_lines, state
-from polywire.cli.texts import fragments
 from polywire.desk.repair.article_words import read_article
 from polywire.errors import UsageError
 from polywire.language.meaning.sensitive import is_sensitive
@@ -34,6 +33,14 @@ from polywire.translate.models.dictionaries import bundled_lexicon, bundled_word
 
 if TYPE_CHECKING:
     from polywire.desk.route_desk import RouteDesk
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from html.parser import HTMLParser
+
+from polywire.article import Mark, MarkType
+from polywire.net.html import inline
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -101,7 +108,7 @@ def translate(
     if names:
         settings = replace(settings, routes={f"{source}-{target}": names})
     entries = _glossary(terms) if terms else None
-    lines = [fragments.read(one) if html else (one, ()) for one in read_lines(file)]
+    lines = [read_fragment(one) if html else (one, ()) for one in read_lines(file)]
     part = _PARTS.get(kind, "body")
     segments = [Segment(part, n, None, *line) for n, line in enumerate(lines)]
     with closing(_desk(settings, entries)) as desk:
@@ -144,13 +151,13 @@ def _print_translation(
     if json:
         shown = _translation(found)
         if html:
-            shown["target"] = fragments.write(found.target, found.marks)
-            shown["source"] = fragments.write(segment.text, segment.marks)
+            shown["target"] = write_fragment(found.target, found.marks)
+            shown["source"] = write_fragment(segment.text, segment.marks)
         print_json(shown)
         return
     is_stopped = found.verdict is SegmentVerdict.STOP
     marks = segment.marks if is_stopped else found.marks
-    typer.echo(fragments.write(found.shown, marks) if html else found.shown)
+    typer.echo(write_fragment(found.shown, marks) if html else found.shown)
 
 
 def _translation(found: Translation) -> dict[str, Any]:
@@ -306,3 +313,115 @@ def _rates(rule: str) -> tuple[str, str]:
     found = measured().get(rule, {})
     recall = f"{found['recall']:.0%}" if "recall" in found else "-"
     return recall, str(found.get("false_alarms", "-"))
+
+
+# One line of HTML with inline marks -> text and marks, and back; what comes in and what
+# goes out passes the one boundary for HTML, ``net.html``.
+_ELEMENTS: dict[str, MarkType] = {
+    "a": "link",
+    "em": "emphasis",
+    "i": "emphasis",
+    "strong": "strong",
+    "b": "strong",
+    "span": "quotation",
+    "time": "time",
+}
+_TAGS: dict[MarkType, str] = {
+    "link": "a",
+    "emphasis": "em",
+    "strong": "strong",
+    "quotation": "span",
+    "time": "time",
+}
+
+
+def read_fragment(html: str) -> tuple[str, tuple[Mark, ...]]:
+    """Return the text of a line of HTML and the marks over it."""
+    reader = _Reader()
+    reader.feed(inline(html))
+    reader.close()
+    return reader.result()
+
+
+def write_fragment(text: str, marks: Sequence[Mark]) -> str:
+    """Return text with its marks as HTML; marks that overlap are cut to nest."""
+    return inline("".join(_written(text, sorted(marks, key=_outer_first))))
+
+
+def _outer_first(mark: Mark) -> tuple[int, int]:
+    return (mark.start, -mark.end)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that was opened and not closed yet."""
+
+    tag: str
+    start: int
+    attributes: dict[str, str | None]
+
+
+@dataclass
+class _Reader(HTMLParser):
+    """Collects text and marks of clean HTML."""
+
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    opened: list[_Open] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember where an element begins."""
+        self.opened.append(_Open(tag, len(self.text), dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Make a mark of an element that ends."""
+        for one in reversed(self.opened):
+            if one.tag == tag:
+                self.opened.remove(one)
+                self.marks += _mark(one, len(self.text))
+                return
+
+    def handle_data(self, data: str) -> None:
+        """Take the words."""
+        self.text += data
+
+    def result(self) -> tuple[str, tuple[Mark, ...]]:
+        """Return what was read."""
+        return self.text, tuple(sorted(self.marks, key=_outer_first))
+
+
+def _mark(one: _Open, end: int) -> Iterator[Mark]:
+    kind = _ELEMENTS[one.tag]
+    href, language = one.attributes.get("href"), one.attributes.get("lang")
+    when = one.attributes.get("datetime")
+    needed = {"link": href, "quotation": language, "time": when}.get(kind, kind)
+    if end > one.start and needed:
+        yield Mark(kind, one.start, end, href, language, when)
+
+
+def _written(text: str, marks: Sequence[Mark]) -> Iterator[str]:
+    at = 0
+    opened: list[tuple[int, str]] = []
+    for mark in marks:
+        while opened and opened[-1][0] <= mark.start:
+            end, tag = opened.pop()
+            yield escape(text[at:end], quote=False) + f"</{tag}>"
+            at = end
+        yield escape(text[at : mark.start], quote=False) + _start_tag(mark)
+        at = mark.start
+        inner = min(mark.end, opened[-1][0]) if opened else mark.end
+        opened.append((inner, _TAGS[mark.type]))
+    while opened:
+        end, tag = opened.pop()
+        yield escape(text[at:end], quote=False) + f"</{tag}>"
+        at = end
+    yield escape(text[at:], quote=False)
+
+
+def _start_tag(mark: Mark) -> str:
+    values = {"href": mark.href, "lang": mark.language, "datetime": mark.datetime}
+    given = (f' {key}="{escape(value)}"' for key, value in values.items() if value)
+    return f"<{_TAGS[mark.type]}{''.join(given)}>"

@@ -12,7 +12,7 @@ from rich.console import Console
 from polywire.cli.context import JsonObject, print_json, state
 from polywire.errors import UsageError
 from polywire.intake.captures.shared_captures import archive_of
-from polywire.net.fetch.sync import SyncClient
+from polywire.net.fetch.client import SyncClient
 from polywire.operate.care import backups
 from polywire.operate.care.reconcile import after_restore, gather, ledger_of, open_store
 from polywire.operate.care.upkeep import COUNTED, policy_of

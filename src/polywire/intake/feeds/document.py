@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+import msgspec
+
 from polywire.article import Capture
 from polywire.errors import FeedError, FetchError
 from polywire.intake.charset import read_text
@@ -34,6 +36,14 @@ class Job:
     zone: str | None = None
     kind: Literal["feed", "front"] = "feed"
     """``front``: read a web page's links to articles as a feed."""
+
+
+class Reply(msgspec.Struct):
+    """What became of a job: a feed, or the reason why there is none."""
+
+    feed: Feed | None = None
+    error: str | None = None
+    feeds: tuple[str, ...] = ()
 
 
 def read_document(job: Job) -> Feed:

@@ -11,16 +11,7 @@ import msgspec
 
 from polywire.child import limits
 from polywire.errors import FeedError
-from polywire.intake.feeds.document import Job, read_document
-from polywire.intake.feeds.feed import Feed
-
-
-class Reply(msgspec.Struct):
-    """What became of a job: a feed, or the reason why there is none."""
-
-    feed: Feed | None = None
-    error: str | None = None
-    feeds: tuple[str, ...] = ()
+from polywire.intake.feeds.document import Job, Reply, read_document
 
 
 def main() -> None:

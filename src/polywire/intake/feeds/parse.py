@@ -14,9 +14,8 @@ import msgspec
 from polywire.article import Capture
 from polywire.child.guarded_reader import Overrun, Worker
 from polywire.errors import FeedError
-from polywire.intake.feeds.document import Job
+from polywire.intake.feeds.document import Job, Reply
 from polywire.intake.feeds.feed import Feed
-from polywire.intake.feeds.feed_child import Reply
 from polywire.net.fetch.decode import MAX_BODY
 
 

@@ -45,6 +45,7 @@ from polywire.net.fetch.robots import (
     rules_of,
 )
 from polywire.net.fetch.robots import read as read_robots
+from polywire.net.loop import Loop
 from polywire.net.urls import Address, redirected, split
 from polywire.settings.operator_file import Settings
 
@@ -352,3 +353,43 @@ def _text_headers(raw: aiohttp.typedefs.RawHeaders) -> list[tuple[str, str]]:
         except UnicodeDecodeError:
             continue
     return kept
+
+
+class SyncClient:
+    """Fetches for any number of threads; close it at the end."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        ledger: HostLedger | None = None,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        robots: RobotsCache | None = None,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._client = Client(
+            settings, ledger=ledger, robots=robots, now=clock, resolver=resolver
+        )
+        self._loop = Loop("polywire-net")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        robots: bool = True,
+    ) -> Fetched:
+        """Fetch an address and wait for the answer; raises FetchError."""
+        request = Request(url, etag, last_modified, robots=robots)
+        return self._loop.run(url, self._client.fetch(request))
+
+    def close(self) -> None:
+        """Give up what is under way and close all connections."""
+        self._loop.stop(self._client.close())

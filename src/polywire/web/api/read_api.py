@@ -5,18 +5,21 @@ runs them in threads, because the store answers synchronously.
 """
 
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from importlib.resources import files
+from typing import Any, Final, Protocol
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from polywire import __version__
 from polywire.article import Edition, State
 from polywire.check.grade import grade
 from polywire.operate.decide.review_records import Reviews
@@ -31,7 +34,6 @@ from polywire.publish.shelf import Shelf, is_shown, news_time, place
 from polywire.publish.site import address
 from polywire.rights import levels
 from polywire.settings.operator_file import Settings
-from polywire.web.api.openapi import CURSOR, description
 from polywire.web.console.frame import Newsroom
 from polywire.web.site.files import matches
 from polywire.web.site.hub_callbacks import Hub
@@ -372,3 +374,22 @@ def _problem(status: int, detail: str) -> Response:
     data = msgspec.json.encode({"status": status, "detail": detail})
     headers = {"access-control-allow-origin": "*"}
     return Response(data, status, headers, media_type="application/problem+json")
+
+
+CURSOR: Final = (
+    r"^(0|[1-9][0-9]{0,8})\.(-?[0-9]{1,16})\.([A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
+)
+"""Place, microseconds since 1970 and id: all of its values are answered."""
+
+
+def description(settings: Settings) -> Mapping[str, Any]:
+    """Return the OpenAPI document of this installation."""
+    text = files("polywire.web.api").joinpath("openapi.json").read_text("utf-8")
+    document: dict[str, Any] = json.loads(text)
+    parameters = document["components"]["parameters"]
+    parameters["language"]["schema"] = {"enum": settings.site.languages}
+    parameters["cursor"]["schema"]["pattern"] = CURSOR
+    return document | {
+        "info": {"title": settings.site.name, "version": __version__},
+        "servers": [{"url": settings.site.url.rstrip("/")}],
+    }
