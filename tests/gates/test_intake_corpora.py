@@ -18,10 +18,10 @@ from polywire.article import Capture
 from polywire.errors import FeedError, RefusedAddress
 from polywire.intake.feeds.document import Job, read_document
 from polywire.intake.feeds.feed_json import feed_json
-from polywire.net.fetch.addresses import Guard, as_address, is_public
+from polywire.net.fetch.addresses import Guard, is_public
 from polywire.net.fetch.robots import RobotsAnswer, Rules
 from polywire.net.html import plain, sanitise
-from polywire.net.urls import normalise, split
+from polywire.net.urls import as_address, normalise, split
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 JUDGED = ("parse", "entity", "encoding", "base")

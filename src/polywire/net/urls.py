@@ -4,15 +4,18 @@ The address that is fetched is the original, normalised; the *identity key* is
 another spelling of it, without tracking parameters, that only compares.
 """
 
+import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 from urllib.parse import unquote_plus
 
 import ada_url
 
 from polywire.errors import RefusedAddress
-from polywire.net.fetch.addresses import as_address
+
+IPAddress = IPv4Address | IPv6Address
 
 MAX_URL = 4096
 """Longer addresses are refused: the longest that a feed of 200 real ones held
@@ -115,6 +118,14 @@ def split(url: str) -> Address:
         port=int(parts["port"] or DEFAULT_PORTS[scheme]),
         target=parts["pathname"] + parts["search"],
     )
+
+
+def as_address(host: str) -> IPAddress | None:
+    """Read a host as a literal address; None when it is a name."""
+    try:
+        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return None
 
 
 def _check_host(url: str, host: str) -> None:

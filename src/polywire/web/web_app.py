@@ -23,7 +23,7 @@ from polywire.errors import UsageError
 from polywire.publish.site.address import absolute
 from polywire.publish.site.headers import cache_control, content_type
 from polywire.settings.operator_file import Settings
-from polywire.web.api import review_api
+from polywire.web.api import review_api, search_page
 from polywire.web.api.read_api import Api
 from polywire.web.api.read_api import routes as api_routes
 from polywire.web.console.article_page import ArticlePage
@@ -31,10 +31,10 @@ from polywire.web.console.frame import Console
 from polywire.web.console.overview import Overview
 from polywire.web.door import login, visitor
 from polywire.web.door.forms import absent
+from polywire.web.door.languages import choose
 from polywire.web.door.login_gate import Gate
-from polywire.web.site import hub_callbacks, search_page, verify
+from polywire.web.site import hub_callbacks, verify
 from polywire.web.site.files import SiteFiles, matches
-from polywire.web.site.languages import choose
 
 __all__ = ["Api", "create_app", "serve"]
 

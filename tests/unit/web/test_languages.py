@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.web.site.languages import choose
+from polywire.web.door.languages import choose
 
 OURS = ("en", "pt-BR", "ar", "zh-Hans")
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 from polywire.errors import SettingsError
+from polywire.net.urls import IPAddress, as_address
 
-Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 STANDARD_PORTS = frozenset({80, 443, 8080, 8443})
@@ -44,7 +44,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _LOW_32_BITS = 0xFFFFFFFF
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IPAddress) -> bool:
     """Tell whether an address belongs to the public internet."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _REFUSED_V4)
@@ -78,7 +78,7 @@ class Guard:
     def __init__(self, allow: Iterable[str] = ()) -> None:
         self._networks: list[Network] = []
         self._ports: set[tuple[str, int]] = set()
-        self._addresses: set[tuple[Address, int]] = set()
+        self._addresses: set[tuple[IPAddress, int]] = set()
         for entry in allow:
             self._add(entry.strip())
 
@@ -101,7 +101,7 @@ class Guard:
         if address is not None:
             self._addresses.add((address, int(port)))
 
-    def permits(self, address: Address, port: int) -> bool:
+    def permits(self, address: IPAddress, port: int) -> bool:
         """Tell whether a connection to this address and port is allowed."""
         if (address, port) in self._addresses or self._in_network(address):
             return True
@@ -146,7 +146,7 @@ class Guard:
         address = _LOOPBACK if host.lower() == "localhost" else as_address(host)
         return address is not None and self._in_network(address)
 
-    def _in_network(self, address: Address) -> bool:
+    def _in_network(self, address: IPAddress) -> bool:
         mapped = getattr(address, "ipv4_mapped", None)
         plain = mapped or address
         return any(
@@ -154,14 +154,6 @@ class Guard:
             for network in self._networks
             if network.version == plain.version
         )
-
-
-def as_address(host: str) -> Address | None:
-    """Read a host as a literal address; None when it is a name."""
-    try:
-        return ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
-    except ValueError:
-        return None
 
 
 def is_loopback(host: str) -> bool:

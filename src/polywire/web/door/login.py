@@ -24,8 +24,8 @@ from polywire.settings.operator_file import Settings
 from polywire.tables import table
 from polywire.web.door import visitor
 from polywire.web.door.forms import PERSONAL, absent, read_body, read_fields
+from polywire.web.door.languages import choose
 from polywire.web.door.login_gate import LOGIN
-from polywire.web.site.languages import choose
 
 LOGOUT: Final = "/_logout"
 LARGEST: Final = 8_192

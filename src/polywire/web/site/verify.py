@@ -23,7 +23,7 @@ from polywire.publish.shelf import Shelf
 from polywire.settings.operator_file import Site
 from polywire.tables import table
 from polywire.web.door.forms import read_body, read_fields
-from polywire.web.site.languages import choose
+from polywire.web.door.languages import choose
 
 PATH: Final = "/verify"
 LARGEST: Final = 100_000
