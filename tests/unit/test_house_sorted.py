@@ -110,3 +110,17 @@ def test_a_setting_that_nothing_reads_is_told(
     monkeypatch.setattr(house, "SOURCE", tmp_path)
     monkeypatch.setattr(house, "modules", house.modules.__wrapped__)
     assert house.unread.__wrapped__() == ["settings.Fetch.odd"]
+
+
+def test_long_expressions_of_extraction_are_data() -> None:
+    found = [
+        f"{module.name}: {node.value[:40]}"
+        for module in house.modules().values()
+        if module.room == "extract"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and len(node.value) > 120
+        and re.search(r"\\[dwsb]|\(\?", node.value)
+    ]
+    assert found == []

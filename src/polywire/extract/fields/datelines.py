@@ -25,10 +25,7 @@ _REGION = re.compile(
     rf",\s+(?P<joined>[eyиu]\s|and\s|et\s|und\s)?(?P<region>{_WORD}(?:\.{_WORD})?(?: {_WORD}){{0,3}})\.?",
     re.IGNORECASE,
 )
-_DAY = re.compile(
-    rf"(?:[,.]?\s+|^)(?:le |el |am )?(?P<day>\d{{1,2}}\.?(?: de)? (?P<month>{_WORD})\.?"
-    r"(?:(?: de)? \d{4}(?: года| г\.)?)?|(?P<before>[^\W\d_]{3,12})\.? \d{1,2}(?:, \d{4})?)(?!\d)"
-)
+_DAY = re.compile(table("datelines")["day"].replace("{word}", _WORD))
 _COMMA = re.compile(r",?\s*")
 _BOXED = re.compile(r"[,.]?\s*(?:\((?P<round>[^()]{2,40})\)|/(?P<slash>[^/]{2,60})/)")
 _END = re.compile(

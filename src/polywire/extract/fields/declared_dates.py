@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from polywire.extract.tree.word_lists import table
 from polywire.language.time import written_dates
 
-_INSIDE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?"
-    r"(?:\s*(?:[ap]\.?m\b|Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d)))?)?",
-    re.IGNORECASE,
-)
+_INSIDE = re.compile(table("dates")["iso"])
 """ISO's form among other words."""
 _DAY_FIRST = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4}")
 _UNIX = re.compile(r"\d{10}(?:\d{3})?")

@@ -20,6 +20,7 @@ from polywire.extract.fields import declared_dates, source_overrides
 from polywire.extract.fields.declared_dates import Moment
 from polywire.extract.fields.metadata import Declared
 from polywire.extract.tree.pieces import Piece, names_of
+from polywire.extract.tree.word_lists import table
 from polywire.language.facts import every
 from polywire.language.text.tags import base
 from polywire.language.time import calendar_days, calendar_names, written_dates
@@ -39,14 +40,8 @@ _REACH = 45
 _BEFORE = 30
 _LONGEST_WORDS = 100
 
-_IN_ADDRESS = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<sign>[/-]?)(?P<month>0[1-9]|1[0-2]|[1-9](?=[/-]))"
-    r"(?P=sign)(?P<day>0[1-9]|[12]\d|3[01]|[1-9](?=[/-]))(?!\d)"
-)
-_FIGURES = re.compile(
-    r"(?<![\d./-])(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-] ?\d{1,2}[./-] ?\d{1,2}"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])(?!\d)"
-)
+_IN_ADDRESS = re.compile(table("dates")["address"])
+_FIGURES = re.compile(table("dates")["figures"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 
 from polywire.language.facts import facts, mended, pattern, table
 from polywire.language.numbers import money, numbers, phones
 from polywire.language.numbers.money import Money
-from polywire.language.numbers.number_facts import locale_of
 from polywire.language.numbers.numbers import Number
 from polywire.language.text.tags import base
+from polywire.language.time.calendar_names import names
 from polywire.translate.sentence.masks import Masks
 from polywire.translate.sentence.options import Options
 
@@ -176,19 +175,7 @@ def _is_day_or_clock(text: str, number: Number, language: str) -> bool:
         *pattern("times", "day", "before").findall(before),
         *pattern("times", "day", "after").findall(after),
     ]
-    return any(word.casefold() in _months(language) for word in beside)
-
-
-@cache
-def _months(language: str) -> frozenset[str]:
-    """Return the names of months in a language, long and short."""
-    known = locale_of(language).months
-    return frozenset(
-        str(name).strip(".").casefold()
-        for context in ("format", "stand-alone")
-        for width in ("wide", "abbreviated")
-        for name in known[context][width].values()
-    )
+    return any(word.lower() in names(language, "months") for word in beside)
 
 
 def mask_bare(text: str, masks: Masks, *, source: str, target: str) -> str:
