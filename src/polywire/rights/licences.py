@@ -7,7 +7,10 @@ cannot read for certain is ``None``, which counts as "no licence".
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from urllib.parse import urlsplit
+
+from polywire.tables import table
 
 CC_HOST = "creativecommons.org"
 
@@ -89,34 +92,17 @@ _PD_PATH = re.compile(
 _SPDX_PATH = re.compile(r"/licenses/(?P<id>[\w.-]+?)(?:\.html|\.json)?/?")
 _URL = re.compile(r"(?:https?:)?//[^\s<>\"')\]]+", re.IGNORECASE)
 
-# A line that speaks of pictures says nothing for certain about the text.
-_PICTURES = re.compile(
-    r"\b(?:photo|image|picture|illustration|video|foto|imagen|imagem|bild|"
-    r"фото|изображени|зображенн)|صور|عکس|תמונ|צילום",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"\b(?:not|no longer|except|unless|nicht|keine?|non|pas|sauf|exceto|não|"
-    r"salvo|не|нет|немає|кроме|крім)\b|ليس|نیست|אינ",
-    re.IGNORECASE,
-)
-# The sentence that Creative Commons itself proposes: no real negation.
-_STANDARD_EXCEPTION = re.compile(
-    r"(?:unless|except) (?:where )?(?:otherwise )?(?:noted|stated|indicated)",
-    re.IGNORECASE,
-)
-_RESERVED = re.compile(
-    r"all rights (?:are )?reserved|alle rechte vorbehalten|"
-    r"tous droits r[ée]serv[ée]s|"
-    r"todos (?:os direitos|los derechos) reservados|все права защищены|"
-    r"(?:усі|всі) права (?:захищен[оі]|застережен[оі])|جميع الحقوق محفوظة|"
-    r"(?:تمامی|کلیه|همه) ?‌?(?:ی )?حقوق .{0,40}محفوظ|כל הזכויות שמורות",
-    re.IGNORECASE,
-)
-_PUBLIC_DOMAIN_WORDS = re.compile(
-    r"public domain|dom[ií]nio p[úu]blico|domaine public|gemeinfrei|"
-    r"общественно[емг]\w* достояни|суспільн\w+ надбанн",
-    re.IGNORECASE,
+
+def _said(what: str) -> re.Pattern[str]:
+    """Return the expression for what a line may say, in any language."""
+    words = chain.from_iterable(
+        table("polywire.rights", "licences.toml")[what].values()
+    )
+    return re.compile("|".join(words), re.IGNORECASE)
+
+
+_PICTURES, _NEGATED, _STANDARD_EXCEPTION, _RESERVED, _PUBLIC_DOMAIN_WORDS = map(
+    _said, ("pictures", "negated", "exception", "reserved", "public")
 )
 _CC_WORDS = re.compile(
     r"\b(?:cc|creative commons)\b[\s:(-]*"
