@@ -10,7 +10,7 @@ from tests.gates.test_engine_cost import Desk, add
 
 from bench.figure import Figure, Size
 from polywire.engine.dbos_engine import open_engine
-from polywire.engine.port import Options, Queue, Task, beside
+from polywire.engine.port import EngineOptions, Queue, Task, beside
 from polywire.pipeline import enqueue_pending
 from polywire.store.ground.migrate import open_database
 
@@ -31,7 +31,7 @@ def jobs(size: Size) -> list[Figure]:
             executor_id="bench",
             jobs={"ingest": desk.ingest, "deliver": desk.deliver},
             queues={"ingest": Queue(8), "deliver": Queue(8)},
-            options=Options(polling=0.1),
+            options=EngineOptions(polling=0.1),
         )
         found = []
         for job in ("ingest", "deliver"):

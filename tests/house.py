@@ -19,12 +19,6 @@ FOLDER = 15
 """Modules in one folder, without its ``__init__``."""
 ONE_IMPORTER = 0.204
 """Share of modules, without folders, that exactly one other imports (wanted: 0.20)."""
-RENAMED = 0
-"""Imports of a module under another name (wanted: 0)."""
-UNWIRED: frozenset[str] = frozenset()
-"""Modules that no command and no child reaches (wanted: none)."""
-UNREACHED = 0
-"""Definitions that only tests reach (wanted: 0)."""
 PARALLEL = {
     # one thing seen from two sides: a room finds or decides, the other judges or keeps
     frozenset({"language", "check"}),
@@ -51,6 +45,13 @@ class Module:
     def room(self) -> str:
         """Return the name of its room, of the first floor only."""
         return self.name.split(".")[0]
+
+    def has_class(self, name: str) -> bool:
+        """Tell whether it defines a class of this name."""
+        return any(
+            isinstance(node, ast.ClassDef) and node.name == name
+            for node in self.tree.body
+        )
 
     @property
     def is_program(self) -> bool:
@@ -356,6 +357,21 @@ def named_elsewhere() -> dict[str, list[str]]:
     return found
 
 
+def ambiguous() -> list[str]:
+    """Say which class names other rooms use for things of several modules."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for user in modules().values():
+        for place, name in _aliases(user).values():
+            holder = modules().get(place)
+            if holder and holder.room != user.room and holder.has_class(name):
+                places[name].add(place)
+    return sorted(
+        f"{name}: {' and '.join(sorted(found))} have a class of this name"
+        for name, found in places.items()
+        if len(found) > 1
+    )
+
+
 def unexplained() -> Iterator[str]:
     """Say what the glossary lacks, has twice, or has of rooms that are gone."""
     words, rooms = glossary()
@@ -395,21 +411,21 @@ def faults() -> Iterator[str]:
             yield f"{folder}: {count} modules, {FOLDER} allowed: part it by subject"
     if share() > ONE_IMPORTER:
         yield f"{share():.0%} of the modules serve one other: put them where they serve"
+    yield from (f"{one}: rename one" for one in ambiguous())
     for stem, names in repeated().items():
         rooms = frozenset(name.split(".")[0] for name in names)
         if rooms not in PARALLEL or len(names) > len(rooms):
             yield f"{stem}.py stands in {', '.join(names)}: name what each knows"
-    if len(renamed()) > RENAMED:
-        yield from (f"{one}: give it a name that needs no other" for one in renamed())
+    yield from (f"{one}: give it a name that needs no other" for one in renamed())
     yield from (f"{', '.join(ring)}: a ring of imports: cut it" for ring in circles())
     yield from (f"{one}: nothing stands there any more" for one in stale())
     yield from unexplained()
-    for name in unreached_modules():
-        if name not in UNWIRED:
-            yield f"{name}: no command and no child reaches it: wire it or delete it"
+    yield from (
+        f"{name}: no command and no child reaches it: wire it or delete it"
+        for name in unreached_modules()
+    )
     yield from (f"{name}: nothing reads this setting: delete it" for name in unread())
-    if len(unreached()) > UNREACHED:
-        yield from (f"{name}: only tests reach it: delete it" for name in unreached())
+    yield from (f"{name}: only tests reach it: delete it" for name in unreached())
 
 
 def _print(lines: Iterable[str]) -> None:

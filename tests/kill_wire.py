@@ -21,7 +21,7 @@ from tests.builders import NOON, an_article, an_edition
 
 from polywire.article import FeedEntry
 from polywire.engine.dbos_engine import DbosEngine, open_engine
-from polywire.engine.port import Options, Queue, Task, beside
+from polywire.engine.port import EngineOptions, Queue, Task, beside
 from polywire.errors import StoreError
 from polywire.pipeline import enqueue_pending
 from polywire.store.ground.database import Database
@@ -124,7 +124,7 @@ class Wire:
             executor_id=plan.executor,
             jobs={"ingest": self.ingest, "publish": self.publish, "emit": self.emit},
             queues=dict.fromkeys(("ingest", "publish", "emit"), Queue(4)),
-            options=Options(
+            options=EngineOptions(
                 first_delay=0.1, polling=0.05, ttl=plan.ttl, max_crashes=1000
             ),
         )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from polywire.engine.port import LIVE, DeadLetter, Load, Options, RunState, Task
+from polywire.engine.port import LIVE, DeadLetter, Load, EngineOptions, RunState, Task
 
 
 @dataclass(slots=True)
@@ -27,10 +27,12 @@ class TwinEngine:
     """An Engine without a database: what it knows dies with it."""
 
     def __init__(
-        self, jobs: Mapping[str, Callable[[str], None]], options: Options | None = None
+        self,
+        jobs: Mapping[str, Callable[[str], None]],
+        options: EngineOptions | None = None,
     ) -> None:
         self._jobs = dict(jobs)
-        self._options = options or Options()
+        self._options = options or EngineOptions()
         self._runs: dict[tuple[str, int], _Run] = {}
         self._now = 0.0
         self._open = True

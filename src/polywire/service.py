@@ -21,7 +21,7 @@ from polywire import pipeline
 from polywire.desk.counters import Counters
 from polywire.desk.route_desk import RouteDesk
 from polywire.engine.dbos_engine import open_engine
-from polywire.engine.port import Engine, Options, Queue, Task, beside
+from polywire.engine.port import Engine, EngineOptions, Queue, Task, beside
 from polywire.engine.ticker import Ticker
 from polywire.errors import PublishError, StoreError, StoreLost, UsageError
 from polywire.extract.page_reader import PageReader
@@ -302,7 +302,7 @@ def opened(
             executor_id=f"wire-{host}" if me else f"worker-{host}-{os.getpid()}",
             queues=QUEUES,
             jobs=pipeline.jobs(wire),
-            options=Options(listen=jobs),
+            options=EngineOptions(listen=jobs),
         )
         stack.callback(engine.close)
         # whatever ends the run, the steps under way end before their parts close

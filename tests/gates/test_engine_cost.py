@@ -14,7 +14,7 @@ from tests.gates.clock import Work, seconds
 
 from polywire.article import FeedEntry
 from polywire.engine.dbos_engine import open_engine
-from polywire.engine.port import Options, Queue, Task, beside
+from polywire.engine.port import EngineOptions, Queue, Task, beside
 from polywire.operate.care.status import status
 from polywire.pipeline import enqueue_pending
 from polywire.settings.operator_file import parse
@@ -99,7 +99,7 @@ def test_engine_and_store_cost_at_most_60_ms_of_cpu_a_job(tmp_path: Path) -> Non
         executor_id="gate",
         jobs={"ingest": desk.ingest, "deliver": desk.deliver},
         queues={"ingest": Queue(8), "deliver": Queue(8)},
-        options=Options(polling=0.1),
+        options=EngineOptions(polling=0.1),
     )
     costs = {}
     for job in ("ingest", "deliver"):

@@ -11,7 +11,7 @@ import pytest
 from tests.postgres import start_server
 
 from polywire.engine.dbos_engine import DbosEngine, open_engine
-from polywire.engine.port import Options, Queue
+from polywire.engine.port import EngineOptions, Queue
 
 pytestmark = pytest.mark.alone
 
@@ -54,7 +54,7 @@ def open_worker(
         executor_id=name,
         jobs={"translate": sleep},
         queues={"translate": Queue(CONCURRENCY)},
-        options=Options(polling=0.1, listen=listen),
+        options=EngineOptions(polling=0.1, listen=listen),
     )
 
 

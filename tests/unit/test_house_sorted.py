@@ -124,3 +124,14 @@ def test_long_expressions_of_extraction_are_data() -> None:
         and re.search(r"\\[dwsb]|\(\?", node.value)
     ]
     assert found == []
+
+
+def test_a_class_name_that_means_two_things_elsewhere_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for room, user in (("one", "cli"), ("two", "web")):
+        (tmp_path / f"{room}.py").write_text("class Thing: ...\n")
+        (tmp_path / f"{user}.py").write_text(f"from polywire.{room} import Thing\n")
+    monkeypatch.setattr(house, "SOURCE", tmp_path)
+    monkeypatch.setattr(house, "modules", house.modules.__wrapped__)
+    assert house.ambiguous() == ["Thing: one and two have a class of this name"]

@@ -18,9 +18,9 @@ from polywire.engine.heartbeats import Heartbeats, Reaper
 from polywire.engine.port import (
     LIVE,
     DeadLetter,
+    EngineOptions,
     JobFunction,
     Load,
-    Options,
     Queue,
     RunState,
     Task,
@@ -98,7 +98,7 @@ class DbosEngine:
         database: sa.Engine,
         executor_id: str,
         jobs: Mapping[str, JobFunction],
-        options: Options,
+        options: EngineOptions,
     ) -> None:
         self._database = database
         self._jobs = dict(jobs)
@@ -377,7 +377,7 @@ def open_engine(
     executor_id: str,
     jobs: Mapping[str, JobFunction],
     queues: Mapping[str, Queue] | None = None,
-    options: Options | None = None,
+    options: EngineOptions | None = None,
 ) -> DbosEngine:
     """Open the engine at a database URL and start working.
 
@@ -391,7 +391,7 @@ def open_engine(
         database = connect(url)
         DBOS(config=config(database, executor_id))
         try:
-            engine = DbosEngine(database, executor_id, jobs, options or Options())
+            engine = DbosEngine(database, executor_id, jobs, options or EngineOptions())
             engine.start(queues or {})
         except BaseException:
             DBOS.destroy(destroy_registry=True)

@@ -46,7 +46,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class EngineOptions:
     """How patient an engine is."""
 
     max_attempts: int = 5

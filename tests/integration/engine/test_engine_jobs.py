@@ -14,11 +14,11 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from tests.twins_engine import TwinEngine
 
 from polywire.engine.dbos_engine import open_engine
-from polywire.engine.port import Engine, Load, Options, Queue, RunState, Task
+from polywire.engine.port import Engine, EngineOptions, Load, Queue, RunState, Task
 from polywire.errors import SourceError
 from polywire.pipeline import enqueue_pending
 
-OPTIONS = Options(max_attempts=2, first_delay=0.3, polling=0.05, max_crashes=3)
+OPTIONS = EngineOptions(max_attempts=2, first_delay=0.3, polling=0.05, max_crashes=3)
 
 
 class Desk:

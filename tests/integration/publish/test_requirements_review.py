@@ -12,7 +12,11 @@ from tests.asgi import Answer, Client
 from tests.wire_on_paper import Paper, Story, paper, with_changes
 
 from polywire.follow import takedown
-from polywire.operate.decide.review_records import Reading, ReviewRefused, Reviews
+from polywire.operate.decide.review_records import (
+    ReviewedVersion,
+    ReviewRefused,
+    Reviews,
+)
 from polywire.operate.people import access as people
 from polywire.operate.people.access import Access
 from polywire.steps.store_shelf import StoreShelf
@@ -219,4 +223,4 @@ def test_a_withdrawal_forgets_the_review(wire: Paper) -> None:
         assert stored.get(conn, identity, "pt-BR") is None
     desk = Reviews(db, wire.wire.settings, lambda: wire.now)
     with pytest.raises(ReviewRefused, match="not published"):
-        desk.file(identity, "pt-BR", Reading(None, "Marta"), filed_by="x")
+        desk.file(identity, "pt-BR", ReviewedVersion(None, "Marta"), filed_by="x")

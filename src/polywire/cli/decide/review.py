@@ -8,7 +8,7 @@ import typer
 from polywire.cli.context import print_json, state
 from polywire.errors import UsageError
 from polywire.follow import takedown
-from polywire.operate.decide.review_records import Reading, Reviews
+from polywire.operate.decide.review_records import ReviewedVersion, Reviews
 from polywire.settings.operator_file import now_from_environment
 from polywire.store.ground.migrate import open_database
 from polywire.store.people.reviews import ReviewRow
@@ -58,7 +58,7 @@ def review(
         if by is None:
             row = desk.current(*key)
         else:
-            reading = Reading(version, by, entity)
+            reading = ReviewedVersion(version, by, entity)
             row = desk.file(*key, reading, filed_by=COMMAND_LINE)
     _show(row, language, json=json)
     if by is not None and not json:

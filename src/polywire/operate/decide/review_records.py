@@ -36,7 +36,7 @@ class ReviewRefused(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReviewedVersion:
     """What a person says: which version was read, by whom, who answers for it."""
 
     version: int | None
@@ -55,7 +55,7 @@ class Reviews:
     now: Clock
 
     def file(
-        self, article_id: str, language: str, reading: Reading, *, filed_by: str
+        self, article_id: str, language: str, reading: ReviewedVersion, *, filed_by: str
     ) -> ReviewRow:
         """Keep a review; the next publication writes its label. Raises ReviewRefused."""
         by = _name(reading.reviewed_by, "reviewed_by")

@@ -8,7 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from polywire.operate.decide.review_records import Reading, ReviewRefused, Reviews
+from polywire.operate.decide.review_records import (
+    ReviewedVersion,
+    ReviewRefused,
+    Reviews,
+)
 from polywire.operate.people.access import Access, Person
 from polywire.settings.operator_file import Settings
 from polywire.store.people.reviews import ReviewRow
@@ -72,7 +76,7 @@ class _Desk:
     ) -> Response:
         if request.method == "PUT":
             record = msgspec.json.decode(body, type=_Record)
-            reading = Reading(
+            reading = ReviewedVersion(
                 record.version, record.reviewed_by, record.responsible_entity
             )
             return _show(self._reviews.file(*key, reading, filed_by=person.name))
