@@ -41,7 +41,7 @@ def test_the_rooms_that_must_hold_are_mutated_and_keep_their_floor() -> None:
 def test_a_floor_of_the_house_holds_its_rooms() -> None:
     assert {room.name for room in named("store", ROOMS)} == {"store", "store/wire"}
     assert [room.name for room in named("store/wire", ROOMS)] == ["store/wire"]
-    with pytest.raises(SystemExit, match="no room 'stor': choose from check"):
+    with pytest.raises(SystemExit, match="no room 'stor': choose from article, check"):
         named("stor", ROOMS)
 
 
