@@ -9,7 +9,7 @@ from sqlalchemy import Connection, update
 from tests.builders import NOON, a_draft, an_article, an_edition, at
 from tests.settled import add_article, settle, the_cell
 
-from polywire.article import PubStatus, State
+from polywire.article import PubStatus, SegmentVerdict, State
 from polywire.desk import people_fixes
 from polywire.desk.people_fixes import Editor, Overtaken, Waiver
 from polywire.errors import UsageError
@@ -65,7 +65,9 @@ def test_a_fix_makes_every_edition_again_that_holds_the_sentence(db: Database) -
             True,
         ]
         found = people_fixes.fixed(conn, SEGMENTS, PAIR)
-    assert {n: one.target for n, one in found.items()} == {1: "O açude resistiu."}
+    assert [(n, one.target, one.verdict) for n, one in found.items()] == [
+        (1, "O açude resistiu.", SegmentVerdict.OK)
+    ]
     assert people_fixes.unfix(db, PAIR, TEXT, at(1)) == 2
     assert people_fixes.unfix(db, PAIR, TEXT, at(2)) is None
     with db.read() as conn:
