@@ -8,6 +8,7 @@ from tests.unit.check.test_meaning_with_words import Dictionary
 
 from polywire.article import PartType, SegmentVerdict, Severity
 from polywire.check.judge import LONGEST_SIDE, check_segment
+from polywire.check.measured_languages import Measured
 from polywire.check.quotes import read
 from polywire.check.rule import Context, Pair, Rule, Term
 from polywire.check.rules import ALL
@@ -49,6 +50,10 @@ CASES: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("incomplete", "The old fishermen sold boats near EU", "Os velhos pescadores venderam barcos na UE", []),
     ("incomplete", "The old fishermen sold boats near Munich", "Os velhos pescadores venderam em Munique", []),
     ("incomplete", "The old fishermen sold boats near Orrin", "Os velhos pescadores venderam", [("stop", "the end is missing: Orrin")]),
+    ("incomplete", "The old fishermen sold boats near Orrin", "Os velhos pescadores venderam muitos barcos azuis e muito compridos", []),
+    ("incomplete", "They sold near Orrin", "Venderam perto", [("stop", "the end is missing: Orrin")]),
+    ("incomplete", "Sold near Orrin", "Perto", []),
+    ("critical", "Of 4 boats, the blast killed 4 men and hurt 6.", "Dos 4 barcos, a explosão feriu 6 homens e matou 4.", []),
     ("added", "The bridge closed today.", "A ponte fechou hoje. Os pescadores venderam barcos.", [("stop", "nothing in the original says: pescadores venderam barcos")]),
     ("added", "The bridge closed today.", "A ponte fechou hoje. Sim.", []),
     ("headline", "Council wins award", "Conselho prêmio", [("stop", "the original has a verb, the translation has none")]),
@@ -226,3 +231,10 @@ def test_what_no_time_is_left_for_is_stopped_before_the_rule_that_waits() -> Non
     assert verdict is SegmentVerdict.STOP
     assert found.rule == "deadline"
     assert found.evidence.endswith(f"stopped before {ALL[0].name}")
+
+
+@pytest.mark.parametrize(("false", "is_good"), [(0, True), (4, True), (5, False)])
+def test_a_rule_may_stop_where_it_stops_few_good_translations(
+    *, false: int, is_good: bool
+) -> None:
+    assert Measured(false, 50).is_good is is_good
