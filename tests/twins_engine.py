@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from polywire.engine.port import LIVE, DeadLetter, Load, EngineOptions, RunState, Task
+from polywire.engine.port import LIVE, DeadLetter, EngineOptions, Load, RunState, Task
 
 
 @dataclass(slots=True)

@@ -34,14 +34,23 @@ def test_the_table_names_only_what_is_there() -> None:
 
 def test_the_rooms_that_must_hold_are_mutated_and_keep_their_floor() -> None:
     assert {"check", "rights", "desk", "follow", "store/wire"} <= MUTATED.keys()
-    assert MUTATED["check"].floor >= 0.5
+    assert MUTATED["check"].floor >= 0.7
     assert MUTATED["rights"].floor >= 0.9
+
+
+def test_each_room_with_code_has_its_branches_pinned() -> None:
+    assert [
+        r.name for r in ROOMS.values() if bool(r.covers) is not bool(r.branches)
+    ] == []
+    assert [r.name for r in MUTATED.values() if not r.floor] == []
+    covered = [ROOT / place for room in ROOMS.values() for place in room.covers]
+    assert [place for place in covered if not place.exists()] == []
 
 
 def test_a_floor_of_the_house_holds_its_rooms() -> None:
     assert {room.name for room in named("store", ROOMS)} == {"store", "store/wire"}
     assert [room.name for room in named("store/wire", ROOMS)] == ["store/wire"]
-    with pytest.raises(SystemExit, match="no room 'stor': choose from check"):
+    with pytest.raises(SystemExit, match="no room 'stor': choose from article, check"):
         named("stor", ROOMS)
 
 

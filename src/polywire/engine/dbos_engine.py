@@ -215,7 +215,7 @@ class DbosEngine:
         return started
 
     def forget(self, key: str) -> None:
-        """Drop the dead letters of a key: the key may be used again."""
+        """Drop the dead letters of a key; ``again`` may run it anew."""
         runs = [run for run in runs_of(key) if run.status in DEAD_WORDS]
         if runs:
             DBOS.delete_workflows([run.workflow_id for run in runs])

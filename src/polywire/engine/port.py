@@ -140,7 +140,7 @@ class Engine(Protocol):
         """Run a dead letter again from its first attempt; False when it is none."""
 
     def forget(self, key: str) -> None:
-        """Drop the dead letters of a key: the key may be used again."""
+        """Drop the dead letters of a key; ``again`` may run it anew."""
 
     def prune(self, older_than: timedelta) -> int:
         """Forget runs that finished well so long ago; return how many."""

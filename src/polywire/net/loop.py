@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
 from polywire.errors import FetchError
@@ -31,7 +32,7 @@ class Loop:
             future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result()
-        except asyncio.CancelledError as error:
+        except CancelledError as error:
             raise FetchError(url, "was given up: the wire is stopping") from error
 
     def stop(self, last: Coroutine[Any, Any, None]) -> None:
@@ -47,8 +48,7 @@ class Loop:
         self._loop.close()
 
     async def _shut(self, last: Coroutine[Any, Any, None]) -> None:
-        mine = asyncio.current_task()
-        others = [task for task in asyncio.all_tasks() if task is not mine]
+        others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)

@@ -10,6 +10,8 @@ from werkzeug import Response
 
 from polywire.errors import FetchError, RefusedAddress, RobotsDisallow
 from polywire.net.fetch.client import SyncClient
+from polywire.net.fetch.decode import MAX_BODY
+from polywire.net.fetch.robots import MAX_ROBOTS
 from polywire.settings.operator_file import Fetch, Settings, Site
 
 Answer = Callable[[Asked], Response]
@@ -161,6 +163,45 @@ def test_retry_after_stops_the_whole_host(
         client.fetch(other)
     assert first.value.retry_after == 900
     assert second.value.retry_after == pytest.approx(900, abs=5)
+
+
+def test_a_busy_host_that_names_no_time_is_held_for_an_hour(
+    client: SyncClient, httpserver: HTTPServer
+) -> None:
+    busy = serve(httpserver, "/a", lambda _: Response(status=429))
+    with pytest.raises(FetchError, match="429") as first:
+        client.fetch(busy)
+    with pytest.raises(FetchError, match="not to be called") as second:
+        client.fetch(busy)
+    assert first.value.retry_after == 3600
+    assert second.value.retry_after == pytest.approx(3600, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (Response(bytes(MAX_BODY + 1)), f"is larger than {MAX_BODY} bytes"),
+        (Response(status=302), "answered 302 without an address"),
+    ],
+    ids=["too large", "nowhere to go"],
+)
+def test_an_answer_that_is_no_page_is_an_error(
+    client: SyncClient, httpserver: HTTPServer, answer: Response, words: str
+) -> None:
+    url = serve(httpserver, "/a", lambda _: answer)
+    with pytest.raises(FetchError, match=words):
+        client.fetch(url)
+
+
+def test_an_endless_robots_file_is_read_up_to_its_limit(
+    client: SyncClient, httpserver: HTTPServer
+) -> None:
+    rules = "User-agent: *\nDisallow: /shut\n" + "# word\n" * MAX_ROBOTS
+    serve(httpserver, "/robots.txt", lambda _: Response(rules))
+    url = serve(httpserver, "/a", lambda _: Response("x"))
+    assert client.fetch(url).capture is not None
+    with pytest.raises(RobotsDisallow):
+        client.fetch(httpserver.url_for("/shut"))
 
 
 def test_a_host_on_hold_is_not_remembered_as_one_without_robots(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import Connection
 from tests.builders import NOON, a_draft, an_article, an_edition, at
 
 from polywire.article import FeedEntry, Grade, Level, SegmentVerdict, State
+from polywire.store.ground import removals
 from polywire.store.ground.database import Database
+from polywire.store.ground.removal_ledger import Removal
 from polywire.store.wire import (
     articles,
     board,
@@ -18,7 +21,7 @@ from polywire.store.wire import (
     search,
     suppressed,
 )
-from polywire.store.wire.articles import ArticleRow, NewEntry
+from polywire.store.wire.articles import ArticleRow, IntakeState, NewEntry
 from polywire.store.wire.cells import CellRow, Outcome, Wish
 
 ARTICLE = an_article()
@@ -98,6 +101,7 @@ def test_an_edition_is_counted_shown_and_found(database: Database) -> None:
         assert [one.article_id for one in search.find(conn, "Norvale", "pt-BR")] == [
             "a"
         ]
+        assert (found.reason, found.serial) == (None, fence.serial + 1)
 
 
 def test_a_closed_cell_says_why_and_is_found_no_more(database: Database) -> None:
@@ -105,12 +109,15 @@ def test_a_closed_cell_says_why_and_is_found_no_more(database: Database) -> None
         shown(conn)
         cells.want(conn, Wish("a", "r2", ["pt-BR"], "courier", NOON), NOON)
         outcome = Outcome(State.WITHHELD, "too much of it was stopped", Level.LINK)
+        cells.retry_later(conn, cell(conn), at=at(1), reason="no answer")
+        serial = cell(conn).serial
         assert cells.close(conn, cell(conn), outcome, now=at(3))
         found = cell(conn)
         assert found.state is State.WITHHELD
         assert found.reason == "too much of it was stopped"
         assert (found.revision, found.wanted) == ("r2", None)
         assert found.updated_at == at(3)
+        assert (found.shown, found.serial, found.attempts) == (False, serial + 1, 0)
         assert cells.edition(conn, "a", "pt-BR") is None
         assert search.find(conn, "Norvale", "pt-BR") == []
 
@@ -134,6 +141,99 @@ def test_what_is_settled_anew_is_no_copy_any_more(database: Database) -> None:
         assert cell(conn).copy_of == "b"
         shown(conn, revision="r2")
         assert cell(conn).copy_of is None
+
+
+def test_a_copy_that_is_let_free_waits_for_an_edition_of_its_own(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        for identity in ("a", "b"):
+            wished(conn, identity)
+            copied = Outcome(State.FILTERED, "a copy", copy_of="c")
+            assert cells.close(conn, cell(conn, identity), copied, now=NOON)
+        revisions.add(conn, "a", ARTICLE, capture=None, now=NOON)
+        cells.free(conn, cell(conn), at(2))
+        found = cell(conn)
+        assert (found.state, found.copy_of) == (State.PENDING, None)
+        assert (found.reason, found.updated_at) == ("waits for translation", at(2))
+        assert found.wanted == ARTICLE.revision
+        assert cell(conn, "b").copy_of == "c"
+
+
+def test_a_wish_is_news_where_nothing_else_is_said() -> None:
+    assert Wish("a", "r1", (), "courier", NOON).priority == articles.NORMAL == 10
+
+
+def test_a_withdrawal_is_one_more_change_of_its_cells(database: Database) -> None:
+    with database.write() as conn:
+        shown(conn)
+        before = cell(conn).serial
+        cells.withdraw(conn, "a", "gone", at(2))
+        found = cell(conn)
+        assert (found.serial, found.shown, found.reason) == (before + 1, False, "gone")
+        assert (found.wanted, found.updated_at) == (None, at(2))
+        assert row(conn).reason == "gone"
+
+
+def test_an_article_that_was_withdrawn_in_a_lost_store_stays_out(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        gone = Removal(1, NOON, "withdrawal", "a", gone=True)
+        removals.add(conn, [gone])
+        assert articles.add_entry(conn, entry("a"), NOON) == "same"
+        assert articles.get(conn, "a") is None
+        assert articles.add_entry(conn, entry("b"), NOON) == "new"
+
+
+def test_another_reading_of_an_entry_is_its_own_sources(database: Database) -> None:
+    with database.write() as conn:
+        articles.add_entry(conn, entry("a"), NOON)
+        old = entry("a")
+        new = replace(old, entry=replace(old.entry, title="Two bridges"))
+        assert not articles.reread_entry(conn, old)
+        assert not articles.reread_entry(conn, replace(new, source="herald"))
+        assert row(conn).entry.title == ""
+        assert articles.reread_entry(conn, new)
+        assert row(conn).entry.title == "Two bridges"
+        cells.withdraw(conn, "a", "gone", at(2))
+        assert not articles.reread_entry(conn, old)
+
+
+@pytest.mark.parametrize(
+    ("state", "is_due"),
+    [
+        ("to-fetch", False),
+        ("extracted", True),
+        ("held", True),
+        ("filtered", False),
+        ("failed", False),
+        ("not-allowed", True),
+        ("withdrawn", False),
+    ],
+)
+def test_only_what_was_read_is_looked_at_again(
+    database: Database, *, state: IntakeState, is_due: bool
+) -> None:
+    with database.write() as conn:
+        articles.add_entry(conn, entry("a"), NOON)
+        articles.set_state(conn, "a", state, "kept")
+        articles.schedule_recheck(conn, "a", at(2), 1)
+        assert articles.due_rechecks(conn, at(2)) == (["a"] if is_due else [])
+        assert articles.due_rechecks(conn, at(1)) == []
+
+
+def test_what_changed_at_its_source_is_fetched_without_waiting(
+    database: Database,
+) -> None:
+    with database.write() as conn:
+        articles.add_entry(conn, entry("a"), NOON)
+        articles.retry_later(conn, "a", at(9), "no answer")
+        assert row(conn).next_attempt_at == at(9)
+        old = entry("a")
+        new = replace(old, entry=replace(old.entry, title="Two bridges"))
+        assert articles.add_entry(conn, new, at(1)) == "changed"
+        assert row(conn).next_attempt_at is None
 
 
 def test_a_restored_article_begins_again_and_no_other_does(database: Database) -> None:
@@ -253,8 +353,7 @@ def test_reasons_are_counted_of_articles_that_are_followed(database: Database) -
         for identity in ("a", "b"):
             articles.schedule_recheck(conn, identity, at(5), 1)
         assert articles.with_reason(conn, "kept") == {"courier": 1}
-        (one,) = articles.ids_with_reason(conn, "courier", "kept", 4)
-        assert articles.get(conn, one) is not None
+        assert articles.ids_with_reason(conn, "courier", "kept", 4) == ["a"]
         assert articles.ids_with_reason(conn, "courier", "kept", 0) == []
         assert articles.ids_with_reason(conn, "herald", "kept", 4) == []
 

@@ -170,7 +170,16 @@ def test_a_sentence_that_never_came_back_withholds() -> None:
     assert judge(article, short, Limits()).state is State.WITHHELD
 
 
-def test_one_place_in_two_forms_is_noted() -> None:
+@pytest.mark.parametrize(
+    ("again", "evidence"),
+    [
+        ("Cingapura é quente.", ["singapore: cingapura, singapura"]),
+        ("Singapura é quente.", []),
+        ("É quente.", []),
+    ],
+    ids=["two forms", "one form twice", "told once"],
+)
+def test_one_place_in_two_forms_is_noted(again: str, evidence: list[str]) -> None:
     article = an_article("He lives in Singapore.", "Singapore is hot.")
     draft = a_draft(article)
     first, second, third = draft.translations
@@ -179,12 +188,11 @@ def test_one_place_in_two_forms_is_noted() -> None:
         replace(
             second, source="He lives in Singapore.", target="Ele mora em Singapura."
         ),
-        replace(third, source="Singapore is hot.", target="Cingapura é quente."),
+        replace(third, source="Singapore is hot.", target=again),
     )
     verdict = judge(article, replace(draft, translations=told), Limits())
-    assert [f.evidence for f in verdict.findings if f.rule == "name-in-two-forms"] == [
-        "singapore: cingapura, singapura"
-    ]
+    found = [f.evidence for f in verdict.findings if f.rule == "name-in-two-forms"]
+    assert found == evidence
 
 
 def test_a_quotation_left_open_in_the_article_is_a_doubt() -> None:

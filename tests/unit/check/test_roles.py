@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from polywire.article import Severity
 from polywire.check.rule import Context, Pair
-from polywire.check.rules.roles import RULES
+from polywire.check.rules.roles import RULES, are_open
 
 ROLES = next(rule for rule in RULES if rule.name == "roles")
 HURTS = Context(sensitive=True)
@@ -86,3 +86,30 @@ def test_two_names_in_the_wrong_roles_are_always_seen(
 
 def test_a_language_without_data_is_silent() -> None:
     assert severities("Olsen killed Novak.", "Novak tötete Olsen.", "de") == []
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_two_texts_can_be_asked_about(source: str, target: str) -> None:
+    pair = Pair(source, target, "en", "pt")
+    assert are_open(pair) in {True, False}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "is_open"),
+    [
+        ("The farmer killed the soldier.", "O fazendeiro matou o soldado.", True),
+        ("Olsen killed Novak.", "Olsen matou Novak.", False),
+        ("Three were arrested on Monday.", "Três foram presos na segunda.", False),
+        ("Olsen was shot by Novak.", "Novak baleou Olsen.", True),
+        (
+            "A farmer was shot on a bridge.",
+            "Um fazendeiro foi baleado numa ponte.",
+            False,
+        ),
+        ("The road is open.", "A estrada está aberta.", False),
+    ],
+)
+def test_what_names_prove_needs_no_way_back(
+    source: str, target: str, *, is_open: bool
+) -> None:
+    assert are_open(Pair(source, target, "en", "pt")) is is_open

@@ -4,12 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from polywire.article import Segment, SegmentVerdict, Translation
-from polywire.check.rule import Pair
-from polywire.check.rules.roles import are_open
 from polywire.desk.repair.repair_loop import Desk, translate_segments
 from polywire.errors import EngineDown
 from polywire.translate.engines.engine import Result
@@ -93,24 +89,3 @@ def test_a_repair_is_translated_back_as_well() -> None:
     desk = Desk((first, second), back=back())
     (done,) = translate_segments([Segment("body", 0, None, SAID)], desk)
     assert (done.target, done.verdict) == (RIGHT, SegmentVerdict.OK)
-
-
-@given(st.text(max_size=80), st.text(max_size=80))
-def test_any_two_texts_can_be_asked_about(source: str, target: str) -> None:
-    pair = Pair(source, target, "en", "pt")
-    assert are_open(pair) in {True, False}
-
-
-@pytest.mark.parametrize(
-    ("source", "target", "is_open"),
-    [
-        (SAID, RIGHT, True),
-        ("Olsen killed Novak.", "Olsen matou Novak.", False),
-        ("Three were arrested on Monday.", "Três foram presos na segunda.", False),
-        ("The road is open.", "A estrada está aberta.", False),
-    ],
-)
-def test_what_names_prove_needs_no_way_back(
-    source: str, target: str, *, is_open: bool
-) -> None:
-    assert are_open(Pair(source, target, "en", "pt")) is is_open

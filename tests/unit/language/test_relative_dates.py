@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polywire.language.time.relative_dates import find
+from polywire.language.time.relative_dates import find, period, shifted
 
 WEDNESDAY = datetime(2025, 3, 12, 10, tzinfo=UTC)
 
@@ -43,6 +43,61 @@ def test_a_day_number_in_brackets_decides() -> None:
 
 def test_a_bracket_that_fits_no_near_day_leaves_it_open() -> None:
     assert find("Disse na terça-feira (31) o ministro.", "pt", WEDNESDAY, "UTC") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "iso", "precision"),
+    [
+        ("two days ago", "2025-03-10", "day"),
+        ("a fortnight ago", "2025-02-24/2025-03-02", "week"),
+        ("next weekend", "2025-03-22/2025-03-23", "weekend"),
+        ("last quarter", "2024-10-01/2024-12-31", "quarter"),
+        ("five decades ago", "1970-01-01/1979-12-31", "decade"),
+        ("last century", "1901-01-01/2000-12-31", "century"),
+        ("this century", "2001-01-01/2100-12-31", "century"),
+        ("last May", "2024-05-01/2024-05-31", "month"),
+        ("next May", "2025-05-01/2025-05-31", "month"),
+        ("last winter", "2024-12-01/2025-02-28", "season"),
+        ("this spring", "2025-03-01/2025-05-31", "season"),
+        ("next summer", "2025-06-01/2025-08-31", "season"),
+        ("early next year", "2026-01-01/2026-04-30", "part"),
+        ("late last year", "2024-09-01/2024-12-31", "part"),
+        ("early this month", "2025-03-01/2025-03-10", "part"),
+        ("late last month", "2025-02-21/2025-02-28", "part"),
+        ("in the last decade", "2015-03-12/2025-03-12", "span"),
+        ("over the past 10 days", "2025-03-02/2025-03-12", "span"),
+        ("the coming two months", "2025-03-12/2025-05-12", "span"),
+    ],
+)
+def test_an_expression_stands_for_days_of_the_calendar(
+    words: str, iso: str, precision: str
+) -> None:
+    (found,) = find(f"It was so {words}.", "en", WEDNESDAY, "UTC")
+    assert (found.text, found.iso, found.precision) == (words, iso, precision)
+
+
+@pytest.mark.parametrize(
+    ("day", "number", "unit", "moved"),
+    [
+        (date(2025, 3, 31), -1, "month", date(2025, 2, 28)),
+        (date(2024, 2, 29), 1, "year", date(2025, 2, 28)),
+        (date(2025, 1, 15), -1, "quarter", date(2024, 10, 15)),
+        (date(2025, 3, 12), 2, "fortnight", date(2025, 4, 9)),
+        (date(2025, 3, 12), -1, "century", date(1925, 3, 12)),
+    ],
+)
+def test_a_last_day_of_a_month_moves_to_a_last_day(
+    day: date, number: int, unit: str, moved: date
+) -> None:
+    assert shifted(day, number, unit) == moved
+
+
+@pytest.mark.parametrize(
+    ("year", "first"), [(2000, 1901), (2001, 2001), (2100, 2001), (2101, 2101)]
+)
+def test_a_century_begins_with_its_first_year(year: int, first: int) -> None:
+    found = period("century", date(year, 6, 1), 0)
+    assert (found.start, found.end) == (date(first, 1, 1), date(first + 99, 12, 31))
 
 
 def test_the_seasons_of_brazil_are_those_of_the_south() -> None:

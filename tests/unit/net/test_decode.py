@@ -67,6 +67,12 @@ def test_a_truncated_gzip_gives_what_it_holds() -> None:
     assert len(found) > 100
 
 
+def test_a_truncated_brotli_is_an_error() -> None:
+    packed = brotli.compress(b"".join(b"%d words of it " % n for n in range(2000)))
+    with pytest.raises(FetchError, match="cannot be unpacked"):
+        decode(URL, packed[: len(packed) // 2], "br")
+
+
 def test_the_limit_is_the_callers() -> None:
     with pytest.raises(FetchError):
         decode(URL, gzip.compress(bytes(range(256)) * 9000), "gzip", limit=1000)

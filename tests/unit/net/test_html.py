@@ -22,11 +22,13 @@ BASE = "https://courier.example/news/"
         ('<img src="/a.jpg" width="1" height="1">b', "b"),
         ('<img src="/a.jpg" width="100" height="1">',
          '<img src="https://courier.example/a.jpg" width="100" height="1">'),
+        ('<a href="http://[">c</a>', '<a rel="nofollow noopener ugc">c</a>'),
+        ('<img src="/a.jpg" width=1 <img width=1 height=1>b', "b"),
         ("<script>alert(1)</script>a", "a"),
         ("a<!-- b -->c", "ac"),
         ("<h1>a</h1>", "a"),
     ],
-    ids=range(10),
+    ids=range(12),
 )  # fmt: skip
 def test_markup_is_cleaned(markup: str, cleaned: str) -> None:
     assert sanitise(markup, BASE) == cleaned
@@ -49,6 +51,11 @@ def test_a_frame_that_nothing_closes_takes_no_text_with_it(
 
 def test_absurd_depth_leaves_only_the_words() -> None:
     assert sanitise("<div>" * 5000 + "words" + "</div>" * 5000, BASE).strip() == "words"
+
+
+def test_many_elements_side_by_side_are_not_deep() -> None:
+    markup = "<p>It <b>sails</b>.<br></p>" * 400
+    assert sanitise(markup, BASE) == markup
 
 
 @pytest.mark.parametrize(
@@ -75,6 +82,10 @@ def test_hidden_characters_go_and_going_twice_changes_nothing(text: str) -> None
 
 def test_hidden_characters_written_as_references_go_too() -> None:
     assert sanitise("<p>a&#x202E;b&#13;&#0;c</p>") == "<p>ab\n\ufffdc</p>"
+
+
+def test_what_is_no_character_goes() -> None:
+    assert strip_hidden("a\ufffeb\U0001ffffc") == "abc"
 
 
 def test_joiners_stay_and_direction_overrides_go() -> None:

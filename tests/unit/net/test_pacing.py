@@ -77,3 +77,4 @@ def test_retry_after_is_seconds_or_a_date_or_nothing(
 def test_a_header_date_without_a_zone_is_utc() -> None:
     assert http_date("Sun, 22 Nov 2026 12:00:00") == NOW
     assert http_date("never") is None
+    assert http_date("") is None

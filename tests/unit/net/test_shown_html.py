@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from polywire.net.html import inline, plain, sanitise
+from polywire.net.shown_html import built, seen
 
 
 @pytest.mark.parametrize(
@@ -13,6 +16,7 @@ from polywire.net.html import inline, plain, sanitise
         "<p style='display:none'>Sink it.</p>",
         "<div hidden><p hidden>Sink it.</p></div>",
         "<span class=visually-hidden>Sink it.</span>",
+        "<p style='color:#FFF; background:#fff'>Sink it.</p>",
         "<s>Sink it.</s>",
     ],
 )
@@ -60,3 +64,56 @@ def test_struck_words_are_not_translated() -> None:
 @pytest.mark.parametrize("opening", ["<sup>", "<s>", "<p hidden>"])
 def test_markup_without_end_is_bounded(opening: str) -> None:
     assert len(sanitise(opening * 20_000)) < 20
+
+
+PAGE = """<body id=top><div id=box class="box lead"><p id=one class="one">It sails.</p>
+<b id=two>Again.</b></div><figure id=slide class=one>The quay</figure></body>"""
+HIDDEN = re.compile(r'id="(\w+)"[^>]* hidden')
+
+
+@pytest.mark.parametrize(
+    ("css", "hidden"),
+    [
+        (".one { display: none }", ["one"]),
+        (".one { display: none !important; color: red }", ["one"]),
+        ("#two { visibility: collapse }", ["two"]),
+        (".lead, #two { display: none }", ["box", "two"]),
+        (".one { display: none } .one { display: block }", []),
+        (".one { display: block } .one { display: none }", ["one"]),
+        (".one { display: none } #open:checked ~ div .one { display: block }", []),
+        (".box .one { display: none }", []),  # for those inside another one only
+        (".one { color: red }", []),
+        (".one { display: none", ["one"]),  # the sheet ends before it
+        ("/* .one { display: none } */ #two { display: none }", ["two"]),
+        ("@media print { .one { display: none } } #two { display: none }", ["two"]),
+        ("@font-face { display: none }", []),
+        ("body, html, * { display: none }", []),
+        (".gone { display: none }", []),  # no such name in the page
+        (".one[ { display: none } #two { display: none }", ["two"]),
+        (".one:hover { display: none }", []),
+        ("p { } " * 3, []),
+    ],
+)
+def test_a_style_sheet_hides_what_its_last_plain_rule_hides(
+    css: str, hidden: list[str]
+) -> None:
+    assert HIDDEN.findall(built(PAGE, css)) == hidden
+
+
+def test_only_so_many_rules_of_a_page_are_asked() -> None:
+    first = "#two { display: none } " * 100
+    assert HIDDEN.findall(built(PAGE, first)) == ["two"]
+    assert HIDDEN.findall(built(PAGE, f"{first}.one {{ display: none }}")) == ["two"]
+
+
+@pytest.mark.parametrize("opening", ["<div>", "<div></x>", "<b id=1>"])
+def test_a_page_nested_absurdly_deep_is_left_as_it_is(opening: str) -> None:
+    markup = opening * 20_000
+    assert built(markup) == markup
+    assert seen(f"<s>{markup}") == f"<s>{markup}"
+
+
+def test_a_long_page_is_no_deep_one() -> None:
+    markup = "<p>It <b>sails</b>.<br></p>" * 4_000 + "<s>Sink it.</s>"
+    assert seen(markup) == markup.removesuffix("<s>Sink it.</s>")
+    assert 'hidden=""' in built(markup)

@@ -40,8 +40,8 @@ def _weekday(pair: Pair) -> Iterable[Fault]:
 
 def _is_in_a_title(name: str, pair: Pair) -> bool:
     """Tell whether a weekday was kept in a title: Sunday Times, Patch Tuesday."""
-    titles = re.finditer(rf"\b(?:[A-Z]\w+ {name}|{name} [A-Z]\w+)", pair.source)
-    return any(title[0] in pair.target for title in titles)
+    titles = re.finditer(rf"\b(?=([A-Z]\w+ {name}|{name} [A-Z]\w+))", pair.source)
+    return any(title[1] in pair.target for title in titles)
 
 
 def _clock(pair: Pair) -> Iterable[Fault]:
