@@ -133,6 +133,10 @@ REGIONAL = [
     ("A directora está a preparar-se.", "A diretora está preparando-se."),
     ("Esperou na paragem de autocarro.", "Esperou no ponto de ônibus."),
     ("Aos duas horas caiu; ao uma hora, não.", "Às duas horas caiu; à uma hora, não."),
+    (
+        "Na próxima Primavera, a Primavera Árabe.",
+        "Na próxima primavera, a Primavera Árabe.",
+    ),
     ("A paragem fica na rotunda.", "A parada fica na rotatória."),
     (
         "São 40 despedimentos, e a carta de condução.",
