@@ -47,6 +47,7 @@ FAITHFUL = [
     ("Four detained for murder in Norvale.", "Quatro detidos por homicídio em Norvale."),
     ("Olsen got injured in Norvale.", "Olsen se machucou em Norvale."),
     ("Norvale killed the plan.", "Norvale enterrou o plano."),
+    ("Olsen hit a wall and left 11 injured, two badly.", "Olsen bateu no muro e deixou 11 feridos, dois em estado grave."),
 ]  # fmt: skip
 
 

@@ -14,6 +14,8 @@ CASES: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("clock", "It began at 9:15 a.m. and ended at 11:40 a.m.", "Começou às 9h15 e terminou às 11h45.", [("stop", "the time 11:40 a.m. is missing or changed"), ("stop", "the time 11h45 does not stand in the original")]),
     ("clock", "It began in the morning.", "Começou às 9h15.", [("stop", "the time 9h15 does not stand in the original")]),
     ("clock", "It began at 9:15 p.m.", "Começou às 21h15.", []),
+    ("clock", "It began at 2 o'clock in the afternoon.", "Começou às 14h.", []),
+    ("clock", "It began at 2 o'clock in the morning.", "Começou às 14h.", [("stop", "the time 2 o'clock in the morning is missing or changed"), ("stop", "the time 14h does not stand in the original")]),
     ("clock", "At noon it ended.", "Ao meio-dia terminou.", []),
     ("clock", "At noon it ended.", "À meia-noite terminou.", [("stop", "the time noon is missing or changed"), ("stop", "the time meia-noite does not stand in the original")]),
     ("code", "See @desk and #bridge.", "Veja @desk.", [("stop", "#bridge is missing or broken")]),

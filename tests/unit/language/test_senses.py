@@ -49,6 +49,7 @@ SAID = [
     ("He turns a blind eye to it.", "He ignores it."),
     ("She will turn a blind eye to it.", "She will ignore it."),
     ("A row over pay.", "A dispute over pay."),
+    ("Tower block Elm House burned.", "Tall apartment building Elm House burned."),
     (
         "The mole left the secret service.",
         "The infiltrated agent left the secret service.",

@@ -132,6 +132,20 @@ REGIONAL = [
     ("Um défice de 3 mil milhões.", "Um déficit de 3 bilhões."),
     ("A directora está a preparar-se.", "A diretora está preparando-se."),
     ("Esperou na paragem de autocarro.", "Esperou no ponto de ônibus."),
+    ("Aos duas horas caiu; ao uma hora, não.", "Às duas horas caiu; à uma hora, não."),
+    (
+        "Na próxima Primavera, a Primavera Árabe.",
+        "Na próxima primavera, a Primavera Árabe.",
+    ),
+    ("A paragem fica na rotunda.", "A parada fica na rotatória."),
+    (
+        "São 40 despedimentos, e a carta de condução.",
+        "São 40 demissões, e a carteira de motorista.",
+    ),
+    (
+        "Foi em 4 de Dezembro; o 25 de Abril fica.",
+        "Foi em 4 de dezembro; o 25 de Abril fica.",
+    ),
     ("A electricidade e a electrónica.", "A eletricidade e a eletrônica."),
     ("Está a par; as polícias e o controlador ficam.", ""),
     ("António tem a infecção e a convicção do espectador.", ""),

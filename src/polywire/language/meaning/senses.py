@@ -105,7 +105,7 @@ def _uses(sense: Sense, text: str, small: str, at: int) -> Iterator[Use]:
     for match in _whole(sense.said).finditer(small):
         start, end = match.span()
         is_first = start == at and text[start].isupper()
-        if is_first and _NAME_FOLLOWS.match(text, end):
+        if is_first and " " not in match[0] and _NAME_FOLLOWS.match(text, end):
             continue
         rest = f"{small[:start]} {small[end:]}"
         if sense.near and not _words(sense.near).search(rest):
