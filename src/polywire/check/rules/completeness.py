@@ -42,6 +42,10 @@ _LAST_SENTENCE = re.compile(r"[.!?…\"”’»]\s+(?=[A-ZÀ-Ý])")
 # Last sentences of whole translations reach 4 a word, invented ones 0 to 2.
 _EXPLAINED, _COPIED, _TINY, _REACH = 1.2, 5.0, 1e-3, 3
 _ADDED_RUN, _ADDED_RUN_IF_LONG, _LONG_TOO = 7, 4, 0.2
+# A clause of which the original explains no word: one of 1,338 translations by people
+# each way holds such a piece, and is that long.
+_PIECES = re.compile(r"[,;:–—]\s+")
+_ADDED_PIECE, _PIECE_TOO = 3, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +239,11 @@ def _added(pair: Pair) -> Iterable[Fault]:
     run = _longest(words, [stem(word) not in supported for word in words])
     if len(run) >= (_ADDED_RUN_IF_LONG if stretch > _LONG_TOO else _ADDED_RUN):
         yield Fault(f"nothing in the original says: {' '.join(run)}")
+        return
+    for piece in _PIECES.split(pair.target) if stretch > _PIECE_TOO else ():
+        words = _content(Side(piece, pair.target_language))
+        if len(words) >= _ADDED_PIECE and supported.isdisjoint(map(stem, words)):
+            yield Fault(f"nothing in the original says: {' '.join(words)}")
 
 
 def _strange_end(pair: Pair, lexicon: Lexicon) -> str:

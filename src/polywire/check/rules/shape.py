@@ -136,7 +136,8 @@ def _residue(pair: Pair) -> Iterable[Fault]:
 
 
 def _small_runs(written: Sequence[str]) -> list[tuple[str, ...]]:
-    runs = zip(written, written[1:], written[2:], strict=False)
+    apart = [part for word in written for part in word.split("-")]
+    runs = zip(apart, apart[1:], apart[2:], strict=False)
     return [run for run in runs if all(w.islower() and len(w) > 2 for w in run)]  # noqa: PLR2004  # "a", "de", "no" stand in many languages
 
 
