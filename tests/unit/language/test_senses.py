@@ -75,6 +75,15 @@ LEFT = [
     "Troops stood down on Friday.",
     "The mole on her cheek was removed.",
     "Rain showers came from the stock market.",
+    "The constituents of the cement were tested.",
+    "A change in the balance of power worried the islands.",
+    "Some 40 hectares under threat lie by the river.",
+    "He answered when asked by the committee.",
+    "The engineers built redundancies into the system.",
+    "House bill 23 was read twice.",
+    "They had to milk the goats by hand.",
+    "The will of the people is clear.",
+    "The coach left him off the roster for the final.",
 ]
 
 

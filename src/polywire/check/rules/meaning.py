@@ -356,9 +356,11 @@ def _critical(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.critical, pair.right.critical
     if said is None or told is None:
         return
-    if not said:
-        return
-    lost, new = _unanswered(said, told), _unanswered(told, said)
+    # Plainer words excuse what is missing, never its opposite: "pleaded not guilty" may
+    # be "denied the charge", not "se declarou culpado".
+    printed = Side(pair.printed, pair.source_language).critical or ()
+    lost = _unanswered(said, told) | _unanswered(printed, told)
+    new = _unanswered(told, said) & _unanswered(told, printed)
     asked = {name for one in said for name in one.asks}
     # "Convicted" beside "he denies the charges", which may answer "accused".
     fewer = {one for one in asked if _asks(told, one) < _asks(said, one)}
