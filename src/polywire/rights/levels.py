@@ -28,6 +28,8 @@ from polywire.tables import table
 
 ORDER: Final = (Level.WITHHOLD, Level.LINK, Level.EXCERPT, Level.FULL)
 """From the least that may be shown to the most."""
+_SUFFIX = re.compile(r"\s*\((?P<words>[^()]{2,40})\)\s*[-–—]")
+"""An agency in brackets before the dash of a dateline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,9 +266,6 @@ def _reason(cap: Limit, source: Source) -> str:
         f"{cap.reason}; if the publisher allows more, state it: polywire add "
         f'{source.url} --permission "who, when, where written"'
     )
-
-
-_SUFFIX = re.compile(r"\s*\((?P<words>[^()]{2,40})\)\s*[-–—]")
 
 
 def agency_of(article: Article) -> str | None:

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import typer
+from tests.commands import app_of
 from tests.fake_services import Service, serving
 from typer.testing import CliRunner, Result
 
 from polywire.check import second_reading
-from polywire.cli.context import State
 from polywire.cli.texts import engines
 from polywire.desk.engine_costs import StoreSpend
 from polywire.errors import EngineError, PolywireError, UsageError
@@ -43,14 +43,7 @@ TMX = """<?xml version="1.0"?><tmx version="1.4"><header srclang="en-US"/><body>
 
 @pytest.fixture
 def app() -> typer.Typer:
-    app = typer.Typer()
-
-    @app.callback()
-    def options(context: typer.Context, directory: Path = Path()) -> None:
-        context.obj = State(directory=directory)
-
-    engines.register(app)
-    return app
+    return app_of(engines)
 
 
 class Shell:

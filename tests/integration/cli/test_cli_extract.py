@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 import typer
+from tests.commands import app_of
 from typer.testing import CliRunner, Result
 
-from polywire.cli.context import State
 from polywire.cli.texts import page_tools
 from polywire.errors import SettingsError, UsageError
 
@@ -43,14 +43,7 @@ credits images licence paywalled signals revision"""
 
 @pytest.fixture
 def app() -> typer.Typer:
-    app = typer.Typer()
-
-    @app.callback()
-    def options(context: typer.Context, directory: Path = Path()) -> None:
-        context.obj = State(directory=directory)
-
-    page_tools.register(app)
-    return app
+    return app_of(page_tools)
 
 
 def run(app: typer.Typer, page: str, *words: str) -> Result:

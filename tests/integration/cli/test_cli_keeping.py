@@ -8,11 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import typer
+from tests.commands import commands
 from tests.wire_on_paper import Paper, Story, paper
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from polywire.cli.context import State
 from polywire.cli.wire import doctor, keeping
 from polywire.errors import PolywireError, UsageError
 from polywire.settings import operator_file
@@ -52,17 +51,7 @@ def wire(tmp_path: Path) -> Iterator[Paper]:
 @pytest.fixture
 def command() -> Callable[..., Result]:
     """Call a command of an installation; errors are raised."""
-    app = typer.Typer()
-    keeping.register(app)
-    doctor.register(app)
-
-    def call(folder: Path, *words: str) -> Result:
-        found = CliRunner().invoke(app, words, obj=State(folder))
-        if isinstance(found.exception, PolywireError):
-            raise found.exception
-        return found
-
-    return call
+    return commands(keeping, doctor)
 
 
 def test_a_backup_restores_into_a_new_installation(

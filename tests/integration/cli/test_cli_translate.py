@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 import typer
+from tests.commands import app_of
 from typer.testing import CliRunner, Result
 
-from polywire.cli.context import State
 from polywire.cli.texts import texts
 from polywire.errors import NoTranslator, SettingsError, UsageError
 from polywire.translate.models import model_folder
@@ -28,14 +28,7 @@ LONG = "the road by the river was closed and "
 
 @pytest.fixture
 def app() -> typer.Typer:
-    app = typer.Typer()
-
-    @app.callback()
-    def options(context: typer.Context, directory: Path = Path()) -> None:
-        context.obj = State(directory=directory)
-
-    texts.register(app)
-    return app
+    return app_of(texts)
 
 
 def run(app: typer.Typer, text: str, *words: str) -> Result:

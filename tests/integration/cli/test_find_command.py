@@ -7,27 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
+from tests.commands import PAPER_WIRE, called
 from tests.wire_on_paper import Paper, Story, paper
-from typer.testing import CliRunner
 
 from polywire.article import State, Verdict
-from polywire.cli.context import State as Shared
 from polywire.cli.decide import explain
 from polywire.cli.wire import run
 from polywire.errors import UsageError
 from polywire.settings import operator_file
 
-TOML = """
-[site]
-url = "https://wire.example"
-languages = ["en", "pt-BR"]
-operator = "Paper Wire"
-contact = "desk@wire.example"
-[[source]]
-slug = "courier"
-url = "https://courier.example/feed.xml"
-"""
 TEXT = [
     "The council of Norvale voted on Monday to open the old bridge to cyclists.",
     "Residents of the lower town had asked for the change for nine years.",
@@ -38,7 +26,7 @@ BRIDGE = Story("bridge", "Norvale [again] opens its bridge", TEXT)
 
 @pytest.fixture
 def wire(tmp_path: Path) -> Iterator[Paper]:
-    (tmp_path / operator_file.FILE_NAME).write_text(TOML, encoding="utf-8")
+    (tmp_path / operator_file.FILE_NAME).write_text(PAPER_WIRE, encoding="utf-8")
     made = paper(tmp_path, BRIDGE)
     made.desk.verdict = Verdict(State.WITHHELD, "3 of 4 sentences [stopped]")
     with closing(made.wire.db):
@@ -47,10 +35,7 @@ def wire(tmp_path: Path) -> Iterator[Paper]:
 
 
 def call(wire: Paper, *words: str) -> Any:
-    app = typer.Typer()
-    run.register(app)
-    explain.register(app)
-    return CliRunner().invoke(app, list(words), obj=Shared(wire.root))
+    return called(wire.root, words, run, explain)
 
 
 def test_find_says_how_an_article_stands_in_each_language_and_why(wire: Paper) -> None:

@@ -10,16 +10,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import typer
+from tests.commands import commands
 from tests.wire_on_paper import Paper, Story, paper
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from polywire.article import State, Verdict, article_id
 from polywire.check.grade import grade
-from polywire.cli.context import State as Shared
 from polywire.cli.decide import explain, fix
 from polywire.desk import people_fixes
-from polywire.errors import PolywireError
 from polywire.intake.captures.warc import open_archive
 from polywire.net.urls import identity_key
 from polywire.operate.care.status import status
@@ -84,18 +82,8 @@ def _paper(root: Path, store_url: str, **source: object) -> Paper:
 
 @pytest.fixture
 def command() -> Callable[..., Result]:
-    """Call a command about an article; errors are raised."""
-    app = typer.Typer()
-    explain.register(app)
-    fix.register(app)
-
-    def call(folder: Path, *words: str) -> Result:
-        found = CliRunner().invoke(app, words, obj=Shared(folder))
-        if isinstance(found.exception, PolywireError):
-            raise found.exception
-        return found
-
-    return call
+    """Call a command of an installation; errors are raised."""
+    return commands(explain, fix)
 
 
 def _cell(wire: Paper, language: str = "pt-BR") -> cells.CellRow:

@@ -228,7 +228,8 @@ def test_a_right_to_left_page_says_so_and_isolates_foreign_parts(
     root = page(site, "ar/a1b2c3d4e5f6")
     assert root.get("dir") == "rtl"
     assert texts(root, "//*[@class='untouched']/span/@dir") == ["ltr"]
-    assert texts(root, "//dd[@lang='en']/@dir") == ["ltr"]
+    assert texts(root, "//dd/bdi[@lang='en']/@dir") == ["ltr"]
+    assert elements(root, "//dd[@dir]") == []  # its words stand where the others do
 
 
 def test_lists_tables_quotes_figures_and_embeds_become_elements(tmp_path: Path) -> None:

@@ -14,16 +14,15 @@ from typing import Literal
 
 import msgspec
 import pytest
-import typer
 from pytest_httpserver import HTTPServer
 from tests.builders import NOON
+from tests.commands import commands
 from tests.mail_server import PASSWORD, USER, Box, certificate, mail_server
 from tests.webhook_reader import is_signed
 from tests.wire_on_paper import Paper, Story, paper
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from polywire.article import State as CellState
-from polywire.cli.context import State
 from polywire.cli.wire import alerts as cli
 from polywire.cli.wire import keeping
 from polywire.desk import engine_costs
@@ -359,17 +358,7 @@ command = "{command}"
 @pytest.fixture
 def command() -> Callable[..., Result]:
     """Call a command of an installation; errors are raised."""
-    app = typer.Typer()
-    cli.register(app)
-    keeping.register(app)
-
-    def call(folder: Path, *words: str) -> Result:
-        found = CliRunner().invoke(app, words, obj=State(folder))
-        if isinstance(found.exception, PolywireError):
-            raise found.exception
-        return found
-
-    return call
+    return commands(cli, keeping)
 
 
 def test_the_ways_can_be_tried(command: Callable[..., Result], tmp_path: Path) -> None:

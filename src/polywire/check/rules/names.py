@@ -320,7 +320,7 @@ def _lost(pair: Pair) -> Iterator[Name]:
 
 
 def _is_doubtful(pair: Pair, name: Name) -> bool:
-    """Tell whether the capital letter proves nothing: first word, headline, shouting."""
+    """Tell whether the capital letter proves nothing: first word, Title Case, acronym."""
     if name.text in pair.context.names:
         return False
     folded = fold(name.text)

@@ -1,7 +1,10 @@
 """Tools for single texts: ``translate``, ``check``, ``rules``."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,6 +15,8 @@ from rich.table import Table
 from polywire import tables
 from polywire.article import (
     Finding,
+    Mark,
+    MarkType,
     PartType,
     SecondReading,
     Segment,
@@ -27,20 +32,13 @@ from polywire.desk.repair.article_words import read_article
 from polywire.errors import UsageError
 from polywire.language.meaning.sensitive import is_sensitive
 from polywire.language.text.identify import identify
+from polywire.net.html import inline
 from polywire.settings import operator_file
 from polywire.translate.known import glossary
 from polywire.translate.models.dictionaries import bundled_lexicon, bundled_words
 
 if TYPE_CHECKING:
     from polywire.desk.route_desk import RouteDesk
-
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from html import escape
-from html.parser import HTMLParser
-
-from polywire.article import Mark, MarkType
-from polywire.net.html import inline
 
 
 def measured() -> dict[str, dict[str, Any]]:
@@ -78,6 +76,25 @@ Kind = Annotated[
     Literal["headline", "standfirst", "sentence", "quote", "caption"],
     typer.Option(help="What each line is."),
 ]
+
+# One line of HTML with inline marks -> text and marks, and back; what comes in and what
+# goes out passes the one boundary for HTML, ``net.html``.
+_ELEMENTS: dict[str, MarkType] = {
+    "a": "link",
+    "em": "emphasis",
+    "i": "emphasis",
+    "strong": "strong",
+    "b": "strong",
+    "span": "quotation",
+    "time": "time",
+}
+_TAGS: dict[MarkType, str] = {
+    "link": "a",
+    "emphasis": "em",
+    "strong": "strong",
+    "quotation": "span",
+    "time": "time",
+}
 
 
 def translate(
@@ -313,26 +330,6 @@ def _rates(rule: str) -> tuple[str, str]:
     found = measured().get(rule, {})
     recall = f"{found['recall']:.0%}" if "recall" in found else "-"
     return recall, str(found.get("false_alarms", "-"))
-
-
-# One line of HTML with inline marks -> text and marks, and back; what comes in and what
-# goes out passes the one boundary for HTML, ``net.html``.
-_ELEMENTS: dict[str, MarkType] = {
-    "a": "link",
-    "em": "emphasis",
-    "i": "emphasis",
-    "strong": "strong",
-    "b": "strong",
-    "span": "quotation",
-    "time": "time",
-}
-_TAGS: dict[MarkType, str] = {
-    "link": "a",
-    "emphasis": "em",
-    "strong": "strong",
-    "quotation": "span",
-    "time": "time",
-}
 
 
 def read_fragment(html: str) -> tuple[str, tuple[Mark, ...]]:

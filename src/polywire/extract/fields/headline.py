@@ -18,6 +18,19 @@ _STORY_WORDS = 4
 _LONGEST_OUTLET = 5
 """Words of an outlet's name."""
 
+_SHORT_TEXT, _LONG_TEXT = 5, 900
+"""Words of the shortest standfirst, characters of the longest."""
+_ALIKE = 0.6
+_BEFORE_HEADLINE = 4
+_AFTER_HEADLINE = 25
+_MOST_LINKS = 0.4
+_UNWANTED = frozenset(
+    {"related", "newsletter", "share", "comment", "consent", "ad", "author", "gallery"}
+)
+_NOT_ITS_WORDS = frozenset(
+    {"read_more", "newsletter", "consent", "wall", "copyright", "skip", "sponsored"}
+)
+
 
 def choose(pieces: Sequence[Piece], declared: Declared, feed_title: str = "") -> str:
     """Return the headline, or "" when the page has none."""
@@ -94,19 +107,6 @@ def _is_outlet(text: str, outlet: str) -> bool:
     return bool(own and name) and (own in name or name in own) and is_short
 
 
-FEWEST, LONGEST = 5, 900
-_ALIKE = 0.6
-_BEFORE_HEADLINE = 4
-_AFTER_HEADLINE = 25
-_MOST_LINKS = 0.4
-_UNWANTED = frozenset(
-    {"related", "newsletter", "share", "comment", "consent", "ad", "author", "gallery"}
-)
-_NOT_ITS_WORDS = frozenset(
-    {"read_more", "newsletter", "consent", "wall", "copyright", "skip", "sponsored"}
-)
-
-
 def standfirst(
     pieces: Sequence[Piece],
     kept: Sequence[Piece],
@@ -151,8 +151,8 @@ def _headline_place(pieces: Sequence[Piece], title: tuple[str, ...]) -> int:
 def _may_be(piece: Piece, title: tuple[str, ...]) -> bool:
     """Tell whether a piece can be a standfirst at all."""
     return (
-        len(piece.words) >= FEWEST
-        and len(piece.text) <= LONGEST
+        len(piece.words) >= _SHORT_TEXT
+        and len(piece.text) <= _LONG_TEXT
         and piece.words != title
         and piece.links <= _MOST_LINKS * len(piece.text)
         and not piece.near & _UNWANTED
@@ -174,7 +174,7 @@ def _usual(kept: Sequence[Piece]) -> object:
 def _alike(words: tuple[str, ...], text: tuple[str, ...]) -> float:
     """Return how much of a description a piece holds, or the other way round."""
     own, other = grams_of(words), grams_of(text)
-    if len(words) < FEWEST or len(text) < FEWEST:
+    if len(words) < _SHORT_TEXT or len(text) < _SHORT_TEXT:
         return 0.0
     common = len(set(own) & set(other))
     # a description is often cut short; a standfirst is never much longer than it

@@ -122,6 +122,10 @@ def withdrawn(edition: Edition, press: Press) -> dict[str, Any]:
     }
 
 
+CURSOR: Final = (
+    r"^(0|[1-9][0-9]{0,8})\.(-?[0-9]{1,16})\.([A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
+)
+"""Place, microseconds since 1970 and id: all of its values are answered."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LIMIT = 50
 _MOST = 100
@@ -374,12 +378,6 @@ def _problem(status: int, detail: str) -> Response:
     data = msgspec.json.encode({"status": status, "detail": detail})
     headers = {"access-control-allow-origin": "*"}
     return Response(data, status, headers, media_type="application/problem+json")
-
-
-CURSOR: Final = (
-    r"^(0|[1-9][0-9]{0,8})\.(-?[0-9]{1,16})\.([A-Za-z0-9][A-Za-z0-9._-]{0,63})$"
-)
-"""Place, microseconds since 1970 and id: all of its values are answered."""
 
 
 def description(settings: Settings) -> Mapping[str, Any]:
