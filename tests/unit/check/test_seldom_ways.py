@@ -59,6 +59,7 @@ CASES: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("added", "The bridge closed today.", "A ponte fechou hoje, pescadores venderam barcos velhos.", [("stop", "nothing in the original says: pescadores venderam barcos velhos")]),
     ("critical", "The officer pleaded not guilty.", "O policial se declarou culpado.", [("stop", "“acquitted” became “convicted”")]),
     ("critical", "The officer pleaded not guilty.", "O policial negou a acusação.", []),
+    ("critical", "She took the shop, as she could not afford the old one.", "Ela assumiu a loja, pois não podia pagar a antiga.", []),
     ("critical", "The officer was cleared to fly.", "O policial foi autorizado a voar.", []),
     ("residue", "She is a jolly-hockey-sticks sort of mayor.", "Ela é uma prefeita jolly-hockey-sticks.", [("stop", "left untranslated: “jolly hockey sticks”")]),
     ("residue", "He opened a start-up in the old mill.", "Ele abriu uma start-up no velho moinho.", []),

@@ -137,6 +137,10 @@ REGIONAL = [
         "Na próxima Primavera, a Primavera Árabe.",
         "Na próxima primavera, a Primavera Árabe.",
     ),
+    (
+        "Apoiantes nocturnos da vila piscatória.",
+        "Apoiadores noturnos da vila pesqueira.",
+    ),
     ("A paragem fica na rotunda.", "A parada fica na rotatória."),
     (
         "São 40 despedimentos, e a carta de condução.",
