@@ -84,12 +84,38 @@ LEFT = [
     "They had to milk the goats by hand.",
     "The will of the people is clear.",
     "The coach left him off the roster for the final.",
+    "The runway was cleared of debris.",
+    "The blanket was pulled over the body.",
+    "The staff washed up the plates.",
+    "The patrol came under fire from a nearby village.",
+    "Cook the peas in hot water.",
+    "They came out of the blue sky.",
+    "Rye is a pretty town.",
+    "Constable painted the mill.",
+    "She looked into the well.",
+    "He has a sympathetic nervous system.",
+    "The watchdog barked at the thieves.",
+]
+LEFT_IN_PORTUGUESE = [
+    "Hastearam a bandeira vermelha na praia.",
+    "A Lava-Jato prendeu o diretor.",
+    "Ele levou a melhor amiga ao baile.",
+    "A bolsa caiu da mesa.",
+    "Ela deixou tudo igual na casa.",
+    "O acordo prevê a queda de barreira comercial.",
+    "Ela usava uma saia justa.",
+    "Ele trava a porta do galpão.",
 ]
 
 
 @pytest.mark.parametrize("text", LEFT)
 def test_names_and_other_senses_are_left_as_they_are(text: str) -> None:
     assert paraphrased(text, "en", "pt-BR") == text
+
+
+@pytest.mark.parametrize("text", LEFT_IN_PORTUGUESE)
+def test_other_senses_in_portuguese_are_left_as_they_are(text: str) -> None:
+    assert paraphrased(text, "pt-BR", "en") == text
 
 
 @pytest.mark.parametrize("pair", [("en", "es"), ("de", "en"), ("en", "en")])
