@@ -3,6 +3,7 @@
 Each is kept with who, when and why, can be undone, and is in the journal.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,8 +32,10 @@ from polywire.store.wire.articles import ArticleRow
 from polywire.translate.known.memory_keys import HUMAN, human_key
 
 _WAIVERS = "waivers"
-_BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"
-"""Letters of Hangul that hold a place and show nothing (Unicode, ignorable by default)."""
+_JOINERS = "\u200c\u200d"
+"""Unseen signs that Persian and emoji need."""
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Marks and letters that hold a place and show nothing (ignorable by default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,9 @@ def fix(
     if not source_text.strip() or not target_text.strip():
         message = "a fix needs the source sentence and its translation, neither empty"
         raise UsageError(message)
-    if normalise(without_forbidden(target_text)) != normalise(target_text):
+    if any(map(_is_unseen, target_text)) or without_forbidden(target_text) != (
+        unicodedata.normalize("NFC", target_text)
+    ):
         raise UsageError("a fix holds no sign that nobody sees: type it again")
     if _has_letters(source_text) and not _has_letters(target_text):
         raise UsageError("a fix holds letters or digits, as the source sentence does")
@@ -178,8 +183,13 @@ def fix(
     return found
 
 
+def _is_unseen(sign: str) -> bool:
+    kind = unicodedata.category(sign)  # format signs, private use
+    return sign in _BLANK or (kind in {"Cf", "Co"} and sign not in _JOINERS)
+
+
 def _has_letters(text: str) -> bool:
-    return any(sign.isalnum() and sign not in _BLANK_LETTERS for sign in text)
+    return any(map(str.isalnum, text))
 
 
 def unfix(

@@ -307,10 +307,11 @@ def _site_problems(site: Site) -> list[str]:
     problems = []
     if urlsplit(site.url).scheme not in {"http", "https"}:
         problems.append(f"site.url = {site.url!r} must start with http:// or https://")
-    if isinstance(site.tagline, dict) and set(site.languages) - set(site.tagline):
-        problems.append(
-            "site.tagline: one line for each of site.languages, or one text"
-        )
+    lines = site.tagline if isinstance(site.tagline, dict) else {}
+    if lines and (
+        missing := [tag for tag in site.languages if not lines.get(tag, "").strip()]
+    ):
+        problems.append(f"site.tagline has no line for {missing[0]!r}: write one")
     if site.visibility == "private" and (site.hub or site.target):
         key = "hub" if site.hub else "target"
         problems.append(f"site.{key}: a private site is not shown to others")

@@ -29,7 +29,12 @@ def db(tmp_path: Path) -> Iterator[Database]:
         ("O prefeito\u200b foi.", "nobody sees"),
         ("O prefeito\x07 foi.", "nobody sees"),
         ("\u200c\ufe0f", "letters or digits"),
-        ("\u3164\u2800", "letters or digits"),
+        ("O prefeito\u2062 foi.", "nobody sees"),
+        ("O prefeito\u206a foi.", "nobody sees"),
+        ("O pre\u034ffeito foi.", "nobody sees"),
+        ("O prefeito\ue000 foi.", "nobody sees"),
+        ("\u3164\u2800", "nobody sees"),
+        ("\u2800", "letters or digits"),
         ("…", "letters or digits"),
     ],
 )
@@ -38,6 +43,13 @@ def test_a_fix_that_shows_nothing_is_refused(
 ) -> None:
     with pytest.raises(UsageError, match=told):
         people_fixes.fix(db, ("en", "pt-BR"), SENTENCE, target, NOON)
+
+
+@pytest.mark.parametrize(
+    "target", ["شهردار به سد می\u200cرود.", "O prefeito 👩\u200d🚒 foi.", "Cafe\u0301."]
+)
+def test_joined_letters_and_signs_are_seen(db: Database, target: str) -> None:
+    assert people_fixes.fix(db, ("en", "pt-BR"), SENTENCE, target, NOON) == 0
 
 
 def test_a_fix_of_signs_alone_may_be_signs(db: Database) -> None:

@@ -58,7 +58,7 @@ def test_the_template_of_init_is_a_valid_file(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"site": {**PUBLIC, "tagline": {"en": "News"}, "languages": ["en", "es"]}},
-            "site.tagline: one line for each",
+            "site.tagline has no line for 'es'",
             id="tagline-without-a-language",
         ),
         pytest.param(
