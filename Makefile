@@ -6,6 +6,9 @@ ARGS ?=
 # CI runs the tests in one order, so that a red run can be repeated; elsewhere it is random.
 ORDER := $(if $(CI),-p randomly --randomly-seed=20261122)
 
+# Much of `make test` waits for children: two workers a core use that time.
+WAITING := PYTEST_XDIST_AUTO_NUM_WORKERS=$$(($$(nproc 2>/dev/null || echo 2) * 2))
+
 # What `make check` runs beside the static checks; CI leaves the unit tests to `make test`.
 TESTS ?= tests/unit tests/integration/tree
 # Acceptance that kills, freezes, fills disks and takes things away: mostly waiting.
@@ -32,7 +35,7 @@ demo: .venv/.product ## install, run a whole wire on the sample newsroom, serve 
 	@$(BIN)/polywire demo $(ARGS)
 
 test: $(STAMP) ## install, then all tests but acceptance and those of the tree itself
-	@$(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal --ignore tests/integration/tree $(ARGS)
+	@$(WAITING) $(BIN)/python -m pytest $(ORDER) -n auto --dist worksteal --ignore tests/integration/tree $(ARGS)
 
 check: $(STAMP) ## format, lint, types, layers, how the house is sorted, unit tests, the tree: examples, benchmarks
 	@$(BIN)/ruff format --check .

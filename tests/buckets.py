@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 ENVIRONMENT = {
@@ -17,12 +17,15 @@ ENVIRONMENT = {
 }
 
 
+_NUMBERS = count()
+"""One count a process: all its servers show the same buckets."""
+
+
 @dataclass(frozen=True)
 class Buckets:
     """A running server; each ``new`` is an empty bucket of its own."""
 
     port: int
-    _numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -31,7 +34,7 @@ class Buckets:
 
     def new(self) -> str:
         """Make a bucket and return its name."""
-        name = f"wire-{next(self._numbers)}"
+        name = f"wire-{next(_NUMBERS)}"
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request("PUT", f"/{name}", headers={"content-length": "0"})
         assert connection.getresponse().status == 200

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from polywire.article import Segment, Translation
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.language.text import lexicon
 from polywire.language.text.identify import identify
 from polywire.translate.engines.firefox import Firefox
@@ -20,12 +20,12 @@ from polywire.translate.models import model_folder
 
 
 @contextmanager
-def desk(source: str) -> Iterator[Desk]:
+def desk(source: str) -> Iterator[RepairTools]:
     """Open the default engine for a source language, with its dictionary."""
     found = next(f for f in model_folder.bundled() if f.source.startswith(source))
     words = dictionary(source)
     with closing(Firefox(found, children=2)) as engine:
-        yield Desk((engine,), identifier=identify, lexicon=words)
+        yield RepairTools((engine,), identifier=identify, lexicon=words)
 
 
 def dictionary(source: str) -> lexicon.Shortlist:
@@ -59,7 +59,7 @@ def plain(text: str) -> str:
 
 
 def translate_documents(
-    texts: Sequence[str], ids: Sequence[str], room: Desk
+    texts: Sequence[str], ids: Sequence[str], room: RepairTools
 ) -> list[Translation]:
     """Translate lines, article by article; the first of each is its headline."""
     segments: list[Segment] = []

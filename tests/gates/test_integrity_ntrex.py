@@ -26,7 +26,7 @@ from polywire.check.judge import check_segment
 from polywire.check.rule import Context, Pair
 from polywire.check.rules import ALL
 from polywire.desk.repair.article_words import read_article
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.language.text.identify import identify
 
 pytestmark = pytest.mark.timeout(600)
@@ -52,7 +52,7 @@ FLOORS = {
 
 @dataclass(frozen=True)
 class Corpus:
-    room: Desk
+    room: RepairTools
     source: list[str]
     reference: list[str]
     bare: list[str]
@@ -82,13 +82,13 @@ def corpus(bench: Path) -> Iterator[Corpus]:
 class Counting:
     """Counts the sentences that an engine is given."""
 
-    def __init__(self, room: Desk) -> None:
+    def __init__(self, room: RepairTools) -> None:
         engine = room.engines[0]
         self.id, self.model, self.gate = engine.id, engine.model, engine.gate
         self.source, self.target = engine.source, engine.target
         self.translate_all = engine.translate
         self.calls = 0
-        self.desk = Desk((self,), identifier=identify, lexicon=room.lexicon)
+        self.desk = RepairTools((self,), identifier=identify, lexicon=room.lexicon)
 
     def translate(self, sentences):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201 - the Protocol's signature
         self.calls += len(sentences)

@@ -15,7 +15,7 @@ from tests.gates import roles
 from tests.gates.desk import desk, lines, translate_documents, typographic
 
 from polywire.article import Segment, SegmentVerdict, Translation
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.translate.engines.engine import Result, Translator
 
 pytestmark = pytest.mark.timeout(600)
@@ -50,7 +50,7 @@ class Liar:
 
 @dataclass(frozen=True)
 class Rooms:
-    there: Desk
+    there: RepairTools
     back: Translator
     said: list[tuple[str, str]]
 

@@ -1,4 +1,4 @@
-"""Wait for children, and tell whose fault the end of one is.
+"""Start children, wait for them, and tell whose fault the end of one is.
 
 A child that meets a limit of its own (processor time, memory) was ended by its
 work. Any other end (the OOM killer, a signal to all processes, a crash, a machine
@@ -10,8 +10,9 @@ Does not know what children do.
 import os
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -128,27 +129,45 @@ def told(code: int | None) -> str:
         return f"signal {-code}"
 
 
-def ended(child: subprocess.Popen[bytes]) -> int:
+def start(
+    module: str,
+    *arguments: str,
+    has_output: bool = True,
+    is_silent: bool = False,
+    env: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a module of ours in a session of its own; raises OSError.
+
+    Its input is a pipe, whose end tells it that we are gone; its output too, unless it
+    has none. A silent one's complaints are dropped. ``env`` comes on top of ours.
+    """
+    return subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", module, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE if has_output else None,
+        stderr=subprocess.DEVNULL if is_silent else None,
+        env={**os.environ, **(env or {})},
+        start_new_session=True,
+    )
+
+
+def ended(child: subprocess.Popen[bytes], seconds: float = _END) -> int:
     """Return the exit code of a child that is ending; one that does not is killed."""
     try:
-        return child.wait(_END)
+        return child.wait(seconds)
     except subprocess.TimeoutExpired:
         child.kill()
         return child.wait()
 
 
-def run(command: Sequence[str], data: bytes, seconds: float) -> tuple[int, bytes]:
-    """Run a child for one job; returns its exit code and its output.
+def run(
+    module: str, arguments: Sequence[str], data: bytes, seconds: float
+) -> tuple[int, bytes]:
+    """Run a module of ours for one job; returns its exit code and its output.
 
     One that does nothing for so many seconds is killed: its code says SIGKILL.
     """
-    with subprocess.Popen(  # noqa: S603 - our own modules
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as child:
+    with start(module, *arguments, is_silent=True) as child:
         try:
             out = _answer(child, data, Patience(seconds, child.pid))
         finally:

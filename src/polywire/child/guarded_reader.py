@@ -7,13 +7,12 @@ reported, and the next one gets a new child (decision 0055).
 import os
 import selectors
 import subprocess
-import sys
 import threading
 from typing import ClassVar, Self
 
 import msgspec
 
-from polywire.child.ending import TICK, Patience, ended, own_limit, told
+from polywire.child.ending import TICK, Patience, ended, own_limit, start, told
 from polywire.child.limits import CPU_SECONDS, LENGTH, MEMORY
 from polywire.errors import ChildLost
 
@@ -28,6 +27,8 @@ _TRIES = 2
 _START_SECONDS = 10.0
 """More for a new child: it reads its program from a disk that may be slow."""
 _READ = 65_536
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Libraries of numbers start no threads of their own."""
 _LIMITS = {
     "time": f"reading it needs over {CPU_SECONDS} seconds of processor time: given up",
     "memory": f"reading it needs over {MEMORY // 2**20} MiB of memory: given up",
@@ -132,15 +133,8 @@ class Worker:
         if self._is_closed:
             raise ChildLost("the process that reads it was ended: the wire stops")
         self._jobs = 0
-        command = [sys.executable, "-m", self.program]
         try:
-            child = self._child = subprocess.Popen(  # noqa: S603 - our own module
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=_environment(),
-                start_new_session=True,
-            )
+            child = self._child = start(self.program, env=_ONE_THREAD)
         except OSError as error:
             raise ChildLost(
                 f"the process that reads it could not be started ({error})"
@@ -159,11 +153,6 @@ class Worker:
             if stream is not None:
                 stream.close()
         child.wait()
-
-
-def _environment() -> dict[str, str]:
-    """Return our environment; libraries of numbers start no threads of their own."""
-    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 def _talk(

@@ -3,7 +3,6 @@
 Each is kept with who, when and why, can be undone, and is in the journal.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,19 +22,15 @@ from polywire.article import (
 from polywire.check.rule import Fault, Pair, Rule
 from polywire.errors import UsageError
 from polywire.language.text.tags import base, is_same
-from polywire.publish.pages.safe_text import without_forbidden
 from polywire.store.ground import notes
 from polywire.store.ground.database import Database
 from polywire.store.keeping import journal
 from polywire.store.wire import cells, drafts, memory, revisions
 from polywire.store.wire.articles import ArticleRow
 from polywire.translate.known.memory_keys import HUMAN, human_key
+from polywire.unseen_signs import is_unseen, without_unseen
 
 _WAIVERS = "waivers"
-_JOINERS = "\u200c\u200d"
-"""Unseen signs that Persian and emoji need."""
-_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
-"""Marks and letters that hold a place and show nothing (ignorable by default)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +145,7 @@ def fix(
     if not source_text.strip() or not target_text.strip():
         message = "a fix needs the source sentence and its translation, neither empty"
         raise UsageError(message)
-    if any(map(_is_unseen, target_text)) or without_forbidden(target_text) != (
-        unicodedata.normalize("NFC", target_text)
-    ):
+    if any(map(is_unseen, target_text)) or without_unseen(target_text) != target_text:
         raise UsageError("a fix holds no sign that nobody sees: type it again")
     if _has_letters(source_text) and not _has_letters(target_text):
         raise UsageError("a fix holds letters or digits, as the source sentence does")
@@ -181,11 +174,6 @@ def fix(
         told = {"source": source_text, "target": target_text}
         _journal(conn, now, "fixed", told, editor.name)
     return found
-
-
-def _is_unseen(sign: str) -> bool:
-    kind = unicodedata.category(sign)  # format signs, private use
-    return sign in _BLANK or (kind in {"Cf", "Co"} and sign not in _JOINERS)
 
 
 def _has_letters(text: str) -> bool:

@@ -297,7 +297,7 @@ class RouteDesk:
         origin: Source | None = None,
         cloud: bool = False,
         is_private: bool = False,
-    ) -> repair_loop.Desk:
+    ) -> repair_loop.RepairTools:
         cloud = origin.cloud if origin else cloud
         care = care_for(self._settings, target, origin)
         with self._lock:
@@ -306,7 +306,7 @@ class RouteDesk:
             back = (
                 self._back(source, target) if care.sensitive == "round-trip" else None
             )
-        return repair_loop.Desk(
+        return repair_loop.RepairTools(
             engines=engines,
             rules=self._rules(origin.slug if origin else None),
             memory=self._memory(engines[0], article_id, is_private=is_private),
@@ -331,7 +331,7 @@ class RouteDesk:
         self,
         segments: Sequence[Segment],
         made: tuple[Translation, ...],
-        room: repair_loop.Desk,
+        room: repair_loop.RepairTools,
     ) -> tuple[Translation, ...]:
         """Let the second reader judge what the default engine wrote, where it can."""
         with self._lock:
@@ -401,7 +401,9 @@ def _joined(
 
 
 def _marked(
-    segments: tuple[Segment, ...], made: tuple[Translation, ...], room: repair_loop.Desk
+    segments: tuple[Segment, ...],
+    made: tuple[Translation, ...],
+    room: repair_loop.RepairTools,
 ) -> tuple[Translation, ...]:
     """Carry links, emphasis and dates over to the translation; no link is lost."""
     if not any(segment.marks for segment in segments):

@@ -14,7 +14,7 @@ from polywire.net.urls import identity_key
 from polywire.store.ground import removals
 from polywire.store.ground.database import Database
 from polywire.store.ground.removal_ledger import Removal
-from polywire.store.keeping import journal, purge, sketches
+from polywire.store.keeping import journal, retention, sketches
 from polywire.store.wire import articles, board, captures, cells, suppressed
 from polywire.store.wire.articles import ArticleRow
 from polywire.store.wire.captures import Archive, CaptureRow
@@ -69,7 +69,7 @@ def take_down(
         kept = [*naming, *(one.id for one in captures.of_article(conn, identity))]
         languages = cells.withdraw(conn, identity, reason, now)
         places = captures.forget(conn, kept)
-        purge.purge(conn, identity)
+        retention.purge(conn, identity)
         detail = {"reason": reason} | ({"by": by} if by else {})
         journal.note(conn, now, "withdrawn", article_id=identity, detail=detail)
     for place in places:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from polywire.net.shown_html import seen
 from polywire.net.urls import normalise
+from polywire.unseen_signs import without_forbidden
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
 
@@ -71,31 +72,6 @@ _CLOSE = re.compile(rf"</{_HOLDERS}\b", re.IGNORECASE)
 _VOID = frozenset(
     ["br", "hr", "img", "wbr", "source", "input", "col", "area", "link", "meta"]
 )
-_KEPT_CONTROLS = frozenset("\t\n\r")
-_HIDDEN = (
-    frozenset(
-        chr(code)
-        for start, end in (
-            (0x00, 0x20),
-            (0x7F, 0x80),
-            (0x202A, 0x202F),
-            (0x2066, 0x206A),
-            (0xFDD0, 0xFDF0),
-            (0xFFF9, 0xFFFC),
-            (0xE0000, 0xE0080),
-        )
-        for code in range(start, end)
-    )
-    - _KEPT_CONTROLS
-)
-_NONCHARACTER_MASK = 0xFFFE
-_SURROGATES = range(0xD800, 0xE000)
-_HIDDEN_TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _HIDDEN))
-# C1 controls in text are Windows characters under a wrong name, or nothing.
-_HIDDEN_TABLE |= {
-    code: bytes([code]).decode("cp1252", errors="ignore") or None
-    for code in range(0x80, 0xA0)
-}
 
 
 def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str:
@@ -104,7 +80,7 @@ def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str
     ``links=False`` leaves ``rel`` out, for comparing with what was written.
     """
     cleaned: str = nh3.clean(
-        seen(_shallow(_without_open_ends(strip_hidden(markup[:MAX_HTML])))),
+        seen(_shallow(_without_open_ends(without_forbidden(markup[:MAX_HTML])))),
         tags=set(TAGS),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_ATTRIBUTES,
@@ -113,7 +89,7 @@ def sanitise(markup: str, base: str | None = None, *, links: bool = True) -> str
         link_rel=_REL if links else None,
     )
     # Once more: references such as &#x202E; have become characters by now.
-    cleaned = strip_hidden(cleaned).replace("\r", "\n")
+    cleaned = without_forbidden(cleaned).replace("\r", "\n")
     return _drop_pixels(cleaned).strip()
 
 
@@ -123,14 +99,14 @@ def inline(markup: str) -> str:
     Addresses stay as they are written, relative ones as well.
     """
     cleaned: str = nh3.clean(
-        seen(_shallow(strip_hidden(markup[:MAX_HTML]))),
+        seen(_shallow(without_forbidden(markup[:MAX_HTML]))),
         tags=set(_INLINE),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes=_INLINE_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    return strip_hidden(cleaned).replace("\r", " ").replace("\n", " ")
+    return without_forbidden(cleaned).replace("\r", " ").replace("\n", " ")
 
 
 def _filter(base: str | None, _tag: str, name: str, value: str) -> str | None:
@@ -199,7 +175,7 @@ def plain(markup: str) -> str:
         return line(markup)
     spaced = _BREAKS.sub(" ", markup[:MAX_HTML])
     words: str = nh3.clean(
-        _shallow(_without_open_ends(strip_hidden(spaced))),
+        _shallow(_without_open_ends(without_forbidden(spaced))),
         tags=set(),
         clean_content_tags=set(_DROPPED_WITH_CONTENT),
         attributes={},
@@ -214,26 +190,8 @@ def line(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Return plain text in NFC, without hidden controls and piles of marks."""
-    text = unicodedata.normalize("NFC", strip_hidden(text[:MAX_TEXT]))
+    text = unicodedata.normalize("NFC", without_forbidden(text[:MAX_TEXT]))
     return text if text.isascii() else _thin_marks(text)
-
-
-def strip_hidden(text: str) -> str:
-    """Drop characters that no reader sees and that can mislead or break.
-
-    Joiners and the plain direction marks stay: Persian, Indic scripts and
-    emoji need them.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.translate(_HIDDEN_TABLE)
-    if any(_is_noncharacter(ord(char)) for char in set(text)):
-        return "".join(char for char in text if not _is_noncharacter(ord(char)))
-    return text
-
-
-def _is_noncharacter(code: int) -> bool:
-    return code & _NONCHARACTER_MASK == _NONCHARACTER_MASK or code in _SURROGATES
 
 
 def _thin_marks(text: str) -> str:

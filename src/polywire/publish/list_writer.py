@@ -48,7 +48,7 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _ListRun:
     """What the lists of one run work with."""
 
     shelf: Shelf
@@ -133,7 +133,7 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     press = Press(
         settings, shelf.review, shelf.story_of, lambda p: folder.has(address.file_of(p))
     )
-    desk = _Desk(shelf, press, folder, now, {}, set())
+    desk = _ListRun(shelf, press, folder, now, {}, set())
     before = folder.report
     with folder.batch():
         for asset in press.assets:
@@ -151,7 +151,7 @@ def _has_front(folder: Folder, language: str) -> bool:
     return folder.has(address.file_of(address.front_path(language)))
 
 
-def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
+def _language(desk: _ListRun, language: str, change: _Change) -> set[date]:
     """Write a language's lists; return the days that were touched."""
     plan = desk.press.plan
     sections = plan.sections(desk.shelf.sections(language))
@@ -183,7 +183,7 @@ def _language(desk: _Desk, language: str, change: _Change) -> set[date]:
 
 
 def _section(
-    desk: _Desk, language: str, section: Section, editions: Sequence[Edition]
+    desk: _ListRun, language: str, section: Section, editions: Sequence[Edition]
 ) -> None:
     path = address.section_path(section.key, language)
     page = list_pages.section(language, section, editions, desk.press)
@@ -193,7 +193,7 @@ def _section(
     _brief_feed(desk, language, path, name, editions)
 
 
-def _relink(desk: _Desk) -> None:
+def _relink(desk: _ListRun) -> None:
     """Write lists again that do not link to just the languages that have them.
 
     The pages themselves are asked: whoever was killed between two of them left one
@@ -217,7 +217,7 @@ def _file(language: str, rest: str) -> str:
     return address.file_of(address.front_path(language) + rest)
 
 
-def _lists_again(desk: _Desk, language: str, lists: Collection[str]) -> None:
+def _lists_again(desk: _ListRun, language: str, lists: Collection[str]) -> None:
     for section in desk.press.plan.sections(desk.shelf.sections(language)):
         if f"section/{section.key}" in lists:
             own = _of_section(desk, language, section, LIST)
@@ -234,14 +234,14 @@ def _shown(editions: Iterable[Edition]) -> list[Edition]:
     return newest_first([e for e in editions if is_shown(e)])
 
 
-def _is_due(desk: _Desk, language: str, section: Section, change: _Change) -> bool:
+def _is_due(desk: _ListRun, language: str, section: Section, change: _Change) -> bool:
     """Tell whether a section's page is to be written; a new map makes new ones."""
     path = address.file_of(address.section_path(section.key, language))
     return change.touches(section, desk.press.plan) or not desk.folder.has(path)
 
 
 def _of_section(
-    desk: _Desk, language: str, section: Section, limit: int
+    desk: _ListRun, language: str, section: Section, limit: int
 ) -> list[Edition]:
     found: dict[str, Edition] = {}
     for supply in section.supplies:
@@ -251,7 +251,7 @@ def _of_section(
 
 
 def _supplied(
-    desk: _Desk, language: str, asked: tuple[str, Supply], limit: int
+    desk: _ListRun, language: str, asked: tuple[str, Supply], limit: int
 ) -> Iterable[Edition]:
     """Yield the newest editions of a section's name or source.
 
@@ -274,7 +274,7 @@ def _supplied(
             return
 
 
-def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
+def _drop_sections(desk: _ListRun, language: str, sections: Sequence[Section]) -> None:
     """Remove the pages of sections that no article stands in any more."""
     kept = {section.key for section in sections}
     for key in desk.folder.names(f"{language}/section"):
@@ -284,7 +284,7 @@ def _drop_sections(desk: _Desk, language: str, sections: Sequence[Section]) -> N
             _drop_feeds(desk, path)
 
 
-def _sources(desk: _Desk, language: str, change: _Change, slugs: set[str]) -> None:
+def _sources(desk: _ListRun, language: str, change: _Change, slugs: set[str]) -> None:
     """Write the pages of the sources, those that the operator dropped too."""
     if change.is_wide:
         slugs |= {source.slug for source in desk.press.settings.sources}
@@ -295,7 +295,7 @@ def _sources(desk: _Desk, language: str, change: _Change, slugs: set[str]) -> No
         _source(desk, language, slug)
 
 
-def _source(desk: _Desk, language: str, slug: str) -> None:
+def _source(desk: _ListRun, language: str, slug: str) -> None:
     path = address.source_path(slug, language)
     feeds = {
         feed for feed in (slug, *desk.press.outlets) if desk.press.outlet(feed) == slug
@@ -314,7 +314,7 @@ def _source(desk: _Desk, language: str, slug: str) -> None:
 
 
 def _brief_feed(
-    desk: _Desk, language: str, page: str, name: str, editions: Sequence[Edition]
+    desk: _ListRun, language: str, page: str, name: str, editions: Sequence[Edition]
 ) -> None:
     """Write the feed of a section or source beside its page."""
     _write_feed(
@@ -323,17 +323,19 @@ def _brief_feed(
     )
 
 
-def _write_feed(desk: _Desk, feed: feed_files.Feed) -> None:
+def _write_feed(desk: _ListRun, feed: feed_files.Feed) -> None:
     for kind, made in _FEEDS.items():
         desk.write(address.feed_path(feed.page, kind), made(feed, desk.press))
 
 
-def _drop_feeds(desk: _Desk, page: str) -> None:
+def _drop_feeds(desk: _ListRun, page: str) -> None:
     for kind in _FEEDS:
         desk.folder.remove(address.file_of(address.feed_path(page, kind)))
 
 
-def _survey(desk: _Desk, language: str, change: _Change) -> tuple[set[date], set[str]]:
+def _survey(
+    desk: _ListRun, language: str, change: _Change
+) -> tuple[set[date], set[str]]:
     """Return the days and sources of what changed: all of it may be more than memory holds."""
     where = zone(desk.press.site.time_zone)
     days, slugs = set[date](), set[str]()
@@ -343,7 +345,7 @@ def _survey(desk: _Desk, language: str, change: _Change) -> tuple[set[date], set
     return days, slugs
 
 
-def _days(desk: _Desk, language: str, change: _Change, days: set[date]) -> set[date]:
+def _days(desk: _ListRun, language: str, change: _Change, days: set[date]) -> set[date]:
     known = _known_days(desk.folder, language)
     touched = days | (
         known if change.is_all else _holding(desk, language, change.moved, known)
@@ -355,7 +357,7 @@ def _days(desk: _Desk, language: str, change: _Change, days: set[date]) -> set[d
     return touched
 
 
-def _day(desk: _Desk, language: str, links: DayLinks) -> None:
+def _day(desk: _ListRun, language: str, links: DayLinks) -> None:
     path = address.day_path(links.day, language)
     shown = desk.day(language, links.day)
     page = list_pages.day(language, links, shown, desk.press)
@@ -363,7 +365,7 @@ def _day(desk: _Desk, language: str, links: DayLinks) -> None:
 
 
 def _standing_days(
-    desk: _Desk, language: str, known: set[date], touched: set[date]
+    desk: _ListRun, language: str, known: set[date], touched: set[date]
 ) -> Iterable[date]:
     """Yield the days that have a page now, oldest first; remove the others'."""
     for day in sorted(known | touched):
@@ -373,7 +375,7 @@ def _standing_days(
             desk.put_list(language, address.day_path(day, language), None)
 
 
-def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
+def _archive(desk: _ListRun, language: str, sections: Sequence[Section]) -> None:
     """Write the lists of all days, sections and sources: the folder knows them."""
     days = sorted(_known_days(desk.folder, language), reverse=True)
     known = {source.slug: source.name for source in desk.press.settings.sources}
@@ -391,7 +393,7 @@ def _archive(desk: _Desk, language: str, sections: Sequence[Section]) -> None:
     desk.write(path, page)
 
 
-def _name_of(desk: _Desk, language: str, slug: str) -> str:
+def _name_of(desk: _ListRun, language: str, slug: str) -> str:
     """Return what the news of a source calls it that the operator named nothing."""
     newest = desk.shelf.latest(language, source=slug, limit=1)
     return newest[0].source_name if newest else slug
@@ -405,7 +407,7 @@ def _all(shelf: Shelf, language: str) -> Iterable[Edition]:
 
 
 def _holding(
-    desk: _Desk, language: str, moved: frozenset[str], known: set[date]
+    desk: _ListRun, language: str, moved: frozenset[str], known: set[date]
 ) -> set[date]:
     """Return the days whose page names an article that may not stand there any more.
 
@@ -434,7 +436,7 @@ def _known_days(folder: Folder, language: str) -> set[date]:
     return found
 
 
-def _standing(desk: _Desk, language: str) -> None:
+def _standing(desk: _ListRun, language: str) -> None:
     corrected = [e for e in desk.shelf.corrected(language, LEDGER) if is_shown(e)]
     path = address.page_path("corrections", language)
     desk.write(path, list_pages.corrections(language, corrected, desk.press))
@@ -442,7 +444,7 @@ def _standing(desk: _Desk, language: str) -> None:
         desk.write(address.page_path(name, language), page(language, desk.press))
 
 
-def _gone(desk: _Desk) -> bytes:
+def _gone(desk: _ListRun) -> bytes:
     """Return the map of withdrawn addresses: they answer 410 with their notice."""
     paths = [
         address.edition_path(edition)
@@ -452,7 +454,7 @@ def _gone(desk: _Desk) -> bytes:
     return "".join(f"{path} {path} 410\n" for path in sorted(paths)).encode()
 
 
-def _common(desk: _Desk, touched: set[date]) -> None:
+def _common(desk: _ListRun, touched: set[date]) -> None:
     """Write what stands above all languages."""
     desk.write("/", list_pages.chooser(desk.press))
     desk.write("/404.html", list_pages.missing(desk.press))

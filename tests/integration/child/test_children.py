@@ -286,12 +286,18 @@ print("made of", len(sys.stdin.buffer.read()))
     ],
 )
 def test_a_picture_s_child_that_is_killed_is_tried_again(
-    tmp_path: Path, times: int, name: str, found: tuple[int, str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
+    name: str,
+    found: tuple[int, str],
 ) -> None:
     mark = tmp_path / "count"
     mark.touch()
-    command = [sys.executable, "-c", DIES, str(mark), str(times), name]
-    code, out = pictures._run(command, b"p" * 3_000_000)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "child_that_dies.py").write_text(DIES)
+    arguments = [str(mark), str(times), name]
+    code, out = pictures._run("child_that_dies", arguments, b"p" * 3_000_000)
     starts, words = found
     assert int(mark.read_text()) == min(starts, times)
     assert out.decode().strip() == words
@@ -300,7 +306,6 @@ def test_a_picture_s_child_that_is_killed_is_tried_again(
 
 def test_a_picture_s_child_that_stands_still_is_killed() -> None:
     begun = time.monotonic()
-    command = [sys.executable, "-c", "import time; time.sleep(60)"]
-    code, out = ending.run(command, b"", 0.5)
+    code, out = ending.run("timeit", ["import time; time.sleep(60)"], b"", 0.5)
     assert (code, out) == (-signal.SIGKILL, b"")
     assert time.monotonic() - begun < 30

@@ -24,7 +24,7 @@ from polywire.rights import reuse_signals
 from polywire.settings.operator_file import parse
 from polywire.steps.hosts.host_ledger import StoreLedger, StoreRobots
 from polywire.store.ground.schema import capture as table
-from polywire.store.keeping import site_files
+from polywire.store.keeping import hosts
 from polywire.store.wire import articles, captures, revisions, rights_decisions
 
 BY = '<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">'
@@ -323,7 +323,7 @@ def test_a_file_is_asked_for_conditionally_and_each_copy_is_kept_as_evidence(
     assert host.conditional.count("/.well-known/tdmrep.json") == 1
     url = f"{host.base}/.well-known/tdmrep.json"
     with wire.wire.db.read() as conn:
-        kept = site_files.get(conn, url)
+        kept = hosts.file(conn, url)
         ids = conn.execute(select(table.c.id).where(table.c.url == url)).scalars()
         rows = [capture_of(conn, identity) for identity in ids]
     assert kept is not None

@@ -14,7 +14,7 @@ from polywire.article import Basis, Level, PubStatus, State
 from polywire.errors import StoreError
 from polywire.store.ground.database import Database
 from polywire.store.ground.schema import cell as table
-from polywire.store.keeping import purge
+from polywire.store.keeping import retention
 from polywire.store.wire import (
     articles,
     board,
@@ -250,7 +250,7 @@ def test_a_withdrawn_article_leaves_tombstones_and_no_text(database: Database) -
     with database.write() as conn:
         publish(conn)
         languages = cells.withdraw(conn, "a1", "the source withdrew it", at(3))
-        purge.purge(conn, "a1")
+        retention.purge(conn, "a1")
         again = cells.withdraw(conn, "a1", "twice", at(4))
         stones = edition_lists.withdrawn(conn, "pt-BR")
         row = articles.get(conn, "a1")

@@ -9,8 +9,8 @@ from tests.builders import NOON, an_article, an_edition
 
 from polywire.article import Article, FeedEntry
 from polywire.store.ground.database import Database
-from polywire.store.keeping import purge, site_files
-from polywire.store.keeping.site_files import SiteFile
+from polywire.store.keeping import hosts, retention
+from polywire.store.keeping.hosts import SiteFile
 from polywire.store.wire import articles, cells, stories
 from polywire.store.wire.stories import StoryRow
 
@@ -84,7 +84,7 @@ def test_a_purged_article_keeps_no_word_and_its_place_alone(database: Database) 
     with database.write() as conn:
         for row in (a_row("a1"), a_row("a2", 1, "a1")):
             stories.put(conn, row, ["halden", "mill"])
-        purge.purge(conn, "a1")
+        retention.purge(conn, "a1")
         assert stories.get_many(conn, ["a1"])["a1"].terms == {}
         span = (NOON, NOON + timedelta(hours=72))
         assert stories.near(conn, ["halden", "mill"], span, least=1) == {"a2"}
@@ -130,8 +130,8 @@ def test_a_hosts_file_is_read_as_it_was_kept(
     url = "https://c.example/.well-known/tdmrep.json" + "x" * 4000
     file = SiteFile(url, 200, body, NOON, NOON, NOON + timedelta(days=1), b'"e"')
     with database.write() as conn:
-        site_files.put(conn, SiteFile(url, 404, None, NOON, NOON, NOON))
-        site_files.put(conn, file)
+        hosts.keep_file(conn, SiteFile(url, 404, None, NOON, NOON, NOON))
+        hosts.keep_file(conn, file)
     with database.read() as conn:
-        assert site_files.get(conn, url) == file
-        assert site_files.get(conn, "https://c.example/") is None
+        assert hosts.file(conn, url) == file
+        assert hosts.file(conn, "https://c.example/") is None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from polywire.article import Segment, SegmentVerdict
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.errors import EngineDown, EngineError
 from polywire.settings.operator_file import parse
 from polywire.translate.engines import apertium
@@ -54,7 +54,7 @@ def test_many_words_that_it_does_not_know_fail_the_sentence() -> None:
 
 @needs_pair
 def test_a_word_that_was_left_as_it_is_is_a_doubt_and_is_shown() -> None:
-    desk = Desk((Apertium("pt-es"),))
+    desk = RepairTools((Apertium("pt-es"),))
     segments = [Segment("body", 0, None, "O zblorgo dorme.")]
     for _ in range(2):
         (done,) = translate_segments(segments, desk)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from polywire.article import Segment, SegmentVerdict
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.errors import EngineDown, EngineError
 from polywire.settings.operator_file import parse
 from polywire.translate.engines.firefox import Firefox
@@ -60,7 +60,7 @@ def test_nobody_with_a_courtesy_title_becomes_a_member_of_parliament() -> None:
     ]
     engine = Firefox(model)
     said = [Segment("body", at, None, text) for at, text in enumerate(texts)]
-    done = translate_segments(said, Desk((engine,)))
+    done = translate_segments(said, RepairTools((engine,)))
     engine.close()
     assert [one.verdict for one in done] == [SegmentVerdict.OK] * len(texts)
     assert [one.target for one in done if "deputad" in one.target.lower()] == []

@@ -11,7 +11,7 @@ from polywire.desk.people_fixes import Waiver, with_waivers
 from polywire.desk.repair import wording
 from polywire.desk.repair.repair_loop import (
     MOST_CHARACTERS,
-    Desk,
+    RepairTools,
     _problem,
     _refused,
     translate_segments,
@@ -63,7 +63,7 @@ def test_only_a_headline_is_said_in_full() -> None:
     words = "Council to close two libraries"
     engine = Echo(lambda text: text)
     segments = [Segment("headline", None, None, words), Segment("body", 0, None, words)]
-    translate_segments(segments, Desk((engine,), rules=()))
+    translate_segments(segments, RepairTools((engine,), rules=()))
     assert engine.asked == ["Council will close two libraries", words]
 
 

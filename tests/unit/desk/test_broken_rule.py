@@ -10,7 +10,7 @@ from polywire.article import Segment, SegmentVerdict, Severity, State
 from polywire.check.judge import Limits, judge
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules import ALL
-from polywire.desk.repair.repair_loop import Desk, make_draft
+from polywire.desk.repair.repair_loop import RepairTools, make_draft
 from polywire.translate.engines.engine import Result
 
 TOLD = {
@@ -51,7 +51,7 @@ def test_its_sentence_is_stopped_and_the_article_is_partly_published() -> None:
         Segment("headline" if at is None else "body", at, None, text)
         for at, text in zip(parts, TOLD, strict=True)
     ]
-    desk = Desk((Fair(),), rules=(*ALL, broken_on("bridge")))
+    desk = RepairTools((Fair(),), rules=(*ALL, broken_on("bridge")))
     with capture_logs() as logs:
         draft = make_draft(article, "pt-BR", segments, desk)
     verdict = judge(article, draft, Limits())

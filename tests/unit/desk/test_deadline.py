@@ -16,7 +16,7 @@ from polywire.desk.repair.repair_loop import (
     MOST_CHARACTERS,
     SEGMENT_SECONDS,
     Deadline,
-    Desk,
+    RepairTools,
     count_new,
     translate_segments,
 )
@@ -75,18 +75,18 @@ def test_an_endless_word_is_shown_in_the_original_and_no_engine_gets_it() -> Non
     engine = Echo()
     word = "a" * (LONGEST + 1)
     segments = body("The tide rises.", word)
-    plain, endless = translate_segments(segments, Desk((engine,), rules=()))
+    plain, endless = translate_segments(segments, RepairTools((engine,), rules=()))
     assert plain.target == "A maré sobe."
     assert endless.verdict is SegmentVerdict.STOP
     assert endless.shown == word
     assert rules_of(endless) == ["too-long"]
     assert engine.given == ["The tide rises."]
-    assert count_new(segments, Desk((engine,))) == 1
+    assert count_new(segments, RepairTools((engine,))) == 1
 
 
 def test_an_article_of_endless_words_alone_asks_nobody() -> None:
     engine = Echo()
-    made = translate_segments(body("é" * (LONGEST + 1)), Desk((engine,)))
+    made = translate_segments(body("é" * (LONGEST + 1)), RepairTools((engine,)))
     assert [one.verdict for one in made] == [SegmentVerdict.STOP]
     assert engine.given == []
 
@@ -94,7 +94,7 @@ def test_an_article_of_endless_words_alone_asks_nobody() -> None:
 def test_what_stands_behind_a_book_is_shown_in_the_original() -> None:
     line = "The tide rises and falls. " * 40
     many = body(*[line] * (MOST_CHARACTERS // len(line) + 3))
-    made = translate_segments(many, Desk((Echo(),), rules=()))
+    made = translate_segments(many, RepairTools((Echo(),), rules=()))
     stopped = [one.verdict is SegmentVerdict.STOP for one in made]
     assert stopped == sorted(stopped)
     assert sum(stopped) == 3
@@ -105,7 +105,9 @@ def test_a_sentence_whose_checks_take_too_long_is_stopped_and_the_next_goes_on()
     None
 ):
     watch = Watch(SEGMENT_SECONDS + 1)
-    desk = Desk((Echo(),), rules=(watch.rule(), watch.rule()), clock=watch, budget=0)
+    desk = RepairTools(
+        (Echo(),), rules=(watch.rule(), watch.rule()), clock=watch, budget=0
+    )
     made = translate_segments(body("The tide rises.", "The moon sets."), desk)
     assert [rules_of(one) for one in made] == [["slow", "deadline"]] * 2
 
@@ -113,7 +115,7 @@ def test_a_sentence_whose_checks_take_too_long_is_stopped_and_the_next_goes_on()
 def test_an_article_that_used_its_time_ends_with_what_was_judged() -> None:
     watch = Watch(SEGMENT_SECONDS - 1)
     engine = Echo()
-    desk = Desk((engine,), rules=(watch.rule(Severity.STOP),), clock=watch)
+    desk = RepairTools((engine,), rules=(watch.rule(Severity.STOP),), clock=watch)
     count = int(ARTICLE_SECONDS / watch.step) + 5
     made = translate_segments(
         body(*(f"The tide number {n} rises." for n in range(count))), desk

@@ -15,7 +15,7 @@ from polywire.article import (
     Severity,
     Translation,
 )
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.desk.repair.repair_plan import repairs
 from polywire.language.names import cast, places
 from polywire.language.text import scripts
@@ -89,7 +89,7 @@ def test_a_right_answer_about_a_name_is_published_as_it_is(
     language: str, frame: str, rows: Mapping[str, tuple[str, str, str]]
 ) -> None:
     said, told, name = rows[frame]
-    desk = Desk((Perfect(language, rows),))
+    desk = RepairTools((Perfect(language, rows),))
     (done,) = translate_segments(_segments(frame.format(said)), desk)
     assert (done.target, done.verdict) == (told.format(name), SegmentVerdict.OK)
 
@@ -100,7 +100,9 @@ def test_an_answer_in_the_letters_of_the_source_is_stopped_whatever_is_tried(
 ) -> None:
     lazy = {frame: (said, told, said) for frame, (said, told, _) in rows.items()}
     texts = [frame.format(said) for frame, (said, _, _) in rows.items()]
-    done = translate_segments(_segments(*texts), Desk((Perfect(language, lazy),)))
+    done = translate_segments(
+        _segments(*texts), RepairTools((Perfect(language, lazy),))
+    )
     assert {one.verdict for one in done} == {SegmentVerdict.STOP}
 
 
@@ -163,7 +165,7 @@ def test_what_is_published_never_holds_the_letters_of_the_source(
     language, text, _ = sentence
     ours, theirs = scripts.used_by(language), scripts.used_by(target)
     (done,) = translate_segments(
-        _segments(text), Desk((Wild(language, target, data),), sensitive=False)
+        _segments(text), RepairTools((Wild(language, target, data),), sensitive=False)
     )
     if done.verdict is not SegmentVerdict.STOP and "LATIN" not in ours:
         assert not scripts.scripts_of(done.target) & ours - theirs

@@ -9,7 +9,12 @@ from tests.twins import TwinNotebook
 from polywire.article import Segment, SegmentVerdict, Severity
 from polywire.check.rule import Example, Fault, Pair, Rule
 from polywire.check.rules.glossary import RULES
-from polywire.desk.repair.repair_loop import Desk, close, make_draft, translate_segments
+from polywire.desk.repair.repair_loop import (
+    RepairTools,
+    close,
+    make_draft,
+    translate_segments,
+)
 from polywire.errors import EngineDown
 from polywire.translate.engines.engine import Result
 from polywire.translate.known import glossary
@@ -57,7 +62,7 @@ def good(text: str) -> str:
 
 def test_a_good_answer_is_taken_at_once() -> None:
     engine = Echo(good)
-    (done,) = translate_segments(segments("He left."), Desk((engine,)))
+    (done,) = translate_segments(segments("He left."), RepairTools((engine,)))
     assert (done.target, done.verdict) == ("Ele partiu.", SegmentVerdict.OK)
     assert engine.asked == ["He left."]
 
@@ -65,7 +70,7 @@ def test_a_good_answer_is_taken_at_once() -> None:
 def test_the_next_engine_repairs_what_the_first_one_broke() -> None:
     bad, better = Echo(lambda _: "!", "bad"), Echo(good, "better")
     first, second = translate_segments(
-        segments("He left.", "The road is closed."), Desk((bad, better))
+        segments("He left.", "The road is closed."), RepairTools((bad, better))
     )
     assert first.engine == second.engine == "better"
     assert first.repairs == ("engine better",)
@@ -73,25 +78,25 @@ def test_the_next_engine_repairs_what_the_first_one_broke() -> None:
 
 def test_an_engine_that_is_down_gives_way_to_the_next() -> None:
     (done,) = translate_segments(
-        segments("He left."), Desk((Down(good, "a"), Echo(good, "b")))
+        segments("He left."), RepairTools((Down(good, "a"), Echo(good, "b")))
     )
     assert (done.engine, done.repairs) == ("b", ())
 
 
 def test_a_repair_engine_that_is_down_leaves_the_first_try() -> None:
-    desk = Desk((Echo(lambda _: "!", "a"), Down(good, "b")))
+    desk = RepairTools((Echo(lambda _: "!", "a"), Down(good, "b")))
     (done,) = translate_segments(segments("He left."), desk)
     assert (done.verdict, done.shown) == (SegmentVerdict.STOP, "He left.")
 
 
 def test_no_engine_at_all_makes_the_article_wait() -> None:
     with pytest.raises(EngineDown):
-        translate_segments(segments("He left."), Desk((Down(good),)))
+        translate_segments(segments("He left."), RepairTools((Down(good),)))
 
 
 def test_memory_saves_the_second_call() -> None:
     engine, memory = Echo(good), TwinNotebook()
-    desk = Desk((engine,), memory=memory)
+    desk = RepairTools((engine,), memory=memory)
     first = translate_segments(segments("He left."), desk)
     assert translate_segments(segments("He left."), desk) == first
     assert engine.asked == ["He left."]
@@ -99,14 +104,16 @@ def test_memory_saves_the_second_call() -> None:
 
 def test_other_rules_cost_no_engine_call() -> None:
     engine, memory = Echo(good), TwinNotebook()
-    translate_segments(segments("He left."), Desk((engine,), memory=memory))
-    translate_segments(segments("He left."), Desk((engine,), memory=memory, rules=()))
+    translate_segments(segments("He left."), RepairTools((engine,), memory=memory))
+    translate_segments(
+        segments("He left."), RepairTools((engine,), memory=memory, rules=())
+    )
     assert len(engine.asked) == 1
 
 
 def test_a_failed_answer_is_not_remembered() -> None:
     memory = TwinNotebook()
-    desk = Desk((Echo(lambda _: "!"),), memory=memory)
+    desk = RepairTools((Echo(lambda _: "!"),), memory=memory)
     translate_segments(segments("He left."), desk)
     assert memory.kept == {}
 
@@ -114,14 +121,16 @@ def test_a_failed_answer_is_not_remembered() -> None:
 def test_tries_end_with_the_budget() -> None:
     engine = Echo(lambda _: "Nada de 77 certo.")
     text = "In 2019, when 12 people left, the town of 300 voted, and 5 stayed."
-    translate_segments(segments(text), Desk((engine,), budget=1, memory=TwinNotebook()))
+    translate_segments(
+        segments(text), RepairTools((engine,), budget=1, memory=TwinNotebook())
+    )
     assert 1 < len(engine.asked) <= 8
 
 
 def test_among_equals_the_first_is_chosen() -> None:
     first = Echo(lambda _: "Um 99 errado.", "a")
     second = Echo(lambda _: "Um 99 certo.", "b")
-    desk = Desk((first, second))
+    desk = RepairTools((first, second))
     (done,) = translate_segments(segments("He left."), desk)
     assert done.engine == "a"
 
@@ -152,7 +161,7 @@ SIGNS = (marks("~", Severity.DOUBT), marks("^", Severity.STOP))
 def test_the_try_with_the_fewest_stops_then_the_fewest_doubts_is_taken(
     first: str, second: str, taken: str
 ) -> None:
-    desk = Desk((Echo(lambda _: first, "a"), Echo(lambda _: second, "b")), SIGNS)
+    desk = RepairTools((Echo(lambda _: first, "a"), Echo(lambda _: second, "b")), SIGNS)
     (done,) = translate_segments(segments("He left."), desk)
     assert done.target == taken
 
@@ -160,7 +169,10 @@ def test_the_try_with_the_fewest_stops_then_the_fewest_doubts_is_taken(
 def test_a_draft_names_its_revision_and_route() -> None:
     article = an_article()
     draft = make_draft(
-        article, "pt-BR", segments("He left."), Desk((Echo(good, "a"), Echo(good, "b")))
+        article,
+        "pt-BR",
+        segments("He left."),
+        RepairTools((Echo(good, "a"), Echo(good, "b"))),
     )
     assert (draft.revision, draft.route) == (article.revision, "a,b")
 
@@ -193,7 +205,7 @@ COURT = glossary.parse(
 
 def test_a_glossary_term_is_protected_on_the_first_try() -> None:
     engine = Echo(lambda text: text.replace("The", "O").replace("ruled", "decidiu"))
-    desk = Desk((engine,), glossary=COURT, rules=RULES)
+    desk = RepairTools((engine,), glossary=COURT, rules=RULES)
     (done,) = translate_segments(segments("The Supreme Court ruled."), desk)
     assert done.target == "O Supremo Tribunal decidiu."
     assert (done.repairs, done.verdict) == ((), SegmentVerdict.OK)
@@ -203,14 +215,14 @@ def test_a_glossary_term_is_protected_on_the_first_try() -> None:
 def test_a_lost_stand_in_is_no_lost_term_when_the_engine_knows_it() -> None:
     answers = {"The Supreme Court ruled.": "O Supremo decidiu."}
     engine = Echo(lambda text: answers.get(text, "O tribunal decidiu."))
-    desk = Desk((engine,), glossary=COURT, rules=RULES)
+    desk = RepairTools((engine,), glossary=COURT, rules=RULES)
     (done,) = translate_segments(segments("The Supreme Court ruled."), desk)
     assert (done.target, done.repairs) == ("O Supremo decidiu.", ("unmasked",))
 
 
 def test_a_translation_without_the_glossarys_term_is_stopped() -> None:
     engine = Echo(lambda _: "A Corte Suprema decidiu.")
-    desk = Desk((engine,), glossary=COURT, rules=RULES)
+    desk = RepairTools((engine,), glossary=COURT, rules=RULES)
     (done,) = translate_segments(segments("The Supreme Court ruled."), desk)
     assert done.verdict is SegmentVerdict.STOP
     assert done.shown == "The Supreme Court ruled."
@@ -221,7 +233,7 @@ def test_a_place_has_one_spelling_in_all_sentences() -> None:
         "He left Singapore.": "Ele deixou Singapura.",
         "He came to Singapore.": "Ele veio para Cingapura.",
     }
-    desk = Desk((Echo(lambda text: book[text]),))
+    desk = RepairTools((Echo(lambda text: book[text]),))
     done = translate_segments(segments(*book), desk)
     assert [one.target for one in done] == [
         "Ele deixou Singapura.",
@@ -241,6 +253,6 @@ def test_a_place_has_one_spelling_in_all_sentences() -> None:
 def test_a_quotation_inside_another_keeps_its_kind(
     said: str, told: str, shown: str
 ) -> None:
-    desk = Desk((Echo(lambda _: told),), rules=())
+    desk = RepairTools((Echo(lambda _: told),), rules=())
     made = translate_segments(segments(said), desk)[0]
     assert made.target == shown

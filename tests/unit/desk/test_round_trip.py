@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from polywire.article import Segment, SegmentVerdict, Translation
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.errors import EngineDown
 from polywire.translate.engines.engine import Result
 
@@ -47,7 +47,7 @@ def back(*, is_down: bool = False) -> Table:
 
 
 def run(there: dict[str, str], way_back: Table | None, text: str) -> Translation:
-    desk = Desk((Table(there),), back=way_back)
+    desk = RepairTools((Table(there),), back=way_back)
     (done,) = translate_segments([Segment("body", 0, None, text)], desk)
     return done
 
@@ -79,13 +79,13 @@ def test_without_a_way_back_the_other_rules_decide(way_back: Table | None) -> No
 
 def test_a_source_may_switch_it_off() -> None:
     way_back = back()
-    desk = Desk((Table({SAID: TURNED}),), back=way_back, sensitive=False)
+    desk = RepairTools((Table({SAID: TURNED}),), back=way_back, sensitive=False)
     (done,) = translate_segments([Segment("body", 0, None, SAID)], desk)
     assert (done.verdict, way_back.asked) == (SegmentVerdict.OK, [])
 
 
 def test_a_repair_is_translated_back_as_well() -> None:
     first, second = Table({SAID: TURNED}), Table({SAID: RIGHT}, id="other")
-    desk = Desk((first, second), back=back())
+    desk = RepairTools((first, second), back=back())
     (done,) = translate_segments([Segment("body", 0, None, SAID)], desk)
     assert (done.target, done.verdict) == (RIGHT, SegmentVerdict.OK)

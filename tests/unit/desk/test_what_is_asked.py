@@ -9,7 +9,7 @@ import pytest
 from polywire.article import Segment
 from polywire.check.rule import Pair
 from polywire.desk.people_fixes import Waiver
-from polywire.desk.repair.repair_loop import Desk, in_plain_words
+from polywire.desk.repair.repair_loop import RepairTools, in_plain_words
 from polywire.translate.engines.engine import Result
 
 
@@ -45,7 +45,9 @@ class Silent:
 )
 def test_an_engine_is_asked_in_plain_words(part: str, said: str, asked: str) -> None:
     segment = Segment(part, None if part == "headline" else 0, None, said)  # type: ignore[arg-type]  # of the cases above
-    assert in_plain_words([segment], Desk(engines=(Silent(),), rules=())) == [asked]
+    assert in_plain_words([segment], RepairTools(engines=(Silent(),), rules=())) == [
+        asked
+    ]
 
 
 @pytest.mark.parametrize("words", ["weir", "WEIR was", "built by"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.twins import TwinLexicon, TwinTranslator
 
 from polywire.article import Segment, SegmentVerdict
-from polywire.desk.repair.repair_loop import Desk, translate_segments
+from polywire.desk.repair.repair_loop import RepairTools, translate_segments
 from polywire.language.names import whole_names
 from polywire.language.text.words import fold
 from polywire.translate.engines.engine import Result
@@ -45,7 +45,7 @@ def test_a_name_comes_out_whole_or_its_sentence_is_stopped(
         source="pt", target="en", answer=lambda text: as_engines_may(text, how)
     )
     text = f"O rio chegou a {first} {second} ontem."
-    desk = Desk((engine,), lexicon=DICTIONARY)
+    desk = RepairTools((engine,), lexicon=DICTIONARY)
     made = translate_segments([Segment("body", 0, None, text)], desk)[0]
     is_stopped = made.verdict is SegmentVerdict.STOP
     assert is_stopped or f"{first} {second}" in made.target

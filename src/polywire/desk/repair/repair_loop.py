@@ -132,7 +132,7 @@ BUDGET = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class RepairTools:
     """What the loop works with, besides the sentences."""
 
     engines: tuple[Translator, ...]
@@ -207,7 +207,7 @@ class _Case:
 
 
 def make_draft(
-    article: Article, language: str, segments: Sequence[Segment], desk: Desk
+    article: Article, language: str, segments: Sequence[Segment], tools: RepairTools
 ) -> Draft:
     """Translate and check an article that was cut to segments.
 
@@ -217,63 +217,63 @@ def make_draft(
         revision=article.revision,
         source_language=article.language,
         language=language,
-        route=desk.route,
+        route=tools.route,
         segments=tuple(segments),
-        translations=translate_segments(segments, desk),
+        translations=translate_segments(segments, tools),
     )
 
 
 def translate_segments(
-    segments: Sequence[Segment], desk: Desk
+    segments: Sequence[Segment], tools: RepairTools
 ) -> tuple[Translation, ...]:
     """Translate and check the sentences of one article; one result for each.
 
     Raises EngineDown when no engine of the route answers: the article waits.
     """
-    deadline = Deadline.of(desk.clock, ARTICLE_SECONDS)
-    cases = _cases(segments, desk)
+    deadline = Deadline.of(tools.clock, ARTICLE_SECONDS)
+    cases = _cases(segments, tools)
     taken = [case for case in cases if case.refused is None]
     if taken:
-        engine = _first_try(taken, desk, deadline)
+        engine = _first_try(taken, tools, deadline)
         for case in taken:
-            case.planned = _plan(case, engine, desk)
-    for _ in range(desk.budget):
+            case.planned = _plan(case, engine, tools)
+    for _ in range(tools.budget):
         waiting = [case for case in taken if not case.is_settled]
         if not waiting or deadline.is_past():
             break
-        _next_round(waiting, desk, deadline)
+        _next_round(waiting, tools, deadline)
     return tuple(_best(case) for case in cases)
 
 
-def count_new(segments: Sequence[Segment], desk: Desk) -> int:
+def count_new(segments: Sequence[Segment], tools: RepairTools) -> int:
     """Return how many sentences the first engine would be given; asks no engine.
 
     Repairs of what fails the checks come on top: see decision 0032.
     """
-    first = desk.engines[0]
+    first = tools.engines[0]
     tries = [
         case.asked(Try(first, names=case.protected))
-        for case in _cases(segments, desk)
+        for case in _cases(segments, tools)
         if case.refused is None
     ]
-    return attempt.count_new(tries, desk.memory)
+    return attempt.count_new(tries, tools.memory)
 
 
-def _cases(segments: Sequence[Segment], desk: Desk) -> list[_Case]:
-    source, target = desk.engines[0].source, desk.engines[0].target
+def _cases(segments: Sequence[Segment], tools: RepairTools) -> list[_Case]:
+    source, target = tools.engines[0].source, tools.engines[0].target
     names, common = read_article(segments, source)
-    told = wording.read(segments, desk.glossary, source, target)
+    told = wording.read(segments, tools.glossary, source, target)
     cases = []
     for segment, refused in zip(segments, _refused(segments), strict=True):
         context = Context(
             names=names,
             common=common,
-            identifier=desk.identifier,
-            lexicon=desk.lexicon,
-            vocabulary=desk.vocabulary,
+            identifier=tools.identifier,
+            lexicon=tools.lexicon,
+            vocabulary=tools.vocabulary,
             sensitive=is_sensitive(segment.text, source)
-            if desk.sensitive is None
-            else desk.sensitive,
+            if tools.sensitive is None
+            else tools.sensitive,
             terms=told.terms(segment.text),
         )
         said = _said(segment, context, source)
@@ -290,14 +290,14 @@ def _said(segment: Segment, context: Context, language: str) -> str:
     return headlines.opened(text, language) if context.looks_like_name(text) else text
 
 
-def in_plain_words(segments: Sequence[Segment], desk: Desk) -> list[str]:
+def in_plain_words(segments: Sequence[Segment], tools: RepairTools) -> list[str]:
     """Return sentences as engines are asked: headlines in full, senses said plainly."""
-    source, target = desk.engines[0].source, desk.engines[0].target
+    source, target = tools.engines[0].source, tools.engines[0].target
     return [
         prepare.in_plain_words(
             case.said, source, target, headline=case.segment.part == "headline"
         )
-        for case in _cases(segments, desk)
+        for case in _cases(segments, tools)
     ]
 
 
@@ -316,13 +316,15 @@ def _refused(segments: Sequence[Segment]) -> Iterator[Finding | None]:
             yield None
 
 
-def _first_try(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> Translator:
+def _first_try(
+    cases: Sequence[_Case], tools: RepairTools, deadline: Deadline
+) -> Translator:
     """Translate all sentences with the first engine that answers."""
     down: EngineDown | None = None
-    for engine in desk.engines:
+    for engine in tools.engines:
         try:
             first = [Try(engine, names=case.protected) for case in cases]
-            _run(cases, first, desk, deadline)
+            _run(cases, first, tools, deadline)
         except EngineDown as error:
             log.warning("engine-down", engine=engine.id, reason=str(error))
             down = error
@@ -331,11 +333,11 @@ def _first_try(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> Transl
     raise down or EngineDown("the route names no engine: add one to [routes]")
 
 
-def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
+def _plan(case: _Case, engine: Translator, tools: RepairTools) -> list[Try]:
     first = case.candidates[0]
     if first.verdict is SegmentVerdict.OK:
         return []
-    later = desk.engines[desk.engines.index(engine) + 1 :]
+    later = tools.engines[tools.engines.index(engine) + 1 :]
     planned = [
         replace(how, names=(*case.protected, *how.names))
         for how in repairs(
@@ -343,16 +345,16 @@ def _plan(case: _Case, engine: Translator, desk: Desk) -> list[Try]:
             first.findings,
             engine=engine,
             later=later,
-            names=mere_names(case.context.names, desk.lexicon),
+            names=mere_names(case.context.names, tools.lexicon),
         )
     ]
     if case.protected:
         # A lost stand-in is no lost word: the engine may know the term by itself.
         planned.insert(1, Try(engine, repair="unmasked"))
-    return planned[: desk.budget]
+    return planned[: tools.budget]
 
 
-def _next_round(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
+def _next_round(cases: Sequence[_Case], tools: RepairTools, deadline: Deadline) -> None:
     """Give each open sentence its next try, all of one engine in one call."""
     groups: dict[int, list[tuple[_Case, Try]]] = {}
     for case in cases:
@@ -361,29 +363,29 @@ def _next_round(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
     for group in groups.values():
         try:
             tries = [how for _, how in group]
-            _run([case for case, _ in group], tries, desk, deadline)
+            _run([case for case, _ in group], tries, tools, deadline)
         except EngineDown as error:
             # A repair is a bonus: the first try stands.
             log.warning("engine-down", engine=group[0][1].engine.id, reason=str(error))
 
 
 def _run(
-    cases: Sequence[_Case], tries: Sequence[Try], desk: Desk, deadline: Deadline
+    cases: Sequence[_Case], tries: Sequence[Try], tools: RepairTools, deadline: Deadline
 ) -> None:
     asked = [case.asked(how) for case, how in zip(cases, tries, strict=True)]
-    answers, _ = ask(asked, desk.memory)
+    answers, _ = ask(asked, tools.memory)
     for case, how, raw in zip(cases, tries, answers, strict=True):
         text = close(case.segment.text, raw.text)
-        text = case.wording.tidied(case.segment.text, text, desk.lexicon)
+        text = case.wording.tidied(case.segment.text, text, tools.lexicon)
         answer = replace(raw, text=text)
-        pair = _pair(case, how, answer, desk)
-        case.candidates.append(_checked(pair, how, answer, desk, deadline))
-    _look_back(cases, desk, deadline)
+        pair = _pair(case, how, answer, tools)
+        case.candidates.append(_checked(pair, how, answer, tools, deadline))
+    _look_back(cases, tools, deadline)
 
 
-def _look_back(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
+def _look_back(cases: Sequence[_Case], tools: RepairTools, deadline: Deadline) -> None:
     """Translate the newest tries of sensitive sentences back, and check them again."""
-    if desk.back is None or deadline.is_past():
+    if tools.back is None or deadline.is_past():
         return
     wanted = [
         case
@@ -391,31 +393,31 @@ def _look_back(cases: Sequence[_Case], desk: Desk, deadline: Deadline) -> None:
         if case.context.sensitive
         and case.candidates[-1].verdict is not SegmentVerdict.STOP
         and are_open(
-            _pair(case, case.candidates[-1].how, case.candidates[-1].answer, desk)
+            _pair(case, case.candidates[-1].how, case.candidates[-1].answer, tools)
         )
     ]
     texts = [case.candidates[-1].answer.text for case in wanted]
-    backs = translate_alone(texts, desk.back)
+    backs = translate_alone(texts, tools.back)
     for case, back in zip(wanted, backs, strict=True):
         last = case.candidates.pop()
-        pair = _pair(case, last.how, last.answer, desk, back)
-        case.candidates.append(_checked(pair, last.how, last.answer, desk, deadline))
+        pair = _pair(case, last.how, last.answer, tools, back)
+        case.candidates.append(_checked(pair, last.how, last.answer, tools, deadline))
 
 
 def _checked(
-    pair: Pair, how: Try, answer: Answer, desk: Desk, deadline: Deadline
+    pair: Pair, how: Try, answer: Answer, tools: RepairTools, deadline: Deadline
 ) -> _Candidate:
     if answer.error:
         finding = Finding("engine", Severity.STOP, answer.error)
         return _Candidate(how, answer, SegmentVerdict.STOP, (finding,))
     near = deadline.within(SEGMENT_SECONDS)
-    _, findings = check_segment(pair, desk.rules, is_late=near.is_past)
+    _, findings = check_segment(pair, tools.rules, is_late=near.is_past)
     findings += tuple(_problem(problem) for problem in answer.problems)
-    return _Candidate(how, answer, verdict_of(findings, desk.strictness), findings)
+    return _Candidate(how, answer, verdict_of(findings, tools.strictness), findings)
 
 
 def _pair(
-    case: _Case, how: Try, answer: Answer, desk: Desk, back: str | None = None
+    case: _Case, how: Try, answer: Answer, tools: RepairTools, back: str | None = None
 ) -> Pair:
     said, source = case.said, how.engine.source
     if case.segment.part == "headline":
@@ -424,7 +426,7 @@ def _pair(
         said,
         answer.text,
         source,
-        desk.engines[0].target,
+        tools.engines[0].target,
         case.segment.part,
         replace(case.context, back=back),
         case.segment.text,

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from polywire.errors import ExtractError
 from polywire.extract.tree import cuts
 from polywire.net.shown_html import built
+from polywire.unseen_signs import without_forbidden, without_unseen
 
 MAX_BYTES = 8_000_000
 """Larger pages are refused unread: the largest of 1,104 real pages has 1.7 MB."""
@@ -60,12 +61,7 @@ _AS_BROWSERS_READ = {
     "windows-31j": "cp932",
 }  # fmt: skip
 """The WHATWG Encoding Standard reads these labels as their supersets."""
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ufdd0-\ufdef]"
-)
-_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-"""Bidi controls, zero-width space, soft hyphen: they change how text looks or is
-read without being seen. ZWJ and ZWNJ stay, Persian and Indic scripts need them."""
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u202f\u3000\x85\u2028\u2029]+")
 _SIGNATURES = (
     b"%PDF",
@@ -102,7 +98,7 @@ def read(html: bytes | str, *, content_type: str | None = None) -> Page:
         text, _ = decode(html, content_type)
     else:
         text = html.removeprefix("\ufeff")
-    text = _CONTROL.sub("", text)
+    text = without_forbidden(text)
     if not text.strip():
         raise ExtractError("empty: the page holds no characters")
     if "<" not in text:
@@ -300,7 +296,7 @@ def clean(text: str) -> str:
     """Return words for reading: NFC, one space, nothing invisible or dangerous."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()  # nothing to mend: most lines of most pages
-    text = _INVISIBLE.sub("", _CONTROL.sub("", text))
+    text = without_unseen(text.translate(_DIRECTION_MARKS))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
 
 

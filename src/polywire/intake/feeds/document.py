@@ -19,8 +19,8 @@ from polywire.intake.feeds.xmlfeed import read_xml
 from polywire.intake.pages.discover import named_feeds
 from polywire.intake.pages.section_front import read_front
 from polywire.net.fetch.decode import decode
-from polywire.net.html import strip_hidden
 from polywire.net.urls import resolve
+from polywire.unseen_signs import without_forbidden
 
 _NAMED = 3
 _GZIP = b"\x1f\x8b"
@@ -60,7 +60,7 @@ def read_document(job: Job) -> Feed:
     if kind == "json":
         feed = read_json(text, base, source)
     else:
-        tamed, more = tame(strip_hidden(text))
+        tamed, more = tame(without_forbidden(text))
         notes += more
         read = read_sitemap if kind == "sitemap" else read_xml
         feed = read(tamed, base, source)

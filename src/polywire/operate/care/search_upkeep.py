@@ -18,6 +18,7 @@ from pathlib import Path
 
 import structlog
 
+from polywire.child.ending import ended, start
 from polywire.publish.site.mirror import open_site
 from polywire.publish.site.static_search import check_installed, write_month
 from polywire.settings.operator_file import Settings, load
@@ -71,21 +72,14 @@ class Indexer:
             self._next = time.monotonic() + _LOOK
             return
         self._hang_up()
-        command = [sys.executable, "-m", __name__, str(self.settings.root)]
-        self._child = subprocess.Popen(  # noqa: S603  # our own module
-            command, stdin=subprocess.PIPE, start_new_session=True
-        )
+        self._child = start(__name__, str(self.settings.root), has_output=False)
         self._next = time.monotonic() + PAUSE.total_seconds()
 
     def stop(self) -> None:
         """End the process: what it has not finished is due again."""
         if self._child is not None and self._is_running():
             self._child.terminate()
-            try:
-                self._child.wait(_STOP)
-            except subprocess.TimeoutExpired:
-                self._child.kill()
-                self._child.wait()
+            ended(self._child, _STOP)
         self._hang_up()
 
     def _hang_up(self) -> None:

@@ -31,8 +31,8 @@ from polywire.publish.pages.safe_text import (
     cut,
     home_page,
     one_line,
+    printable,
     web_address,
-    without_forbidden,
 )
 from polywire.publish.shelf import news_time
 from polywire.publish.site import address
@@ -136,7 +136,7 @@ def _entry(reading: Reading, html: str, press: Press) -> Entry:
         reading,
         address.edition_urn(edition.article_id, edition.language),
         press.absolute(address.edition_path(edition)),
-        without_forbidden(html).strip(),
+        printable(html).strip(),
         edition.updated_at,
     )
 
@@ -372,20 +372,20 @@ def _identity(press: Press) -> str:
 def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
     element = etree.SubElement(parent, f"{{{ATOM}}}{name}")
     if text is not None:
-        element.text = without_forbidden(text)
+        element.text = printable(text)
     return element
 
 
 def _say(element: etree._Element, line: Line, limit: int | None = None) -> None:
     """Fill an element with a line, and say its language where it is another one."""
     text = cut(line.text, limit) if limit else line.text
-    element.text = without_forbidden(text) or "–"
+    element.text = printable(text) or "–"
     if line.language != line.page:
         element.set(_XML_LANG, line.language)
 
 
 def _plain(parent: etree._Element, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = without_forbidden(text)
+    etree.SubElement(parent, name).text = printable(text)
 
 
 def _link(parent: etree._Element, rel: str, href: str, **more: str) -> None:

@@ -15,34 +15,22 @@ from markupsafe import Markup, escape
 
 from polywire.article import Mark
 from polywire.language.text.tags import direction
+from polywire.unseen_signs import without_unseen
 
-_NONCHARACTERS = "".join(
-    chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
-)
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls: not allowed in XML or HTML
-    "\u202a-\u202e\u2066-\u2069"  # overrides and isolates: letters in a false order
-    "\u200b\u2060\ufeff\u00ad"  # invisible: zero width space, joiner, mark, hyphen
-    "\U000e0000-\U000e007f"  # tags: invisible text
-    f"\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]"
-)
 _WEB = frozenset({"http", "https"})
 _LINKS = _WEB | {"mailto"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?")
 
 
-def without_forbidden(text: str) -> str:
-    """Return text without what no page may hold: controls, false directions.
-
-    Joiners (U+200C, U+200D) stay: Persian and emoji need them.
-    """
-    text = _FORBIDDEN.sub("", text)
+def printable(text: str) -> str:
+    """Return text in NFC without what no page may hold or no reader sees."""
+    text = without_unseen(text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
     """Return text without what no page may hold, on one line."""
-    return " ".join(without_forbidden(text).split())
+    return " ".join(printable(text).split())
 
 
 def cut(text: str, limit: int) -> str:
@@ -82,7 +70,7 @@ def _address(url: str | None, schemes: frozenset[str]) -> str | None:
     if not url:
         return None
     url = url.strip()
-    if _FORBIDDEN.search(url) or any(c.isspace() or c in '<>"`{}|\\^' for c in url):
+    if without_unseen(url) != url or any(c.isspace() or c in '<>"`{}|\\^' for c in url):
         return None
     try:
         parts = urlsplit(url)
@@ -195,4 +183,4 @@ def is_tag(language: str) -> bool:
 
 
 def _escaped(text: str) -> Markup:
-    return escape(without_forbidden(text))
+    return escape(printable(text))

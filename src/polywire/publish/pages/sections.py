@@ -14,7 +14,7 @@ from functools import lru_cache
 from polywire.article import Edition
 from polywire.language.text.words import caseless
 from polywire.publish.pages.interface_words import Words
-from polywire.publish.pages.safe_text import one_line, without_forbidden
+from polywire.publish.pages.safe_text import one_line, printable
 from polywire.settings.house_style import ALL_OTHERS, NO_SECTION, SECTIONS
 from polywire.settings.operator_file import Settings
 from polywire.tables import table
@@ -149,7 +149,7 @@ def plan(settings: Settings) -> Plan:
 
 def compared(raw: str | None) -> str:
     """Return a name as names are compared."""
-    return caseless(without_forbidden(raw or ""))
+    return caseless(printable(raw or ""))
 
 
 def _rules(own: Mapping[str, str], raw: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -122,7 +121,7 @@ def _encoded(data: bytes, credit: str) -> tuple[Picture, Mapping[str, bytes]] | 
     """Ask the child; None when it finds no picture, or dies of it."""
     child = "polywire.publish.site.picture_child"
     said = credit[:200].replace("\x00", "")
-    code, out = _run([sys.executable, "-m", child, said], data)
+    code, out = _run(child, [said], data)
     head, _, rest = out.partition(b"\n")
     if code != 0 or not head:
         return None
@@ -132,13 +131,13 @@ def _encoded(data: bytes, credit: str) -> tuple[Picture, Mapping[str, bytes]] | 
     return (name, width, height), {"webp": webp, "jpg": jpeg}
 
 
-def _run(command: list[str], data: bytes) -> tuple[int, bytes]:
+def _run(child: str, said: Sequence[str], data: bytes) -> tuple[int, bytes]:
     """Return exit code and output; a child that was killed may be no fault of it."""
-    code, out = run(command, data, _STILL_SECONDS)
+    code, out = run(child, said, data, _STILL_SECONDS)
     for _ in range(_TRIES - 1):
         if code >= 0 or own_limit(code) is not None:
             break
-        code, out = run(command, data, _STILL_SECONDS)
+        code, out = run(child, said, data, _STILL_SECONDS)
     return code, out
 
 

@@ -19,8 +19,8 @@ from polywire.net import urls
 from polywire.net.fetch.http_answers import Fetched, as_bytes, as_text
 from polywire.rights.reuse_signals import TDM_FILE
 from polywire.store.ground.database import Database
-from polywire.store.keeping import hosts, site_files
-from polywire.store.keeping.site_files import SiteFile
+from polywire.store.keeping import hosts
+from polywire.store.keeping.hosts import SiteFile
 from polywire.store.wire import captures
 from polywire.store.wire.captures import Archive
 from polywire.wire import Fetcher
@@ -77,7 +77,7 @@ class StoreKept:
 
     def get(self, url: str) -> SiteFile | None:
         """Return what is kept of a file."""
-        return self.db.ask(site_files.get, url)
+        return self.db.ask(hosts.file, url)
 
     def put(self, file: SiteFile, capture: Capture | None) -> None:
         """Keep a file; the archive first, so that a row never names what is not there.
@@ -88,7 +88,7 @@ class StoreKept:
         with self.db.write() as conn:
             if capture is not None:
                 captures.record(conn, capture, place=place)
-            site_files.put(conn, file)
+            hosts.keep_file(conn, file)
 
     def robots(self, origin: str) -> str:
         """Return the text of a host's robots.txt; empty when it is not known."""

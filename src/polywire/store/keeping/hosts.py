@@ -1,14 +1,19 @@
-"""The shared ledger of hosts: who may be asked when, and their robots.txt."""
+"""The shared ledger of hosts: who may be asked when, and what their files say.
+
+The files are robots.txt and those in which a host states its terms (tdmrep.json, RSL).
+"""
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, case, select
 
+from polywire.article import text_hash
 from polywire.store.ground import rows
 from polywire.store.ground.dialect import insert, upsert
 from polywire.store.ground.schema import host as table
+from polywire.store.ground.schema import site_file
 
 # A slot further away than this was booked by a clock that has been set back since;
 # a Retry-After is believed up to seven days.
@@ -99,3 +104,32 @@ def keep_robots(conn: Connection, host: str, kept: Robots) -> None:
     """Keep a host's robots.txt."""
     row = dict(zip(_ROBOTS, rows.values(kept).values(), strict=True))
     upsert(conn, table, {"host": host} | row)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of a host, and what came of the last look at it."""
+
+    url: str
+    status: int
+    """Of the last answer; 0 when the host gave none."""
+    body: bytes | None
+    """The last copy that was had; None when there is no such file."""
+    asked_at: datetime
+    changed_at: datetime
+    """When this copy was first seen."""
+    expires_at: datetime
+    """Until when nobody asks again."""
+    etag: bytes | None = None
+    last_modified: bytes | None = None
+
+
+def file(conn: Connection, url: str) -> SiteFile | None:
+    """Return what is kept of a file, stale or not."""
+    statement = select(*rows.columns(site_file, SiteFile))
+    return rows.one(conn, statement.where(site_file.c.id == text_hash(url)), SiteFile)
+
+
+def keep_file(conn: Connection, kept: SiteFile) -> None:
+    """Keep what came of a look at a file."""
+    upsert(conn, site_file, {"id": text_hash(kept.url), **asdict(kept)})

@@ -1,7 +1,8 @@
 """What may be forgotten, and when: a wire runs for months without an operator.
 
 Keeps every article's row, cells and reasons for good: they are small, and what
-was seen once must not come in again as new. Does not decide when to run.
+was seen once must not come in again as new. Does not decide when to run, and does not
+touch files: who purges deletes pages and, where it is due, captures.
 """
 
 from __future__ import annotations
@@ -12,22 +13,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, exists, or_, select, update
 
-from polywire.article import State
+from polywire.article import FeedEntry, State
 from polywire.settings.operator_file import Source
 from polywire.store.ground.database import Database
 from polywire.store.ground.schema import (
     article,
     capture,
     cell,
+    correction,
     draft,
     edition_version,
     finding,
-    memory,
     revision,
     sketch,
 )
+from polywire.store.ground.schema import memory as memory_table
+from polywire.store.ground.schema_people import review
 from polywire.store.keeping import journal
-from polywire.store.wire import captures
+from polywire.store.wire import captures, memory, stories
 from polywire.store.wire.captures import Archive
 
 BACKFILL = 100
@@ -293,8 +296,36 @@ def _forget_versions(conn: Connection, before: datetime) -> int:
 def _forget_sentences(conn: Connection, before: datetime) -> int:
     """Drop an engine's sentences that are older than this."""
     old = (
-        select(memory.c.key)
-        .where(memory.c.tier == "engine", memory.c.created_at < before)
+        select(memory_table.c.key)
+        .where(memory_table.c.tier == "engine", memory_table.c.created_at < before)
         .limit(CHUNK)
     )
-    return conn.execute(delete(memory).where(memory.c.key.in_(old))).rowcount
+    return conn.execute(
+        delete(memory_table).where(memory_table.c.key.in_(old))
+    ).rowcount
+
+
+def purge(conn: Connection, article_id: str) -> None:
+    """Drop an article's texts; its id, address, cells and reasons stay.
+
+    The row stays so that the same entry is known as withdrawn when it comes again.
+    """
+    memory.purge(conn, article_id)
+    stories.blank(conn, article_id)
+    for table in (finding, draft, correction, revision, review):
+        conn.execute(delete(table).where(table.c.article_id == article_id))
+    conn.execute(
+        update(edition_version)
+        .where(edition_version.c.article_id == article_id)
+        .values(edition=None)
+    )
+    conn.execute(
+        update(article)
+        .where(article.c.id == article_id)
+        .values(
+            entry=FeedEntry(id="", link=""),
+            current_revision=None,
+            etag=None,
+            last_modified=None,
+        )
+    )

@@ -5,12 +5,10 @@ Knows nothing of queues; see ``pool.py``.
 
 import contextlib
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 
+from polywire.child.ending import ended, start
 from polywire.errors import EngineDown
 
 _SHOTS = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
@@ -25,18 +23,10 @@ class Worker:
     def __init__(self, arguments: Sequence[str], child: str = "model_child") -> None:
         """Start a module of this room; raises EngineDown when that cannot be done."""
         module = f"polywire.translate.engines.{child}"
-        command = [sys.executable, "-m", module, *arguments]
+        # one thread a process: several processes share the cores better
+        alone = {"OMP_NUM_THREADS": "1"}
         try:
-            # In a session of its own: Ctrl-C is for the parent, which ends it.
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                # one thread a process: several processes share the cores better
-                env={**os.environ, "OMP_NUM_THREADS": "1"},
-            )
+            self._process = start(module, *arguments, is_silent=True, env=alone)
         except OSError as error:
             raise EngineDown(f"cannot start a translation process: {error}") from error
 
@@ -92,10 +82,6 @@ class Worker:
         with contextlib.suppress(OSError):
             if self._process.stdin:
                 self._process.stdin.close()
-        try:
-            self._process.wait(timeout=_PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            self._process.wait()
+        ended(self._process, _PATIENCE)
         if self._process.stdout:
             self._process.stdout.close()

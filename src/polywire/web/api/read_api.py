@@ -183,17 +183,17 @@ def routes(settings: Settings, api: Api) -> list[BaseRoute]:
     """Return the routes of the API; none that needs a shelf without one."""
     if api.shelf is None:
         return []
-    desk = _Desk(settings, api, api.shelf)
+    answers = _Answers(settings, api, api.shelf)
     return [
-        Route("/api/v1/openapi.json", desk.openapi, methods=["GET"]),
-        Route("/api/v1/articles", desk.articles, methods=["GET"]),
-        Route("/api/v1/editions/{id}", desk.edition, methods=["GET"]),
-        Route("/api/v1/search", desk.search, methods=["GET"]),
-        Route("/api/v1/coverage", desk.coverage, methods=["GET"]),
+        Route("/api/v1/openapi.json", answers.openapi, methods=["GET"]),
+        Route("/api/v1/articles", answers.articles, methods=["GET"]),
+        Route("/api/v1/editions/{id}", answers.edition, methods=["GET"]),
+        Route("/api/v1/search", answers.search, methods=["GET"]),
+        Route("/api/v1/coverage", answers.coverage, methods=["GET"]),
     ]
 
 
-class _Desk:
+class _Answers:
     """Answers the questions of the API."""
 
     def __init__(self, settings: Settings, api: Api, shelf: Shelf) -> None:

@@ -37,11 +37,11 @@ def routes(
     """Return the route; none where nobody could be asked who files."""
     if access is None or reviews is None:
         return []
-    desk = _Desk(settings, access, reviews)
-    return [Route(PATH, desk.answer, methods=["GET", "PUT", "DELETE"])]
+    answers = _Answers(settings, access, reviews)
+    return [Route(PATH, answers.answer, methods=["GET", "PUT", "DELETE"])]
 
 
-class _Desk:
+class _Answers:
     """Takes, shows and forgets reviews."""
 
     def __init__(self, settings: Settings, access: Access, reviews: Reviews) -> None:
