@@ -41,6 +41,14 @@ EN_PT = [
     ("“You're welcome!” she said.", "“De nada!”, disse ela."),
     ("You're welcome!", "De nada!"),
     ("No doubt he knew.", "Sem dúvida ele sabia."),
+    # names of another form, and first words that are no names
+    ("Bethlehem hotels are empty.", "Os hotéis de Belém estão vazios."),
+    ("Cape Town harbour reopens", "Porto da Cidade do Cabo reabre"),
+    ("Ghent students march", "Estudantes de Gante fazem passeata"),
+    ("Understandably, they left.", "Compreensivelmente, eles foram embora."),
+    ("Embattled minister quits", "Ministro em apuros deixa o cargo"),
+    ("Scottish farmers protest", "Agricultores da Escócia protestam"),
+    ("The old mayor met Lena Orrin.", "O velho prefeito conheceu Lena Orrin."),
     # words that need no partner
     ("The dam held itself together.", "A barragem se segurou."),
     ("The theatre was going to close.", "O teatro ia fechar."),
@@ -102,6 +110,11 @@ FAULTS = [
     ("The senator met Nurlan Abdyldaev.", "O senador se reuniu com Nurlan Abdildaiev."),
     ("The probe reached Saturn in May.", "A sonda chegou a Satturno em maio."),
     ("Weiß arrived on Saturday.", "Weiß chegou no domingo."),
+    # a first word that must have been a name: another one is new
+    ("Leeds hospital closes two wards", "Hospital de Madri fecha duas alas"),
+    ("Lagos bridge reopens after repairs", "Ponte de Nairóbi reabre após reparos"),
+    ("Harrow council cuts bus routes", "Conselho de Carvalho corta linhas de ônibus"),
+    ("Kharkiv was hit by rockets.", "Foguetes atingiram Kostroma."),
 ]
 
 

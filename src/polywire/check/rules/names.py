@@ -69,10 +69,13 @@ def _people(pair: Pair) -> Iterable[Fault]:
         yield Fault(f"{gone} became {other}")
     for gone, other in (*changed.items(), *_halved(pair)):
         yield Fault(f"{gone} became {other}")
-    strange = _strangers(pair)
-    for name in _lost(pair):
+    unexplained = _strangers(pair)
+    strange = [name for name in unexplained if not name.is_first]
+    others = [name for name in unexplained if name.text not in changed.values()]
+    for name in _lost(pair, others):
         if name.text not in changed:
-            yield _fault_of_loss(pair, name, strange)
+            is_replaced = name.is_first and not pair.left.is_title_case
+            yield _fault_of_loss(pair, name, others if is_replaced else strange)
     for other in _intruders(pair, strange):
         if other not in changed.values():
             yield Fault(f"{other} does not stand in the original")
@@ -299,8 +302,11 @@ def _severity_of_loss(pair: Pair, name: Name) -> Severity:
     return Severity.STOP if known and pair.context.sensitive else Severity.DOUBT
 
 
-def _lost(pair: Pair) -> Iterator[Name]:
-    """Return names of the source that the target holds in no form that we know."""
+def _lost(pair: Pair, any_new: Sequence[Name] = ()) -> Iterator[Name]:
+    """Return names of the source that the target holds in no form that we know.
+
+    A first word alone proves nothing, unless the target has a name that is new.
+    """
     told = _all_parts(pair.right.words)
     placed = {
         word
@@ -311,7 +317,9 @@ def _lost(pair: Pair) -> Iterator[Name]:
     }
     for name in names.find(pair.left.plain, pair.left.base):
         word = fold(name.text)
-        if _is_doubtful(pair, name) or any(part in placed for part in parts(word)):
+        if _is_doubtful(pair, name, any_new) or any(
+            part in placed for part in parts(word)
+        ):
             continue
         if _is_kept(word, told) or _is_translated(pair, word):
             continue
@@ -319,7 +327,7 @@ def _lost(pair: Pair) -> Iterator[Name]:
             yield name
 
 
-def _is_doubtful(pair: Pair, name: Name) -> bool:
+def _is_doubtful(pair: Pair, name: Name, any_new: Sequence[Name]) -> bool:
     """Tell whether the capital letter proves nothing: first word, Title Case, acronym."""
     if name.text in pair.context.names:
         return False
@@ -328,8 +336,22 @@ def _is_doubtful(pair: Pair, name: Name) -> bool:
         return True
     lexicon = pair.context.lexicon
     if name.is_first or pair.left.is_title_case:
-        return lexicon is None or lexicon.is_common(folded) or not name.has_neighbour
+        small = small_words(pair.left.base)
+        if lexicon is None or lexicon.is_common(folded) or folded in small:
+            return True
+        return not name.has_neighbour and (
+            pair.left.is_title_case or not _is_replaced(folded, lexicon, any_new)
+        )
     return False
+
+
+def _is_replaced(word: str, lexicon: Lexicon, any_new: Sequence[Name]) -> bool:
+    """Tell whether a first word must have been a name: another one is new.
+
+    A new first word may be a word itself; then only what stays as it is was a name.
+    """
+    stays = word[:BEGINNING] in (lexicon.targets(word) or frozenset())
+    return any(stays or not name.is_first for name in any_new)
 
 
 def _is_acronym(word: str) -> bool:
@@ -351,9 +373,12 @@ def _is_translated(pair: Pair, word: str) -> bool:
         return True
     if lexicon is None:
         return False
+    is_word = lexicon.is_common(word) or names.is_general(word, pair.left.base)
     return any(
-        (lexicon.targets(part) or frozenset()) & pair.right.stems
+        # of a mere name it knows what stands in like places: of Leeds, London
+        is_word or part[:2] in told[:4]  # "sc": Scottish, da Escócia
         for part in parts(word)
+        for told in (lexicon.targets(part) or frozenset()) & pair.right.stems
     )
 
 
@@ -374,7 +399,7 @@ def _strangers(pair: Pair) -> list[Name]:
     return [
         name
         for name in names.find(pair.right.plain, pair.right.base)
-        if not name.is_first
+        if not (name.is_first and _may_be_word(pair, name))
         and not _is_acronym(name.text)
         and not pair.right.numbered.hold(name.start)
         and not _is_kept(fold(name.text), said)
@@ -382,6 +407,11 @@ def _strangers(pair: Pair) -> list[Name]:
         and not _is_plain_word(pair, name.text)
         and not any(stem(part) in explained for part in parts(fold(name.text)))
     ]
+
+
+def _may_be_word(pair: Pair, name: Name) -> bool:
+    """Tell whether the first word of the target may be no name."""
+    return pair.context.lexicon is None or pair.context.is_word_there(name.text)
 
 
 def _is_common_there(word: str, lexicon: Lexicon) -> bool:
