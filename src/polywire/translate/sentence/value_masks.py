@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from polywire.language.facts import facts, mended, pattern, table
-from polywire.language.numbers import money, numbers, phones
+from polywire.language.numbers import money, number_facts, numbers, phones
 from polywire.language.numbers.money import Money
 from polywire.language.numbers.numbers import Number
 from polywire.language.text.tags import base
@@ -18,7 +18,8 @@ from polywire.translate.sentence.options import Options
 _LARGE_DIGITS = 4
 _LONGEST_NUMBER = 15
 """Digits without a separator; more are an account or a code: copied."""
-_WESTERN = (("trillion", 10**12), ("billion", 10**9), ("million", 10**6))
+_WESTERN = (10**6, 10**9, 10**12)
+"""What engines know the scale words of; below, they know the figures."""
 _YEARS = range(1500, 2101)
 """Four digits without a separator that the engine knows as a year: 36 of 36 right."""
 _PHONE = re.compile(r"(?<![\w+])\+?\(?\d[\d ()./-]{7,}\d(?!\w)")
@@ -149,13 +150,16 @@ def _without_crores(text: str, language: str) -> str:
         for one in numbers.find(text, language)
         if any(word in scales for word in one.text.lower().split())
     )
-    return edited(text, [(one.start, one.end, _western(one.value)) for one in found])
+    return edited(
+        text, [(one.start, one.end, _western(one.value, language)) for one in found]
+    )
 
 
-def _western(value: Decimal) -> str:
+def _western(value: Decimal, language: str) -> str:
+    words = [many for _, many in number_facts.facts(language).written[1:]]
+    scales = reversed(list(zip(words, _WESTERN, strict=True)))
     word, power = next(
-        (row for row in _WESTERN if value >= row[1] and not value * 100 % row[1]),
-        ("", 1),
+        (row for row in scales if value >= row[1] and not value * 100 % row[1]), ("", 1)
     )
     return f"{(value / power).normalize():,f}" + (word and f" {word}")
 
