@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from polywire.check.rule import Fault, Pair, declared
-from polywire.language.facts import facts
+from polywire.language.facts import facts, table
 from polywire.language.meaning import headlines
 from polywire.language.text.lexicon import stem
 from polywire.language.text.words import fold, small_words, words
 
 _SHORTEST = 3
 """Letters of a word that tells its language."""
-_GLUED = re.compile(r"(?<![\w.])\d[\d.,]*(?:mph|ft|lbs?|oz|mi|yds?|st|sq|hrs?|yrs?)\b")
+_GLUED = re.compile(r"(?<![\w.])\d[\d.,]*([a-z]+)\b")
 _BESIDE = re.compile(r"(?<!\w)(?=([A-Z][^\W\d_]+) ([^\W\d_]+))")
 """A name with the word behind it."""
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”»]")
@@ -57,9 +57,10 @@ def _signs(pair: Pair) -> Iterator[str]:
     yield from headlines.slips(
         pair.source, pair.target, pair.left.base, pair.right.base
     )
-    for unit in _GLUED.findall(pair.source):
-        if unit in pair.target:
-            yield f"{unit} is no measure of the target's readers"
+    measures = table("headlines").get(pair.left.base, {}).get("measures", ())
+    for found in _GLUED.finditer(pair.source):
+        if found[1] in measures and found[0] in pair.target:
+            yield f"{found[0]} is no measure of the target's readers"
     if _lacks_verb(pair):
         yield "the original has a verb, the translation has none"
     if stack := _stack(pair):
