@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from polywire.article import Severity
 from polywire.check.rule import Fault, Pair, declared
-from polywire.check.side import Side
+from polywire.check.side import Placed, Side, exchanged
 from polywire.language.facts import facts, pattern, table
 from polywire.language.meaning.polarity import stems
 from polywire.language.numbers import phones
@@ -24,6 +24,7 @@ _ZEROED = re.compile(r"(?<![\w.,:/-])0\d{2,}(?![.,:/-]?\w)")
 _HALF = Decimal("0.5")
 _FIGURES = re.compile(r"\d+")
 _YEARS = frozenset(map(Decimal, range(1900, 2100)))
+_PLACED = frozenset({"digits", "words", "percent", "range"})
 _SHORT_YEARS = frozenset(map(Decimal, range(100)))
 _ROMAN_END = 40
 _ROMAN = re.compile(r"(?<!\w)([XVI]+)(?:er?|ème)?(?!\w)")
@@ -220,8 +221,21 @@ def _percents(side: Side) -> Counter[Decimal]:
     return Counter(n.value for n in side.values if n.kind == "percent")
 
 
+def _placed(side: Side) -> list[Placed]:
+    """Return the firm numbers with what they count in; years move as adverbs do."""
+    return [
+        ((one.kind == "percent", one.value), one.start, one.end)
+        for one in side.values
+        if one.kind in _PLACED and one.value not in _YEARS
+    ]
+
+
 def _order(pair: Pair) -> Iterable[Fault]:
     yield from _turned(pair)
+    for one, other in exchanged(
+        pair.left, _placed(pair.left), pair.right, _placed(pair.right)
+    ):
+        yield Fault(f"{one} and {other} changed places")
     told = [number.value for number in pair.right.values]
     together = set(pairwise(told))
     for left, right in pairwise(pair.left.values):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from polywire.check.rule import Fault, Pair, declared
+from polywire.check.side import Placed, exchanged
 from polywire.language.facts import facts
 from polywire.language.time.dates import Clock
 
@@ -15,8 +16,16 @@ def _is_another_word(month: int, pair: Pair) -> bool:
     return name is not None and name not in pair.target.casefold()
 
 
+def _turned(
+    pair: Pair, said: Iterable[Placed], told: Iterable[Placed]
+) -> Iterable[Fault]:
+    for one, other in exchanged(pair.left, said, pair.right, told):
+        yield Fault(f"{one} and {other} changed places")
+
+
 def _month(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.months, pair.right.months
+    yield from _turned(pair, said.places, told.places)
     for month in sorted(said.sure - told.possible):
         # May and June are names too; a name that was kept is no lost month.
         if calendar.month_name[month] not in pair.target:
@@ -31,6 +40,7 @@ def _month(pair: Pair) -> Iterable[Fault]:
 
 def _weekday(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.weekdays, pair.right.weekdays
+    yield from _turned(pair, said.places, told.places)
     lost, new = said.sure - told.possible, told.sure - said.possible
     for days, what in ((lost, "is missing"), (new, "does not stand in the original")):
         for name in (calendar.day_name[day - 1] for day in sorted(days)):
@@ -46,6 +56,7 @@ def _is_in_a_title(name: str, pair: Pair) -> bool:
 
 def _clock(pair: Pair) -> Iterable[Fault]:
     said, told = list(pair.left.clocks), list(pair.right.clocks)
+    yield from _turned(pair, _sure(said), _sure(told))
     for clock in said:
         partner = next((c for c in told if _is_same(clock, c)), None)
         if partner is None and clock.text[:1].isupper() and clock.text in pair.target:
@@ -59,6 +70,13 @@ def _clock(pair: Pair) -> Iterable[Fault]:
             clock, pair
         ):
             yield Fault(f"the time {clock.text} does not stand in the original")
+
+
+def _sure(clocks: Iterable[Clock]) -> list[Placed]:
+    """Return the times that can mean but one moment."""
+    return [
+        (one.minutes, one.start, one.end) for one in clocks if len(one.minutes) == 1
+    ]
 
 
 def _is_same(said: Clock, told: Clock) -> bool:

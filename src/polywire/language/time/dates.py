@@ -5,7 +5,7 @@ Does not resolve relative dates and knows no calendar.
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from polywire.language.facts import facts
@@ -41,6 +41,8 @@ class Named:
     sure: frozenset[int] = frozenset()
     possible: frozenset[int] = frozenset()
     """All sure ones, and those that the words may mean: "segunda", "may"."""
+    places: tuple[tuple[int, int, int], ...] = field(default=(), compare=False)
+    """The possible ones in order: number, start and end in the text."""
 
 
 def months(text: str, language: str) -> Named:
@@ -117,16 +119,17 @@ def _named(text: str, language: str, kind: Kind) -> Named:
     if not words:
         return Named()
     plain = _same_length_fold(text)
-    sure, possible = set(), set()
+    sure, places = set(), []
     for match in _any_of(language, kind).finditer(plain):
         word = match["name"]
         number = words.get(word) or _by_stem(word, language, kind)
-        possible.add(number)
+        places.append((number, match.start("name"), match.end("name")))
         around = plain[max(0, match.start("name") - _AROUND) : match.end() + _AROUND]
         doubt = _doubts(language, kind).get(word)
         if doubt is None or _is_confirmed(doubt, word, around):
             sure.add(number)
-    return Named(frozenset(sure), frozenset(possible))
+    possible = frozenset(number for number, _, _ in places)
+    return Named(frozenset(sure), possible, tuple(places))
 
 
 @cache
