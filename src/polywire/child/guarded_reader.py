@@ -12,8 +12,8 @@ from typing import ClassVar, Self
 
 import msgspec
 
-from polywire.child.ending import TICK, Patience, ended, own_limit, start, told
 from polywire.child.limits import CPU_SECONDS, LENGTH, MEMORY
+from polywire.child.processes import TICK, Patience, ended, own_limit, start, told
 from polywire.errors import ChildLost
 
 STILL_SECONDS = 12.0

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import BinaryIO
 
-from polywire.child.ending import OUT_OF_MEMORY
+from polywire.child.processes import OUT_OF_MEMORY
 
 CPU_SECONDS = 10
 MEMORY = 512 * 1024 * 1024

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.mean_child import MeanWorker
 
-from polywire.child import ending, guarded_reader
-from polywire.child.ending import Awake, Patience, own_limit
+from polywire.child import guarded_reader, processes
 from polywire.child.guarded_reader import Overrun
+from polywire.child.processes import Awake, Patience, own_limit
 from polywire.errors import ChildLost
 from polywire.extract.page_reader import PageReader
 from polywire.intake.feeds.parse import FeedParser
@@ -148,13 +148,13 @@ def test_a_child_that_gets_little_of_the_machine_is_waited_for() -> None:
         done = threading.Event()
 
         def starve() -> None:
-            worked = ending.cpu_seconds(pid) or 0.0
+            worked = processes.cpu_seconds(pid) or 0.0
             while not done.wait(0.02):
-                if (ending.cpu_seconds(pid) or 0.0) - worked < 0.15:
+                if (processes.cpu_seconds(pid) or 0.0) - worked < 0.15:
                     continue
                 os.kill(pid, signal.SIGSTOP)
                 done.wait(1.0)
-                worked = ending.cpu_seconds(pid) or 0.0
+                worked = processes.cpu_seconds(pid) or 0.0
                 os.kill(pid, signal.SIGCONT)
 
         starver = threading.Thread(target=starve)
@@ -180,7 +180,7 @@ def test_a_child_that_waits_for_a_processor_alone_is_not_frozen(
         try:
             assert one.stdout is not None
             one.stdout.readline()
-            soon(lambda: ending.is_in_line(one.pid) not in is_over)
+            soon(lambda: processes.is_in_line(one.pid) not in is_over)
             patience = Patience(0.0, one.pid)
             looks = {patience.is_over() for _ in range(20)}
         finally:
@@ -250,7 +250,7 @@ def test_a_reader_that_is_closed_lets_go_of_its_job_at_once(
 def test_only_two_ends_are_a_job_s_own_fault(code: int) -> None:
     assert own_limit(code) is None
     assert own_limit(-signal.SIGXCPU) == "time"
-    assert own_limit(ending.OUT_OF_MEMORY) == "memory"
+    assert own_limit(processes.OUT_OF_MEMORY) == "memory"
 
 
 @given(st.lists(st.floats(0, 1e6), max_size=20))
@@ -306,6 +306,6 @@ def test_a_picture_s_child_that_is_killed_is_tried_again(
 
 def test_a_picture_s_child_that_stands_still_is_killed() -> None:
     begun = time.monotonic()
-    code, out = ending.run("timeit", ["import time; time.sleep(60)"], b"", 0.5)
+    code, out = processes.run("timeit", ["import time; time.sleep(60)"], b"", 0.5)
     assert (code, out) == (-signal.SIGKILL, b"")
     assert time.monotonic() - begun < 30

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import structlog
 
-from polywire.child.ending import ended, start
+from polywire.child.processes import ended, start
 from polywire.publish.site.mirror import open_site
 from polywire.publish.site.static_search import check_installed, write_month
 from polywire.settings.operator_file import Settings, load

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from polywire.article import Edition
-from polywire.child.ending import own_limit, run
+from polywire.child.processes import own_limit, run
 from polywire.errors import ObjectsError, PublishError
 from polywire.net.send.objects import Objects, open_objects
 from polywire.publish.shelf import is_shown

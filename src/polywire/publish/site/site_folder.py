@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from polywire.child.ending import is_alive
+from polywire.child.processes import is_alive
 from polywire.errors import PublishError
 from polywire.net.send.objects import prune
 from polywire.publish.site.address import is_safe_segment

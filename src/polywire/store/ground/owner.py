@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
-from polywire.child.ending import is_alive
+from polywire.child.processes import is_alive
 from polywire.errors import StoreBusy
 from polywire.store.ground.database import Database
 from polywire.store.ground.dialect import database_seconds, upsert

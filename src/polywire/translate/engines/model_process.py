@@ -8,7 +8,7 @@ import json
 import signal
 from collections.abc import Sequence
 
-from polywire.child.ending import ended, start
+from polywire.child.processes import ended, start
 from polywire.errors import EngineDown
 
 _SHOTS = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from polywire.child.ending import Awake
+from polywire.child.processes import Awake
 from polywire.errors import EngineDown
 from polywire.translate.engines.engine import Result
 
