@@ -205,12 +205,13 @@ _EVENING = 15
 _APART = 30
 """Letters that a comma or "that" is worth: a verb of the same clause is the nearer."""
 _SENTENCE_END = re.compile(
-    r"[.!?…][”’\"»)]?\s|[,.!?…][”\"»]|[”»],|[“«](?![^“”«»]*[”»])"
+    r"(?<![ap]\.m)[.!?…][”’\"»)]?\s|[,.!?…][”\"»]|[”»],|[“«](?![^“”«»]*[”»])"
 )
 """A quotation is a sentence of its own: who says it, says it at another time."""
 _QUOTED = re.compile(
     r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*\"|(?<!\w)[‘'].{1,400}?[’'](?!\w)"
 )
+_TITLE = re.compile(r"[“«\"‘'].+[”»\"’']")
 _LEAD, _BEFORE, _AROUND = 400, 60, 20
 """Letters in which a quotation, what stands before a name, or an hour is sought."""
 _BESIDE = re.compile(r"\W*\w{0,5}\W*")
@@ -294,7 +295,7 @@ def find(
     while (match := rules.starts.search(text, at)) is not None:
         reading = _read(text, match.start(), rules, moment, south=south)
         at = match.start() + 1 if reading is None else reading[0].end()
-        if reading is not None and reading[1] is not None:
+        if reading and reading[1]:
             found.append(_result(reading[0], reading[1]))
     return tuple(found)
 
@@ -310,7 +311,6 @@ def _read(
     text: str, start: int, rules: _Language, moment: datetime, *, south: bool
 ) -> tuple[re.Match[str], Interval | None] | None:
     """Read the longest expression that begins here; None when there is none."""
-    day = moment.date()
     fixed = rules.never.match(text, start) or rules.name.match(text, start)
     if fixed is not None:
         return fixed, None
@@ -322,7 +322,7 @@ def _read(
     if not matches:
         return None
     match, means = max(matches, key=lambda item: item[0].end())
-    words = _words(match, rules)
+    day, words = moment.date(), _words(match, rules)
     if _is_name(text, match, rules) or _is_old(text, start, rules, day.year):
         return match, None
     bracket = _DAY_IN_BRACKETS.match(text, match.end())
@@ -339,11 +339,11 @@ def _read(
 def _is_name(text: str, match: re.Match[str], rules: _Language) -> bool:
     """Tell whether the words are a title, or a weekday in a name or full date."""
     start, end = match.span()
-    named = rules.named.search(text[max(0, start - _BEFORE) : end])
-    return _QUOTED.fullmatch(text[max(0, start - 1) : end + 1]) is not None or (
-        "weekday" in _words(match, rules)
-        and bool(named or rules.absolute.match(text, end))
-    )
+    if _TITLE.fullmatch(text[max(0, start - 1) : end + 1]):
+        return True
+    before = rules.named.search(text[max(0, start - _BEFORE) : end])
+    is_part = before is not None or rules.absolute.match(text, end) is not None
+    return is_part and "weekday" in _words(match, rules)
 
 
 def _is_old(text: str, at: int, rules: _Language, year: int) -> bool:
