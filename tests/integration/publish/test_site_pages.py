@@ -79,7 +79,7 @@ def test_a_stopped_sentence_is_shown_in_the_original_and_marked(tmp_path: Path) 
     ]
     assert texts(story, "//*[@class='note']") == ["original: inglês"]
     (told,) = texts(story, "//ul[@class='findings']/li")
-    assert told.endswith(", frase 3 numbers")  # the evidence is English
+    assert told == "Forma, frase 3"  # the code of the rule and the evidence are English
     assert texts(story, "//details//a/@href")[0] == "#s2"
 
 

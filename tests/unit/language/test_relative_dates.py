@@ -219,3 +219,35 @@ def test_the_nearest_verb_says_which_way_a_weekday_lies(text: str, read: str) ->
 )
 def test_a_weekday_that_no_verb_places_is_not_read(language: str, text: str) -> None:
     assert find(text, language, WEDNESDAY, "UTC") == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "read"),
+    [
+        ("en", "Rain fell in Kell on Friday.", "2025-03-07"),
+        ("en", "The tenants will have left by Friday.", "2025-03-14"),
+        ("en", "The mill burned at 11pm on Wednesday.", "2025-03-05"),
+        ("en", "The mill burned on Wednesday at 6am.", "2025-03-12"),
+        ("en", "“We sing on Friday,” said Ida, born in 1999.", "none"),
+        ("en", "In 2019 he said: “It opened on Friday.”", "none"),
+        ("en", "In 2025 he said: “It opened on Friday.”", "2025-03-07"),
+        ("en", "“It opened on Friday,” he said in 2019.", "none"),
+        ("en", "“It opened in 2019,” he said on Friday.", "2025-03-07"),
+        ("en", "The march at 11pm on Wednesday.", "none"),
+        ("en", "He was called Joe Friday.", "none"),
+        ("en", "They played Yesterday twice.", "none"),
+        ("en", "They sang “Tomorrow”.", "none"),
+        ("en", "“Tomorrow we sing,” she said.", "2025-03-13"),
+        ("en", "She said: “Today", "2025-03-12"),
+        ("en", "He was struck at 7 p.m. Wednesday.", "2025-03-05"),
+        ("pt", "O moinho ardeu às 23h de quarta-feira.", "2025-03-05"),
+        ("pt", "Em 2019 ele disse: “Abriu na sexta-feira”.", "none"),
+        ("pt", "Ela lê o Hoje em Dia.", "none"),
+        ("pt", "Choveu na noite de sábado para domingo.", "none"),
+    ],
+)
+def test_an_hour_a_name_or_another_year_is_heeded(
+    language: str, text: str, read: str
+) -> None:
+    found = [date.iso for date in find(text, language, WEDNESDAY, "UTC")]
+    assert found == ([] if read == "none" else [read])

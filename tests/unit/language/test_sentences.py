@@ -73,3 +73,24 @@ def test_only_white_space_lies_between_spans(text: str, language: str) -> None:
 def test_splitting_twice_gives_the_same(parts: list[str]) -> None:
     text = " ".join(parts)
     assert split(text, "en") == split(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("pt", "O cais custou R$ 12 mil. Houve atraso.", 2),
+        ("pt", "A dívida é de US$ 3,4 bi. Credores esperam.", 2),
+        ("pt", "Faltam 5 km. Moradores reclamam.", 2),
+        ("pt", "A balsa leva 20 min. Passageiros reclamam.", 2),
+        ("pt", "Foi o min. Orlando Braga quem assinou.", 1),
+        ("pt", "Tem R$ 12 mil. 30 pessoas viram.", 1),
+        ("en", "The crossing takes 10 min. Rivals object.", 2),
+        ("en", "It costs min. Orvane rates.", 1),
+        ("en", "The pack of 12 oz. Orvane beef was recalled.", 1),
+        ("es", "Faltan 5 km. Vecinos protestan.", 2),
+    ],
+)
+def test_a_unit_after_figures_ends_a_sentence(
+    language: str, text: str, count: int
+) -> None:
+    assert len(sentences(text, language)) == count

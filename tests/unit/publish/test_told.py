@@ -11,7 +11,9 @@ from tests.builders import a_decision, a_draft, an_article, an_edition
 
 from polywire.article import Edition, Finding, Level, SegmentVerdict, Severity
 from polywire.check import rules
-from polywire.publish.label.check_notice import told
+from polywire.publish.label.check_notice import kind_of, told
+from polywire.publish.pages.interface_words import shipped, words
+from polywire.publish.pages.page_templates import environment
 
 DOUBT = Finding("name", Severity.DOUBT, "Ilse Varga is missing")
 
@@ -103,3 +105,17 @@ def test_what_is_heard_alone_is_not_counted_where_it_is_left_out() -> None:
     found = told(replace(edition_, draft=draft), ())
     assert found is not None
     assert (found.untouched, found.doubtful) == (0, 0)
+
+
+@pytest.mark.parametrize("tag", shipped())
+def test_each_rule_is_named_in_words_of_the_pages_language(tag: str) -> None:
+    named = vars(environment(None).get_template("macros.html").make_module())["kind"]
+    english = {
+        rule: str(named(kind_of(rule), words("en").say)).strip()
+        for rule in (*(rule.name for rule in rules.ALL), "second-reader", "blocks")
+    }
+    for rule, name in english.items():
+        own = str(named(kind_of(rule), words(tag).say)).strip()
+        assert own, rule
+        assert tag == "en" or own == words(tag).catalogue.gettext(name), rule
+        assert tag in {"en", "fr", "de"} or own != name, rule

@@ -79,6 +79,20 @@ def test_a_mark_over_the_whole_sentence_stays_so() -> None:
     ]
 
 
+def test_a_date_is_not_carried_over_two_days() -> None:
+    text = "Closed from 4pm on Monday until noon on Tuesday."
+    mark = Mark("time", 7, 25, datetime="2025-03-10")
+    two = "16h na segunda-feira até o meio-dia na terça-feira"
+    alone = {"from 4pm on Monday": two}
+    made = f"Fechado das {two}."
+    segment = Segment("body", 0, None, text, (mark,))
+    assert Carrier("en", "pt", alone).carry(segment, made).marks == ()
+    alone = {"from 4pm on Monday": "das 16h na segunda-feira"}
+    assert under(Carrier("en", "pt", alone).carry(segment, made)) == [
+        "das 16h na segunda-feira"
+    ]
+
+
 def test_a_known_form_of_a_name_is_found() -> None:
     carrier = Carrier(
         "en", "pt-BR", {}, forms=lambda name: {"Moscow": ["Moscou"]}[name]

@@ -54,6 +54,7 @@ class _Rules:
     starters: frozenset[str]
     said: frozenset[str]
     ordinal: frozenset[str] = frozenset()
+    measure: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,8 @@ def _word_ends(
 ) -> bool:
     """Decide by what the data says of the word before the stop."""
     forms = _forms(before)
+    if forms & rules.measure and before[: -len(word)].rstrip()[-1:].isdigit():
+        return not whole[:1].isdigit()
     if forms & rules.inside:
         return starts or (whole[:1] in _OPENERS and not whole[1:2].isdigit())
     if forms & rules.name:

@@ -66,8 +66,8 @@ def is_typographic(text: str) -> bool:
 def plain(text: str) -> str:
     """Write a text with typewriter signs: ``"`` ``'`` `` - `` ``...``.
 
-    Single quotation marks around a quotation become double ones, unless they
-    stand inside a double quotation; apostrophes stay.
+    Single quotation marks around a quotation become double ones, and the double ones
+    inside them single, unless they stand inside a double quotation; apostrophes stay.
     """
     text = _INSIDE_GUILLEMETS.sub(lambda match: match[0].strip(), text)
     text = "".join(
@@ -81,6 +81,9 @@ def plain(text: str) -> str:
     outside = [span for span in spans if not _is_inside_double(double, span)]
     chars = list(text)
     for start, end in outside:
+        inside = double[bisect_left(double, start) : bisect_left(double, end)]
+        for index in inside if len(inside) % 2 == 0 else ():
+            chars[index] = "'"
         chars[start] = chars[end] = '"'
     return "".join(chars)
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from polywire.language.facts import facts
 from polywire.language.time.calendar_names import full_names
+from polywire.language.time.dates import clocks
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -192,10 +193,8 @@ def _part(part: str, step: int, day: date) -> Interval:
     which, _, unit = part.partition("-")
     whole = period(unit, day, step)
     if unit == "year":
-        first, last = (1, 4) if which == "early" else (9, 12)
-        year = whole.start.year
-        start = date(year, first, 1)
-        return Interval(start, date(year, last, monthrange(year, last)[1]), "part")
+        first = whole.start.year * 12 + (0 if which == "early" else 8)
+        return _months(first, 4, "part")
     if which == "early":
         return Interval(whole.start, whole.start.replace(day=_FIRST_THIRD), "part")
     return Interval(whole.start.replace(day=_LAST_THIRD), whole.end, "part")
@@ -206,9 +205,16 @@ _EVENING = 15
 _APART = 30
 """Letters that a comma or "that" is worth: a verb of the same clause is the nearer."""
 _SENTENCE_END = re.compile(
-    r"[.!?…][”’\"»)]?\s|[,.!?…][”\"»]|[”»],|[“«](?![^“”«»]*[”»])"
+    r"(?<![ap]\.m)[.!?…][”’\"»)]?\s|[,.!?…][”\"»]|[”»],|[“«](?![^“”«»]*[”»])"
 )
 """A quotation is a sentence of its own: who says it, says it at another time."""
+_QUOTED = re.compile(
+    r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|\"[^\"]*\"|(?<!\w)[‘'].{1,400}?[’'](?!\w)"
+)
+_TITLE = re.compile(r"[“«\"‘'].+[”»\"’']")
+_LEAD, _BEFORE, _AROUND = 400, 60, 20
+"""Letters in which a quotation, what stands before a name, or an hour is sought."""
+_BESIDE = re.compile(r"\W*\w{0,5}\W*")
 _DAY_IN_BRACKETS = re.compile(r"\s*\((\d{1,2})(?:/\d{1,2})?\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _NUMBER = r"\d{1,3}"
@@ -259,13 +265,16 @@ class _Language:
     apart: re.Pattern[str]
     """What stands between two clauses."""
     name: re.Pattern[str]
-    """What only looks like a date, by its capital letters."""
+    """What only looks like a date, by its capital letters or those before it."""
+    named: re.Pattern[str]
+    old: re.Pattern[str]
     never: re.Pattern[str]
     absolute: re.Pattern[str]
     """What follows a weekday that is only part of a full date."""
     late: re.Pattern[str]
     """Hours that had not come in the morning."""
     after: int
+    tag: str
 
 
 def find(
@@ -285,13 +294,9 @@ def find(
     at = 0
     while (match := rules.starts.search(text, at)) is not None:
         reading = _read(text, match.start(), rules, moment, south=south)
-        if reading is None:
-            at = match.start() + 1
-            continue
-        expression, interval = reading
-        at = expression.end()
-        if interval is not None:
-            found.append(_result(expression, interval))
+        at = match.start() + 1 if reading is None else reading[0].end()
+        if reading and reading[1]:
+            found.append(_result(reading[0], reading[1]))
     return tuple(found)
 
 
@@ -306,7 +311,6 @@ def _read(
     text: str, start: int, rules: _Language, moment: datetime, *, south: bool
 ) -> tuple[re.Match[str], Interval | None] | None:
     """Read the longest expression that begins here; None when there is none."""
-    day = moment.date()
     fixed = rules.never.match(text, start) or rules.name.match(text, start)
     if fixed is not None:
         return fixed, None
@@ -318,25 +322,57 @@ def _read(
     if not matches:
         return None
     match, means = max(matches, key=lambda item: item[0].end())
-    words = _words(match, rules)
-    if "weekday" in words and rules.absolute.match(text, match.end()):
+    day, words = moment.date(), _words(match, rules)
+    if _is_name(text, match, rules) or _is_old(text, start, rules, day.year):
         return match, None
     bracket = _DAY_IN_BRACKETS.match(text, match.end())
     if "weekday" in words and bracket:
-        numbered = nearest(day, int(bracket[1]), words["weekday"])
-        return match, numbered
+        return match, nearest(day, int(bracket[1]), words["weekday"])
     ahead = _looks_ahead(text, match, rules)
     found = resolve(means, words, day, ahead=ahead, south=south)
-    is_to_come = moment.hour < _EVENING and found is not None and found.end == day
-    if means == "weekday" and is_to_come and not ahead and _is_late(text, match, rules):
+    is_today = means == "weekday" and found is not None and found.end == day
+    if is_today and not ahead and _is_to_come(text, match, rules, moment):
         found = None if ahead is None else period("day", day, -7)
     return match, found
 
 
-def _is_late(text: str, match: re.Match[str], rules: _Language) -> bool:
-    """Tell whether an evening is spoken of, in the expression or right after it."""
-    end = match.end()
-    return bool(rules.late.search(match[0]) or rules.late.match(text, end, end + 20))
+def _is_name(text: str, match: re.Match[str], rules: _Language) -> bool:
+    """Tell whether the words are a title, or a weekday in a name or full date."""
+    start, end = match.span()
+    if _TITLE.fullmatch(text[max(0, start - 1) : end + 1]):
+        return True
+    before = rules.named.search(text[max(0, start - _BEFORE) : end])
+    is_part = before is not None or rules.absolute.match(text, end) is not None
+    return is_part and "weekday" in _words(match, rules)
+
+
+def _is_old(text: str, at: int, rules: _Language, year: int) -> bool:
+    """Tell whether a quotation of another year, or month, holds this place."""
+    first = max(0, at - _LEAD)
+    near = text[first : at + _LEAD]
+    for quoted in _QUOTED.finditer(near):
+        if quoted.start() < at - first < quoted.end():
+            said = _SENTENCE_END.split(near[: quoted.start()])[-1].split(",")
+            then = re.split(r"[,;.?!“«\"]", near[quoted.end() :].lstrip(", "))[0]
+            dates = rules.old.finditer(f"{said[0]}, {said[-1]}, {then}")
+            return any(int(date["year"] or 0) < year for date in dates)
+    return False
+
+
+def _is_to_come(
+    text: str, match: re.Match[str], rules: _Language, moment: datetime
+) -> bool:
+    """Tell whether an hour is spoken of beside the words that had not come yet."""
+    start, end = match.span()
+    if rules.late.search(match[0]) or rules.late.match(text, end, end + _AROUND):
+        return moment.hour < _EVENING
+    first = max(0, start - _AROUND)
+    return any(
+        min(clock.minutes) > moment.hour * 60 + moment.minute
+        for clock in clocks(text[first : end + _AROUND], rules.tag)
+        if _BESIDE.fullmatch(text[first + clock.end : start])
+        or _BESIDE.fullmatch(text[end : first + clock.start])
+    )
 
 
 def _words(match: re.Match[str], rules: _Language) -> dict[str, int | str]:
@@ -410,12 +446,15 @@ def _language(language: str) -> _Language | None:
         tense=_tenses(data),
         apart=re.compile(_any([r"[,;:](?=\s)", r"[“”\"«»()—–]", *data["apart"]])),
         name=re.compile(data["name"]),
+        named=re.compile(data["named"]),
+        old=re.compile(data["old"], re.IGNORECASE),
         never=re.compile(rf"(?:\w{{1,4}} )?{_any(data['never'])}(?!\w)", re.IGNORECASE),
         absolute=re.compile(
             rf",?\s+(?:{month}\s+\d|\d{{1,2}}\.?\s+(?:de\s+)?{month})", re.IGNORECASE
         ),
         late=re.compile(rf"\W{{0,2}}(?:\w{{1,2}} )?{data['late']}", re.IGNORECASE),
         after=data["after"],
+        tag=language,
     )
 
 

@@ -16,6 +16,7 @@ from polywire.article import Mark, Segment, SegmentVerdict, Translation
 from polywire.language.numbers import numbers
 from polywire.language.text import scripts
 from polywire.language.text.words import fold
+from polywire.language.time import dates
 
 _POSSESSIVE = re.compile(r"(?<=\w)[’']s?$")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -74,7 +75,7 @@ class Carrier:
         for mark in segment.marks:
             anchor = segment.text[mark.start : mark.end]
             span = self._find(segment, mark, anchor, text, placed)
-            if span:
+            if span and (mark.type != "time" or self._is_day(anchor, text, span)):
                 placed.append(replace(mark, start=span[0], end=span[1]))
             elif mark.href:
                 strays.append(mark)
@@ -89,6 +90,11 @@ class Carrier:
             placed.append(replace(mark, start=start, end=start + len(words)))
         placed.sort(key=lambda mark: (mark.start, -mark.end))
         return Carried(text, tuple(placed), len(strays))
+
+    def _is_day(self, anchor: str, text: str, span: tuple[int, int]) -> bool:
+        """Tell whether the span names no other weekday: one date stands for no two."""
+        days = dates.weekdays(text[slice(*span)], self.target)
+        return days.sure <= dates.weekdays(anchor, self.source).possible
 
     def _find(
         self,
