@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 
 from polywire.article import Severity
@@ -431,6 +431,19 @@ def _may_come_of(strange: str, others: str, lexicon: Lexicon | None) -> bool:
     return bool(wanted) and wanted <= known
 
 
+def _claim(name: str, pair: Pair) -> Iterable[Fault]:
+    """Find what the form says: when it happens, who speaks, whether it is asked."""
+
+    def has(side: Side, key: str) -> bool:
+        return pattern("claims", side.base, key).search(side.plain) is not None
+
+    for swap in table("claims")["swaps"][name]:
+        if has(pair.left, swap["said"]) and has(pair.right, swap["told"]):
+            left = any(has(pair.left, key) for key in swap["unsaid"])
+            if not left and not any(has(pair.right, key) for key in swap["untold"]):
+                yield Fault(swap["evidence"])
+
+
 RULES = declared(
     {
         "negation-lost": _negation_lost,
@@ -440,5 +453,6 @@ RULES = declared(
         "accusation": _accusation,
         "critical": _critical,
         "sense": _sense,
+        **{name: partial(_claim, name) for name in ("tense", "person", "question")},
     }
 )
