@@ -57,10 +57,10 @@ class CTranslate2:
                 f"{folder}: holds no {_MODEL}; convert the model first "
                 "(ct2-transformers-converter), then set 'folder' to its folder"
             )
-        self._id, self._folder = id, home
-        self._source, self._target = pair
+        self.id, self._folder = id, home
+        self.source, self.target = pair
         pieces = vocabularies(folder)
-        self._gate = _gate(pieces[0])
+        self.gate = _gate(pieces[0])
         around = marks(home, pieces[0].read_bytes(), *pair)
         told = msgspec.json.encode(around).decode()
         arguments = (str(home), *map(str, pieces), told, str(timeout))
@@ -69,30 +69,10 @@ class CTranslate2:
         )
 
     @property
-    def id(self) -> str:
-        """Name in routes and in translations."""
-        return self._id
-
-    @property
     def model(self) -> str:
         """SHA-256 over the model's files."""
         files = sorted(path for path in self._folder.iterdir() if path.is_file())
         return model_folder.sha256_of(files)
-
-    @property
-    def source(self) -> str:
-        """The language it reads."""
-        return self._source
-
-    @property
-    def target(self) -> str:
-        """The language it writes."""
-        return self._target
-
-    @property
-    def gate(self) -> Gate | None:
-        """The characters of its vocabulary; None when it falls back to bytes."""
-        return self._gate
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences; an empty one stays empty."""
@@ -110,7 +90,7 @@ class CTranslate2:
     def _checked(self, sentence: str, result: Result) -> Result:
         if result.error is not None:
             return result
-        found = fault(sentence, result.text, self._source, self._target)
+        found = fault(sentence, result.text, self.source, self.target)
         return Result("", found) if found else result
 
 

@@ -24,9 +24,10 @@ class Firefox:
         timeout: float = 60.0,
     ) -> None:
         """Read the vocabulary; raises EngineError when a file is damaged."""
-        self._id = id
-        self._folder = folder
-        self._gate = Gate.read(folder.source_vocabulary)
+        self.id = id
+        self.folder = folder  # its shortlist is a rough dictionary of the pair
+        self.source, self.target = folder.source, folder.target
+        self.gate = Gate.read(folder.source_vocabulary)
         arguments = (
             str(folder.model),
             str(folder.source_vocabulary),
@@ -38,34 +39,9 @@ class Firefox:
         self._pool = Pool(lambda: Worker(arguments), children=children, timeout=timeout)
 
     @property
-    def id(self) -> str:
-        """Name in routes and in translations."""
-        return self._id
-
-    @property
     def model(self) -> str:
         """SHA-256 over the model's files."""
-        return self._folder.sha256
-
-    @property
-    def folder(self) -> ModelFolder:
-        """The model's files; its shortlist is a rough dictionary of the pair."""
-        return self._folder
-
-    @property
-    def source(self) -> str:
-        """The language it reads."""
-        return self._folder.source
-
-    @property
-    def target(self) -> str:
-        """The language it writes."""
-        return self._folder.target
-
-    @property
-    def gate(self) -> Gate:
-        """The characters of its vocabulary."""
-        return self._gate
+        return self.folder.sha256
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences; an empty one stays empty."""

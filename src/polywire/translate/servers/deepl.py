@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from polywire.language.text.tags import base, by_script
 from polywire.translate.servers.service_dialect import Batch, Unreadable
@@ -40,6 +40,8 @@ class DeepL:
     """``quality_optimized``, ``latency_optimized``; the service chooses when None."""
     has_beta: bool = False
     """Languages are asked for that the service is still trying out: Persian."""
+    batch: ClassVar[Batch] = Batch(sentences=50, characters=20_000)
+    """At most 50 texts and 128 KiB a request."""
 
     @property
     def model(self) -> str:
@@ -50,11 +52,6 @@ class DeepL:
     def url(self) -> str:
         """The address of the translation call."""
         return f"{self.address.rstrip('/')}/v2/translate"
-
-    @property
-    def batch(self) -> Batch:
-        """At most 50 texts and 128 KiB a request."""
-        return Batch(sentences=50, characters=20_000)
 
     def request(self, sentences: Sequence[str], before: str) -> dict[str, Any]:
         """Return the request; sentences are split already, so DeepL must not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from polywire.language.text.tags import base, by_script
 from polywire.translate.servers.service_dialect import Batch, Unreadable
@@ -26,16 +26,13 @@ class LibreTranslate:
     model: str = "libretranslate"
     is_old: bool = False
     """It knows the codes of before 2025 alone."""
+    batch: ClassVar[Batch] = Batch(sentences=25, characters=4500)
+    """Servers limit characters (5,000 where they are public), not texts."""
 
     @property
     def url(self) -> str:
         """The address of the translation call."""
         return f"{self.address.rstrip('/')}/translate"
-
-    @property
-    def batch(self) -> Batch:
-        """Servers limit characters (5,000 where they are public), not texts."""
-        return Batch(sentences=25, characters=4500)
 
     def request(self, sentences: Sequence[str], _before: str, /) -> dict[str, Any]:
         """Return the request; the service knows no context."""

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -95,6 +95,8 @@ class OpenAI:
     form: Form = "json_schema"
     terms: Terms = no_terms
     has_temperature: bool = True
+    batch: ClassVar[Batch] = Batch(sentences=12, characters=4000)
+    """Enough for context between sentences, little to lose when one fails."""
 
     @property
     def model(self) -> str:
@@ -106,11 +108,6 @@ class OpenAI:
     def url(self) -> str:
         """The address of the completion call."""
         return f"{self.address.rstrip('/')}/chat/completions"
-
-    @property
-    def batch(self) -> Batch:
-        """Enough for context between sentences, little to lose when one fails."""
-        return Batch(sentences=12, characters=4000)
 
     def request(self, sentences: Sequence[str], before: str) -> dict[str, Any]:
         """Return the request for these sentences."""

@@ -32,32 +32,15 @@ class Served:
         """Take how to speak and where; nothing is sent before the first call."""
         self._dialect = dialect
         self._line = line
+        self.id = line.id
+        self.source, self.target = dialect.source, dialect.target
+        self.gate: Gate | None = None  # any character may be sent
         self._closed = threading.Event()
-
-    @property
-    def id(self) -> str:
-        """Name in routes and in translations."""
-        return self._line.id
 
     @property
     def model(self) -> str:
         """The remote model's name."""
         return self._dialect.model
-
-    @property
-    def source(self) -> str:
-        """The language it reads."""
-        return self._dialect.source
-
-    @property
-    def target(self) -> str:
-        """The language it writes."""
-        return self._dialect.target
-
-    @property
-    def gate(self) -> Gate | None:
-        """None: services take all characters."""
-        return None
 
     def translate(self, sentences: Sequence[str]) -> list[Result]:
         """Translate sentences; an empty one stays empty.
