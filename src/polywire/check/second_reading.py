@@ -13,6 +13,8 @@ from polywire.language.text.tags import base
 from polywire.tables import table
 
 NAME = "second-reader"
+USUAL, LONGEST = 20, 40
+"""Words of a sentence for which the limit of doubt is told, and from which on it stays."""
 MOST_COPIED = 2
 """Words left as they are that count: more say no more."""
 
@@ -64,26 +66,31 @@ def chance(
     return round(1 / (1 + math.exp(-x)), 4)
 
 
-def thresholds(part: PartType) -> tuple[float, float]:
-    """Return from which p on a part is in doubt, and from which it is stopped.
+def thresholds(part: PartType, words: int = USUAL) -> tuple[float, float]:
+    """Return from which p on a part of so many words is in doubt, and is stopped.
 
     The one place where the kind of a text decides: a headline or standfirst that reads
-    wrong does more harm than a sentence, and stands well in its own language.
+    wrong does more harm than a sentence, and stands well in its own language; it is
+    never in doubt. Long sentences have the higher p, right or wrong.
     """
     limits = _measured()["thresholds"]
-    return limits["doubt"], limits.get(part, limits["stop"])
+    if part in limits:
+        return limits[part], limits[part]
+    usual, longer = limits["doubt"], min(words, LONGEST) - USUAL
+    odds = usual / (1 - usual) * math.exp(limits["a_word"] * longer)
+    return odds / (1 + odds), limits["stop"]
 
 
-def finding(reading: SecondReading, part: PartType) -> Finding | None:
-    """Return what a reading says against a sentence; None when nothing."""
-    doubt, stop = thresholds(part)
-    if reading.p <= min(doubt, stop):
+def finding(reading: SecondReading, part: PartType, words: int) -> Finding | None:
+    """Return what a reading says against a sentence of so many words, if anything."""
+    doubt, stop = thresholds(part, words)
+    if reading.p <= doubt:
         return None
     severity = Severity.STOP if reading.p > stop else Severity.DOUBT
-    words = f": {', '.join(reading.suspects)}" if reading.suspects else ""
+    named = f": {', '.join(reading.suspects)}" if reading.suspects else ""
     # never 1.00: it is an estimate
     p = min(reading.p, 0.99)
-    evidence = f"a program estimates at {p:.2f} that a reader would refuse it{words}"
+    evidence = f"a program estimates at {p:.2f} that a reader would refuse it{named}"
     return Finding(NAME, severity, evidence)
 
 

@@ -87,7 +87,9 @@ class SecondReadings:
         judged = list(made)
         for n, reading in zip(places, found, strict=True):
             said = (
-                second_reading.finding(reading, segments[n].part)
+                second_reading.finding(
+                    reading, segments[n].part, len(segments[n].text.split())
+                )
                 if reading
                 else second_reading.unread(reason)
             )

@@ -1,5 +1,6 @@
 """The second reader's file says what the program that writes it would write."""
 
+import math
 from pathlib import Path
 
 from bench import fit_reader
@@ -9,15 +10,13 @@ from polywire.check import second_reading
 
 
 def test_a_new_fit_keeps_the_thresholds() -> None:
-    assert second_reading.thresholds("body") == (fit_reader.DOUBT, fit_reader.STOP)
-    assert second_reading.thresholds("headline") == (
-        fit_reader.DOUBT,
-        fit_reader.HEADLINE,
-    )
-    assert second_reading.thresholds("standfirst") == (
-        fit_reader.DOUBT,
-        fit_reader.STANDFIRST,
-    )
+    doubt, stop = second_reading.thresholds("body")
+    assert (round(doubt, 9), stop) == (fit_reader.DOUBT, fit_reader.STOP)
+    longer, _ = second_reading.thresholds("body", second_reading.USUAL + 1)
+    a_word = math.log(longer / (1 - longer)) - math.log(doubt / (1 - doubt))
+    assert round(a_word, 9) == fit_reader.A_WORD
+    assert second_reading.thresholds("headline")[1] == fit_reader.HEADLINE
+    assert second_reading.thresholds("standfirst")[1] == fit_reader.STANDFIRST
 
 
 def test_the_readme_says_how_many_sentences_a_reader_refused() -> None:

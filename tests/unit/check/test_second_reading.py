@@ -52,16 +52,16 @@ def test_refusals_are_written_as_a_share_of_how_many() -> None:
 @pytest.mark.parametrize("part", get_args(PartType))
 def test_a_part_is_stopped_above_its_threshold_and_not_at_it(part: PartType) -> None:
     _, stop = second_reading.thresholds(part)
-    above = second_reading.finding(a_reading(stop + 0.001), part)
+    above = second_reading.finding(a_reading(stop + 0.001), part, second_reading.USUAL)
     assert above is not None
     assert above.severity is Severity.STOP
-    at = second_reading.finding(a_reading(stop), part)
+    at = second_reading.finding(a_reading(stop), part, second_reading.USUAL)
     assert at is None or at.severity is Severity.DOUBT
 
 
 def test_a_sentence_between_the_thresholds_is_in_doubt() -> None:
     doubt, stop = second_reading.thresholds("body")
-    said = second_reading.finding(a_reading((doubt + stop) / 2, "Turnout"), "body")
+    said = second_reading.finding(a_reading((doubt + stop) / 2, "Turnout"), "body", 20)
     assert said is not None
     assert said.severity is Severity.DOUBT
     assert said.evidence.endswith("Turnout")
@@ -69,7 +69,16 @@ def test_a_sentence_between_the_thresholds_is_in_doubt() -> None:
 
 def test_a_sentence_below_the_threshold_has_no_finding() -> None:
     doubt, _ = second_reading.thresholds("body")
-    assert second_reading.finding(a_reading(doubt), "body") is None
+    assert second_reading.finding(a_reading(doubt), "body", 20) is None
+
+
+def test_a_short_sentence_is_in_doubt_earlier_than_a_long_one() -> None:
+    limits = [second_reading.thresholds("body", n)[0] for n in (1, 8, 20, 40, 41, 500)]
+    assert limits == pytest.approx([0.299, 0.462, 0.74, 0.955, 0.955, 0.955], abs=0.001)
+    assert second_reading.finding(a_reading(0.6), "body", 30) is None
+    said = second_reading.finding(a_reading(0.6), "body", 10)
+    assert said is not None
+    assert said.severity is Severity.DOUBT
 
 
 def test_a_headline_is_stopped_earlier_than_a_sentence() -> None:
@@ -79,14 +88,13 @@ def test_a_headline_is_stopped_earlier_than_a_sentence() -> None:
 
 
 def test_a_standfirst_is_never_shown_with_a_doubt_of_the_reader() -> None:
-    doubt, _ = second_reading.thresholds("standfirst")
-    said = second_reading.finding(a_reading(doubt + 0.01), "standfirst")
-    assert said is not None
-    assert said.severity is Severity.STOP
+    doubt, stop = second_reading.thresholds("standfirst", 8)
+    assert doubt == stop
+    assert second_reading.finding(a_reading(stop), "standfirst", 8) is None
 
 
 def test_its_evidence_is_said_to_be_an_estimate_and_never_certain() -> None:
-    said = second_reading.finding(a_reading(0.9999), "body")
+    said = second_reading.finding(a_reading(0.9999), "body", 20)
     assert said is not None
     assert said.evidence == "a program estimates at 0.99 that a reader would refuse it"
 

@@ -238,7 +238,8 @@ def check(
         part = _PARTS.get(kind, "body")
         pair = Pair(left, right, source, target, part, known)
         _, findings = check_segment(pair, ALL)
-        if reading and (said := second_reading.finding(reading, pair.part)):
+        said = reading and second_reading.finding(reading, part, len(left.split()))
+        if said:
             findings = (*findings, said)
         _print_check(number, findings, _second(reading) if reader else {}, json=json)
 
