@@ -19,6 +19,8 @@ CASES = [
     ("The club called off the vote.", "O clube cancelou a votação.", "O clube convocou a votação."),
     ("Drivers ended the strike.", "Os motoristas encerraram a greve.", "Os motoristas iniciaram a greve."),
     ("She vetoed the plan.", "Ela vetou o plano.", "Ela sancionou o plano."),
+    ("Members voted against the levy.", "Os sócios votaram contra a taxa.", "Os sócios votaram a favor da taxa."),
+    ("She refused a permit.", "Ela recusou a licença.", "Ela concedeu a licença."),
     ("The match was postponed.", "O jogo foi adiado.", "O jogo foi antecipado."),
     ("Nobody was killed, seven were hurt.", "Ninguém morreu, sete ficaram feridos.", "Ninguém ficou ferido, sete morreram."),
     ("Six were hurt but no one died.", "Seis ficaram feridos, mas ninguém morreu.", "Seis morreram, mas ninguém ficou ferido."),
@@ -40,6 +42,8 @@ def test_a_reversed_outcome_is_a_stop(english: str, right: str, wrong: str) -> N
 OTHER_MEANINGS = [
     ("The lorry overturned and he kept calm.", "O caminhão capotou e ele manteve a calma.", "pt"),
     ("The town took in the goats.", "A cidade acolheu as cabras.", "pt"),
+    ("Members voted for Olsen.", "Os sócios votaram em Olsen.", "pt"),
+    ("The keeper let in a goal.", "O goleiro concedeu um gol.", "pt"),
     ("The cook threw out the soup.", "O cozinheiro jogou fora a sopa.", "pt"),
     ("The coach called up a goalkeeper.", "O técnico convocou um goleiro.", "pt"),
     ("The charges were dropped.", "Les accusations ont été abandonnées.", "fr"),

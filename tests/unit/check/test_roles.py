@@ -38,6 +38,7 @@ PLACES = [
     ("Iran was attacked by Israel.", "O Irã foi atacado por Israel.", "Israel foi atacado pelo Irã."),
     ("The US invades Mali.", "Os EUA invadem o Mali.", "O Mali invade os EUA."),
     ("Peru warned the United States.", "O Peru alertou os EUA.", "Os EUA alertaram o Peru."),
+    ("Kenya thanked Egypt.", "O Quênia agradeceu ao Egito.", "O Egito agradeceu ao Quênia."),
     ("Chile imposed a levy on Japan.", "O Chile impôs uma taxa ao Japão.", "O Japão impôs uma taxa ao Chile."),
     ("Oman bombed Chad.", "O Chade foi bombardeado por Omã.", "Omã foi bombardeado pelo Chade."),
 ]  # fmt: skip
