@@ -33,6 +33,37 @@ def test_turned_roles_are_a_stop(source: str, target: str, language: str) -> Non
     assert severities(source, target, language) == [Severity.STOP]
 
 
+PLACES = [
+    ("Israel attacks Iran", "Israel ataca Irã", "Irã ataca Israel"),
+    ("Iran was attacked by Israel.", "O Irã foi atacado por Israel.", "Israel foi atacado pelo Irã."),
+    ("The US invades Mali.", "Os EUA invadem o Mali.", "O Mali invade os EUA."),
+    ("Peru warned the United States.", "O Peru alertou os EUA.", "Os EUA alertaram o Peru."),
+    ("Kenya thanked Egypt.", "O Quênia agradeceu ao Egito.", "O Egito agradeceu ao Quênia."),
+    ("Chile imposed a levy on Japan.", "O Chile impôs uma taxa ao Japão.", "O Japão impôs uma taxa ao Chile."),
+    ("Oman bombed Chad.", "O Chade foi bombardeado por Omã.", "Omã foi bombardeado pelo Chade."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "right", "wrong"), PLACES)
+def test_places_may_not_change_their_roles(source: str, right: str, wrong: str) -> None:
+    assert severities(source, wrong) == [Severity.STOP]
+    assert severities(source, right) == []
+    assert ROLES(Pair(wrong, source, "pt", "en", context=HURTS))
+    assert ROLES(Pair(right, source, "pt", "en", context=HURTS)) == ()
+
+
+def test_a_pronoun_between_hides_no_reflexive() -> None:
+    source = "Olsen has been accused of theft."
+    assert severities(source, "A Olsen se le acusa de robo.", "es") == []
+
+
+def test_a_pronoun_is_no_country() -> None:
+    source = "She told us that the US attacked Peru."
+    assert severities(source, "Ela nos disse que os EUA atacaram o Peru.") == []
+    wrong = "Ela nos disse que o Peru atacou os EUA."
+    assert severities(source, wrong) == [Severity.STOP]
+
+
 def test_turned_roles_outside_sensitive_texts_are_a_doubt() -> None:
     pair = Pair("Olsen defeated Novak.", "Novak derrotou Olsen.", "en", "pt")
     assert [one.severity for one in ROLES(pair)] == [Severity.DOUBT]

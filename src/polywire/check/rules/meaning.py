@@ -1,5 +1,6 @@
 """Rules about what is said: negation, opposites, accusation, critical pairs, senses."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -10,7 +11,7 @@ from polywire.article import Severity
 from polywire.check.rule import Fault, Lexicon, Pair, declared
 from polywire.check.side import Side
 from polywire.language.facts import pattern, table
-from polywire.language.meaning import senses
+from polywire.language.meaning import critical, senses
 from polywire.language.meaning.critical import Named, counted, kept, rivals
 from polywire.language.meaning.negation import (
     Negation,
@@ -285,9 +286,9 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
         return
     said = pair.left.concepts or Counter[str]()
     free, against = _free(), _against()
-    for word in pair.right.words:
+    for written, word in zip(pair.right.written, pair.right.words, strict=True):
         meanings = known.of(word)
-        if any(said[concept] for concept in meanings):
+        if any(said[concept] for concept in meanings) or _is_asked(written, pair):
             continue  # the original says it in another word
         suspects = [
             concept
@@ -298,6 +299,13 @@ def _unexplained(pair: Pair) -> Iterable[Fault]:
         if suspects and not _is_supported(word, suspects, pair, lexicon):
             yield Fault(f"nothing in the original says “{word}”")
             return
+
+
+def _is_asked(written: str, pair: Pair) -> bool:
+    """Tell whether a phrase of the original asks for a word: "cleared of", absolvido."""
+    asked = {name for one in pair.left.critical or () for name in one.asks}
+    told = critical.find(written, pair.right.base) or ()
+    return any(not asked.isdisjoint(one.answers) for one in told)
 
 
 @cache
@@ -405,11 +413,18 @@ def _figures(side: Side, names: set[str], other: Side) -> dict[str, Decimal]:
     A figure that the other side has not is none: "um ônibus" is "a bus".
     """
     order = [one for named in side.critical or () for one in sorted(named.asks & names)]
-    there = {number.value for number in other.numbers}
-    values = [number.value for number in side.numbers if number.value in there]
+    there = {value for _, value in _amounts(other)}
+    values = [value for _, value in _amounts(side) if value in there]
     if len(values) != len(names) or len(set(values)) != len(names):
         return {}
     return dict(zip(order, values)) if sorted(order) == sorted(names) else {}  # noqa: B905  # as long as one another
+
+
+def _amounts(side: Side) -> list[tuple[int, Decimal]]:
+    """Return the figures of a text and where they stand; nobody is none of them."""
+    nobody = re.compile(table("critical")["nobody"].get(side.base, "(?!)"))
+    none = [(one.start(), Decimal(0)) for one in nobody.finditer(side.plain.lower())]
+    return sorted([*none, *((number.start, number.value) for number in side.numbers)])
 
 
 def _sense(pair: Pair) -> Iterable[Fault]:

@@ -124,22 +124,61 @@ def _doer_appears(said: Deed, told: Deed, parties: _Parties) -> bool:
 def _parties(pair: Pair, said: Deed, told: Deed) -> _Parties:
     """Return the words beside a deed that have one partner beside the other."""
     left, right = pair.left.words, pair.right.words
-    here = _near(said.at, left)
     there = _near(told.at, right)
-    links = {at: _partners(left[at], there, right, pair) for at in here}
+    links = {at: _partners(left[at], there, right, pair) for at in _near(said.at, left)}
     claimed = Counter(one for found in links.values() for one in set(found))
     sure = {
         at: found[0]
         for at, found in links.items()
         if len(found) == 1 and claimed[found[0]] == 1
     }
-    before = tuple(
-        (left[at], sure[at] > told.at) for at in here if at in sure and at < said.at
+    placed = {
+        at: to
+        for at, to in _places(pair).items()
+        if 0 < abs(at - said.at) <= _REACH and 0 < abs(to - told.at) <= _REACH
+    }
+    # two places that changed sides decide: "Japan imposed sanctions on China"
+    states = _beside(placed, left, said, told)
+    return states if states.are_swapped else _beside(sure | placed, left, said, told)
+
+
+def _beside(
+    links: dict[int, int], words: Sequence[str], said: Deed, told: Deed
+) -> _Parties:
+    """Part the words that have a partner into those before and those after a deed."""
+    found = [(at, (words[at], links[at] > told.at)) for at in sorted(links)]
+    before = tuple(one for at, one in found if at < said.at)
+    return _Parties(before, tuple(one for at, one in found if at > said.at))
+
+
+def _places(pair: Pair) -> dict[int, int]:
+    """Return where a place stands -> where it does in the translation: US, EUA.
+
+    Only of places that both sides name once.
+    """
+    left, right = pair.left, pair.right
+    if left.base == right.base:
+        return {}
+    here = names.places(left.written, left.base, right.base)
+    there = [one for one, _ in names.places(right.written, right.base, left.base)]
+    told = [[one for one in there if one in forms] for _, forms in here]
+    claimed = Counter(one for found in told for one in set(found))
+    return {
+        _index(phrase, left): _index(found[0], right)
+        for (phrase, _), found in zip(here, told, strict=True)
+        if len(found) == 1 and claimed[found[0]] == 1
+    }
+
+
+def _index(phrase: str, side: Side) -> int:
+    """Return where a phrase of folded words begins; "us" is no US."""
+    every = [parts(word)[0] for word in side.words]
+    sought = phrase.split()
+    return next(
+        at
+        for at, word in enumerate(side.written)
+        if not word.islower() and every[at : at + len(sought)] == sought
     )
-    after = tuple(
-        (left[at], sure[at] > told.at) for at in here if at in sure and at > said.at
-    )
-    return _Parties(before, after)
 
 
 def _near(at: int, words: Sequence[str]) -> list[int]:

@@ -31,7 +31,8 @@ def read(words: Iterable[str], language: str) -> Modality | None:
     if known is None:
         return None
     counts = known.count(words)
-    return Modality(counts["hedged"], counts["proven"], counts["reported"])
+    proven = max(0, counts["proven"] - counts["unproven"])
+    return Modality(counts["hedged"], proven, counts["reported"])
 
 
 _LONGEST_STEM = 14

@@ -41,7 +41,7 @@ class _Forms:
     have: frozenset[str]
     by: frozenset[str]
     self: frozenset[str]
-    """Words that make the one who suffers it the one who does it: se machucou."""
+    """Words that make the one who suffers it the one who does it: se machucou, se le acusa."""
     open: frozenset[str]
     """Words after which a form that may be either is more likely a participle."""
 
@@ -62,7 +62,7 @@ def _deed(name: str, at: int, words: Sequence[str], forms: _Forms) -> Deed:
     helped = _auxiliary(words[max(0, at - _AUXILIARY) : at], forms)
     voice = helped if words[at] in forms.done else "active"
     voice = voice or _bare(at, words, forms)
-    if forms.self.intersection(words[max(0, at - 1) : at + 2]):
+    if forms.self.intersection(words[max(0, at - 2) : at + 2]):
         voice = None
     after = words[at + 1 : at + 1 + _DOER]
     names_doer = voice == "passive" and any(word in forms.by for word in after)
