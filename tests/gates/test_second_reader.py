@@ -130,7 +130,9 @@ def test_most_of_what_is_stopped_was_refused_by_a_reader(
         limits = [
             second_reading.thresholds("body", len(one.source.split())) for one in pairs
         ]
-        for name, limit in zip(("in doubt", "stopped"), np.array(limits).T, strict=True):
+        for name, limit in zip(
+            ("in doubt", "stopped"), np.array(limits).T, strict=True
+        ):
             above = refused[p > limit]
             print(f"\n{where}: {len(above)} of {len(p)} {name}, {above.sum()} rightly")
             assert above.sum() >= RIGHTLY * len(above)

@@ -13,8 +13,9 @@ from polywire.language.text.tags import base
 from polywire.tables import table
 
 NAME = "second-reader"
-USUAL, LONGEST = 20, 40
-"""Words of a sentence for which the limit of doubt is told, and from which on it stays."""
+SHORTEST, USUAL, LONGEST = 8, 20, 40
+"""Words from which on a text is a sentence, for which the limit of doubt is told, and
+from which on it stays."""
 MOST_COPIED = 2
 """Words left as they are that count: more say no more."""
 
@@ -76,7 +77,8 @@ def thresholds(part: PartType, words: int = USUAL) -> tuple[float, float]:
     limits = _measured()["thresholds"]
     if part in limits:
         return limits[part], limits[part]
-    usual, longer = limits["doubt"], min(words, LONGEST) - USUAL
+    longer = min(words, LONGEST) - USUAL if words >= SHORTEST else 0
+    usual = limits["doubt"]
     odds = usual / (1 - usual) * math.exp(limits["a_word"] * longer)
     return odds / (1 + odds), limits["stop"]
 
