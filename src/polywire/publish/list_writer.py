@@ -133,7 +133,7 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
     press = Press(
         settings, shelf.review, shelf.story_of, lambda p: folder.has(address.file_of(p))
     )
-    desk = _ListRun(shelf, press, folder, now, {}, set())
+    run = _ListRun(shelf, press, folder, now, {}, set())
     before = folder.report
     with folder.batch():
         for asset in press.assets:
@@ -141,9 +141,9 @@ def publish_lists(  # noqa: PLR0913  # the door that the pipeline was promised
         touched: set[date] = set()
         new = {tag for tag in settings.site.languages if not _has_front(folder, tag)}
         for language in sorted(new | set(languages)):
-            touched |= _language(desk, language, _Change.of(language, changed, ids))
-        _relink(desk)
-        _common(desk, touched)
+            touched |= _language(run, language, _Change.of(language, changed, ids))
+        _relink(run)
+        _common(run, touched)
     return folder.report - before
 
 
@@ -151,58 +151,58 @@ def _has_front(folder: Folder, language: str) -> bool:
     return folder.has(address.file_of(address.front_path(language)))
 
 
-def _language(desk: _ListRun, language: str, change: _Change) -> set[date]:
+def _language(run: _ListRun, language: str, change: _Change) -> set[date]:
     """Write a language's lists; return the days that were touched."""
-    plan = desk.press.plan
-    sections = plan.sections(desk.shelf.sections(language))
-    latest = _shown(desk.shelf.latest(language, limit=FRONT))
-    written = {s.key for s in sections if _is_due(desk, language, s, change)}
-    short = CHOICE * desk.press.settings.front.per_section or 1
+    plan = run.press.plan
+    sections = plan.sections(run.shelf.sections(language))
+    latest = _shown(run.shelf.latest(language, limit=FRONT))
+    written = {s.key for s in sections if _is_due(run, language, s, change)}
+    short = CHOICE * run.press.settings.front.per_section or 1
     per_section = {
-        s.key: _of_section(desk, language, s, LIST if s.key in written else short)
+        s.key: _of_section(run, language, s, LIST if s.key in written else short)
         for s in sections
     }
     # one that only a source's own map could fill may be empty
     sections = tuple(s for s in sections if per_section[s.key])
-    desk.write(
+    run.write(
         address.front_path(language),
-        front(language, latest, per_section, sections, desk.press),
+        front(language, latest, per_section, sections, run.press),
     )
     for section in sections:
         if section.key in written:
-            _section(desk, language, section, per_section[section.key])
-    _drop_sections(desk, language, sections)
-    days, slugs = _survey(desk, language, change)
-    _sources(desk, language, change, slugs)
-    gone = desk.shelf.withdrawn(language, desk.now - TOMBSTONE_DAYS)
-    _write_feed(desk, feed_files.feed_of(language, latest[:FEED], gone, desk.press))
-    touched = _days(desk, language, change, days)
-    _archive(desk, language, sections)
-    _standing(desk, language)
+            _section(run, language, section, per_section[section.key])
+    _drop_sections(run, language, sections)
+    days, slugs = _survey(run, language, change)
+    _sources(run, language, change, slugs)
+    gone = run.shelf.withdrawn(language, run.now - TOMBSTONE_DAYS)
+    _write_feed(run, feed_files.feed_of(language, latest[:FEED], gone, run.press))
+    touched = _days(run, language, change, days)
+    _archive(run, language, sections)
+    _standing(run, language)
     return touched
 
 
 def _section(
-    desk: _ListRun, language: str, section: Section, editions: Sequence[Edition]
+    run: _ListRun, language: str, section: Section, editions: Sequence[Edition]
 ) -> None:
     path = address.section_path(section.key, language)
-    page = list_pages.section(language, section, editions, desk.press)
-    desk.put_list(language, path, page)
-    spoken = desk.press.words(language)
-    name = desk.press.plan.name(section.key, section.raw, spoken)
-    _brief_feed(desk, language, path, name, editions)
+    page = list_pages.section(language, section, editions, run.press)
+    run.put_list(language, path, page)
+    spoken = run.press.words(language)
+    name = run.press.plan.name(section.key, section.raw, spoken)
+    _brief_feed(run, language, path, name, editions)
 
 
-def _relink(desk: _ListRun) -> None:
+def _relink(run: _ListRun) -> None:
     """Write lists again that do not link to just the languages that have them.
 
     The pages themselves are asked: whoever was killed between two of them left one
     that does not know of the other.
     """
-    tags = desk.press.site.languages
+    tags = run.press.site.languages
     wrong: dict[str, set[str]] = {tag: set() for tag in tags}
-    for rest in desk.lists if len(tags) > 1 else ():
-        pages = {tag: desk.folder.read(_file(tag, rest)) for tag in tags}
+    for rest in run.lists if len(tags) > 1 else ():
+        pages = {tag: run.folder.read(_file(tag, rest)) for tag in tags}
         there = {tag for tag, page in pages.items() if page is not None}
         for tag in there:
             linked = {t for t in tags if _ALTERNATE % t.encode() in (pages[tag] or b"")}
@@ -210,48 +210,48 @@ def _relink(desk: _ListRun) -> None:
                 wrong[tag].add(rest.rstrip("/"))
     for language, lists in wrong.items():
         if lists:
-            _lists_again(desk, language, lists)
+            _lists_again(run, language, lists)
 
 
 def _file(language: str, rest: str) -> str:
     return address.file_of(address.front_path(language) + rest)
 
 
-def _lists_again(desk: _ListRun, language: str, lists: Collection[str]) -> None:
-    for section in desk.press.plan.sections(desk.shelf.sections(language)):
+def _lists_again(run: _ListRun, language: str, lists: Collection[str]) -> None:
+    for section in run.press.plan.sections(run.shelf.sections(language)):
         if f"section/{section.key}" in lists:
-            own = _of_section(desk, language, section, LIST)
-            _section(desk, language, section, own)
-    for slug in desk.folder.names(f"{language}/source"):
+            own = _of_section(run, language, section, LIST)
+            _section(run, language, section, own)
+    for slug in run.folder.names(f"{language}/source"):
         if f"source/{slug}" in lists:
-            _source(desk, language, slug)
-    for links in chain(sorted(_known_days(desk.folder, language))):
+            _source(run, language, slug)
+    for links in chain(sorted(_known_days(run.folder, language))):
         if f"day/{links.day}" in lists:
-            _day(desk, language, links)
+            _day(run, language, links)
 
 
 def _shown(editions: Iterable[Edition]) -> list[Edition]:
     return newest_first([e for e in editions if is_shown(e)])
 
 
-def _is_due(desk: _ListRun, language: str, section: Section, change: _Change) -> bool:
+def _is_due(run: _ListRun, language: str, section: Section, change: _Change) -> bool:
     """Tell whether a section's page is to be written; a new map makes new ones."""
     path = address.file_of(address.section_path(section.key, language))
-    return change.touches(section, desk.press.plan) or not desk.folder.has(path)
+    return change.touches(section, run.press.plan) or not run.folder.has(path)
 
 
 def _of_section(
-    desk: _ListRun, language: str, section: Section, limit: int
+    run: _ListRun, language: str, section: Section, limit: int
 ) -> list[Edition]:
     found: dict[str, Edition] = {}
     for supply in section.supplies:
-        for edition in _supplied(desk, language, (section.key, supply), limit):
+        for edition in _supplied(run, language, (section.key, supply), limit):
             found[edition.article_id] = edition
     return newest_first(list(found.values()))[:limit]
 
 
 def _supplied(
-    desk: _ListRun, language: str, asked: tuple[str, Supply], limit: int
+    run: _ListRun, language: str, asked: tuple[str, Supply], limit: int
 ) -> Iterable[Edition]:
     """Yield the newest editions of a section's name or source.
 
@@ -260,128 +260,126 @@ def _supplied(
     key, supply = asked
     rest = limit
     for number in range(_PAGES_READ):
-        found = desk.shelf.latest(
+        found = run.shelf.latest(
             language,
             section=supply.name,
             source=supply.source,
             limit=limit,
             offset=number * limit,
         )
-        own = [e for e in _shown(found) if desk.press.plan.key_of(e) == key]
+        own = [e for e in _shown(found) if run.press.plan.key_of(e) == key]
         yield from own
         rest -= len(own)
         if rest <= 0 or not supply.is_shared or len(found) < limit:
             return
 
 
-def _drop_sections(desk: _ListRun, language: str, sections: Sequence[Section]) -> None:
+def _drop_sections(run: _ListRun, language: str, sections: Sequence[Section]) -> None:
     """Remove the pages of sections that no article stands in any more."""
     kept = {section.key for section in sections}
-    for key in desk.folder.names(f"{language}/section"):
+    for key in run.folder.names(f"{language}/section"):
         if key not in kept:
             path = address.section_path(key, language)
-            desk.put_list(language, path, None)
-            _drop_feeds(desk, path)
+            run.put_list(language, path, None)
+            _drop_feeds(run, path)
 
 
-def _sources(desk: _ListRun, language: str, change: _Change, slugs: set[str]) -> None:
+def _sources(run: _ListRun, language: str, change: _Change, slugs: set[str]) -> None:
     """Write the pages of the sources, those that the operator dropped too."""
     if change.is_wide:
-        slugs |= {source.slug for source in desk.press.settings.sources}
-        slugs |= set(desk.folder.names(f"{language}/source"))
+        slugs |= {source.slug for source in run.press.settings.sources}
+        slugs |= set(run.folder.names(f"{language}/source"))
     # an outlet's page may stand under the slug of another feed of it
-    homes = {desk.press.outlet(slug) for slug in slugs}
+    homes = {run.press.outlet(slug) for slug in slugs}
     for slug in sorted(slugs | homes):
-        _source(desk, language, slug)
+        _source(run, language, slug)
 
 
-def _source(desk: _ListRun, language: str, slug: str) -> None:
+def _source(run: _ListRun, language: str, slug: str) -> None:
     path = address.source_path(slug, language)
     feeds = {
-        feed for feed in (slug, *desk.press.outlets) if desk.press.outlet(feed) == slug
+        feed for feed in (slug, *run.press.outlets) if run.press.outlet(feed) == slug
     }
-    found = [
-        e for f in feeds for e in desk.shelf.latest(language, source=f, limit=LIST)
-    ]
+    found = [e for f in feeds for e in run.shelf.latest(language, source=f, limit=LIST)]
     editions = _shown(found)[:LIST]
     if editions:
-        page = list_pages.source(language, editions, desk.press)
-        desk.put_list(language, path, page)
-        _brief_feed(desk, language, path, editions[0].source_name, editions)
+        page = list_pages.source(language, editions, run.press)
+        run.put_list(language, path, page)
+        _brief_feed(run, language, path, editions[0].source_name, editions)
     else:
-        desk.put_list(language, path, None)
-        _drop_feeds(desk, path)
+        run.put_list(language, path, None)
+        _drop_feeds(run, path)
 
 
 def _brief_feed(
-    desk: _ListRun, language: str, page: str, name: str, editions: Sequence[Edition]
+    run: _ListRun, language: str, page: str, name: str, editions: Sequence[Edition]
 ) -> None:
     """Write the feed of a section or source beside its page."""
     _write_feed(
-        desk,
-        feed_files.brief_feed(language, page, name, editions[:BRIEF_FEED], desk.press),
+        run,
+        feed_files.brief_feed(language, page, name, editions[:BRIEF_FEED], run.press),
     )
 
 
-def _write_feed(desk: _ListRun, feed: feed_files.Feed) -> None:
+def _write_feed(run: _ListRun, feed: feed_files.Feed) -> None:
     for kind, made in _FEEDS.items():
-        desk.write(address.feed_path(feed.page, kind), made(feed, desk.press))
+        run.write(address.feed_path(feed.page, kind), made(feed, run.press))
 
 
-def _drop_feeds(desk: _ListRun, page: str) -> None:
+def _drop_feeds(run: _ListRun, page: str) -> None:
     for kind in _FEEDS:
-        desk.folder.remove(address.file_of(address.feed_path(page, kind)))
+        run.folder.remove(address.file_of(address.feed_path(page, kind)))
 
 
 def _survey(
-    desk: _ListRun, language: str, change: _Change
+    run: _ListRun, language: str, change: _Change
 ) -> tuple[set[date], set[str]]:
     """Return the days and sources of what changed: all of it may be more than memory holds."""
-    where = zone(desk.press.site.time_zone)
+    where = zone(run.press.site.time_zone)
     days, slugs = set[date](), set[str]()
-    for edition in _all(desk.shelf, language) if change.is_all else change.editions:
+    for edition in _all(run.shelf, language) if change.is_all else change.editions:
         days.update(days_of(edition, where))
         slugs.add(edition.source_slug)
     return days, slugs
 
 
-def _days(desk: _ListRun, language: str, change: _Change, days: set[date]) -> set[date]:
-    known = _known_days(desk.folder, language)
+def _days(run: _ListRun, language: str, change: _Change, days: set[date]) -> set[date]:
+    known = _known_days(run.folder, language)
     touched = days | (
-        known if change.is_all else _holding(desk, language, change.moved, known)
+        known if change.is_all else _holding(run, language, change.moved, known)
     )
     before = {links.day: links for links in chain(sorted(known))}
-    for links in chain(_standing_days(desk, language, known, touched)):
+    for links in chain(_standing_days(run, language, known, touched)):
         if links.day in touched or before.get(links.day) != links:
-            _day(desk, language, links)
+            _day(run, language, links)
     return touched
 
 
-def _day(desk: _ListRun, language: str, links: DayLinks) -> None:
+def _day(run: _ListRun, language: str, links: DayLinks) -> None:
     path = address.day_path(links.day, language)
-    shown = desk.day(language, links.day)
-    page = list_pages.day(language, links, shown, desk.press)
-    desk.put_list(language, path, page)
+    shown = run.day(language, links.day)
+    page = list_pages.day(language, links, shown, run.press)
+    run.put_list(language, path, page)
 
 
 def _standing_days(
-    desk: _ListRun, language: str, known: set[date], touched: set[date]
+    run: _ListRun, language: str, known: set[date], touched: set[date]
 ) -> Iterable[date]:
     """Yield the days that have a page now, oldest first; remove the others'."""
     for day in sorted(known | touched):
-        if day not in touched or desk.day(language, day):
+        if day not in touched or run.day(language, day):
             yield day
         else:
-            desk.put_list(language, address.day_path(day, language), None)
+            run.put_list(language, address.day_path(day, language), None)
 
 
-def _archive(desk: _ListRun, language: str, sections: Sequence[Section]) -> None:
+def _archive(run: _ListRun, language: str, sections: Sequence[Section]) -> None:
     """Write the lists of all days, sections and sources: the folder knows them."""
-    days = sorted(_known_days(desk.folder, language), reverse=True)
-    known = {source.slug: source.name for source in desk.press.settings.sources}
+    days = sorted(_known_days(run.folder, language), reverse=True)
+    known = {source.slug: source.name for source in run.press.settings.sources}
     sources = {
-        slug: known.get(slug) or _name_of(desk, language, slug)
-        for slug in desk.folder.names(f"{language}/source")
+        slug: known.get(slug) or _name_of(run, language, slug)
+        for slug in run.folder.names(f"{language}/source")
     }
     times = Counter(sources.values())
     sources = {
@@ -389,13 +387,13 @@ def _archive(desk: _ListRun, language: str, sections: Sequence[Section]) -> None
         for slug, name in sources.items()
     }
     path = address.page_path("archive", language)
-    page = archive(language, days, sections, sources, desk.press)
-    desk.write(path, page)
+    page = archive(language, days, sections, sources, run.press)
+    run.write(path, page)
 
 
-def _name_of(desk: _ListRun, language: str, slug: str) -> str:
+def _name_of(run: _ListRun, language: str, slug: str) -> str:
     """Return what the news of a source calls it that the operator named nothing."""
-    newest = desk.shelf.latest(language, source=slug, limit=1)
+    newest = run.shelf.latest(language, source=slug, limit=1)
     return newest[0].source_name if newest else slug
 
 
@@ -407,7 +405,7 @@ def _all(shelf: Shelf, language: str) -> Iterable[Edition]:
 
 
 def _holding(
-    desk: _ListRun, language: str, moved: frozenset[str], known: set[date]
+    run: _ListRun, language: str, moved: frozenset[str], known: set[date]
 ) -> set[date]:
     """Return the days whose page names an article that may not stand there any more.
 
@@ -419,7 +417,7 @@ def _holding(
     needles = [article_id.encode() for article_id in moved]
     found = set()
     for day in known:
-        page = desk.folder.read(address.file_of(address.day_path(day, language))) or b""
+        page = run.folder.read(address.file_of(address.day_path(day, language))) or b""
         if any(needle in page for needle in needles):
             found.add(day)
     return found
@@ -436,36 +434,36 @@ def _known_days(folder: Folder, language: str) -> set[date]:
     return found
 
 
-def _standing(desk: _ListRun, language: str) -> None:
-    corrected = [e for e in desk.shelf.corrected(language, LEDGER) if is_shown(e)]
+def _standing(run: _ListRun, language: str) -> None:
+    corrected = [e for e in run.shelf.corrected(language, LEDGER) if is_shown(e)]
     path = address.page_path("corrections", language)
-    desk.write(path, list_pages.corrections(language, corrected, desk.press))
+    run.write(path, list_pages.corrections(language, corrected, run.press))
     for name, page in (("about", list_pages.about), ("search", list_pages.search)):
-        desk.write(address.page_path(name, language), page(language, desk.press))
+        run.write(address.page_path(name, language), page(language, run.press))
 
 
-def _gone(desk: _ListRun) -> bytes:
+def _gone(run: _ListRun) -> bytes:
     """Return the map of withdrawn addresses: they answer 410 with their notice."""
     paths = [
         address.edition_path(edition)
-        for language in desk.press.site.languages
-        for edition in desk.shelf.withdrawn(language, _EVER)
+        for language in run.press.site.languages
+        for edition in run.shelf.withdrawn(language, _EVER)
     ]
     return "".join(f"{path} {path} 410\n" for path in sorted(paths)).encode()
 
 
-def _common(desk: _ListRun, touched: set[date]) -> None:
+def _common(run: _ListRun, touched: set[date]) -> None:
     """Write what stands above all languages."""
-    desk.write("/", list_pages.chooser(desk.press))
-    desk.write("/404.html", list_pages.missing(desk.press))
-    if desk.press.is_public:
-        desk.write("/verify/", list_pages.unserved(desk.press))
-    desk.folder.write("_redirects", _gone(desk))
+    run.write("/", list_pages.chooser(run.press))
+    run.write("/404.html", list_pages.missing(run.press))
+    if run.press.is_public:
+        run.write("/verify/", list_pages.unserved(run.press))
+    run.folder.write("_redirects", _gone(run))
     publish_machine_files(
         touched,
-        day_of=desk.day,
-        shelf=desk.shelf,
-        press=desk.press,
-        folder=desk.folder,
-        now=desk.now,
+        day_of=run.day,
+        shelf=run.shelf,
+        press=run.press,
+        folder=run.folder,
+        now=run.now,
     )
