@@ -52,6 +52,7 @@ def is_told(pair: Pair, name: Name) -> bool:
 
 _ALIKE = 0.72
 """Share of itself that a misspelt name of ntrex-dev keeps; two different ones do not."""
+_ONE_SOUND = str.maketrans("kqw", "ccv")
 _USUAL = 0.002
 """Share of words that may become a common word of the target, at least."""
 _ASCII = 127
@@ -373,13 +374,19 @@ def _is_translated(pair: Pair, word: str) -> bool:
         return True
     if lexicon is None:
         return False
-    is_word = lexicon.is_common(word) or names.is_general(word, pair.left.base)
+    bare = _OWNER.sub("", word)  # the South’s
+    is_word = lexicon.is_common(bare) or names.is_general(bare, pair.left.base)
     return any(
         # of a mere name it knows what stands in like places: of Leeds, London
-        is_word or part[:2] in told[:4]  # "sc": Scottish, da Escócia
+        is_word or part[:2] in told[:4] or _first(part) == _first(told)
         for part in parts(word)
         for told in (lexicon.targets(part) or frozenset()) & pair.right.stems
     )
+
+
+def _first(word: str) -> str:
+    """Return what a name's form keeps: sc of Scottish, Escócia; cr of Korean, Coreia."""
+    return re.sub("[aeiouy]", "", word.translate(_ONE_SOUND))[:2]
 
 
 def _is_adapted(pair: Pair, word: str) -> bool:
