@@ -49,6 +49,12 @@ EN_PT = [
     ("Embattled minister quits", "Ministro em apuros deixa o cargo"),
     ("Scottish farmers protest", "Agricultores da Escócia protestam"),
     ("The old mayor met Lena Orrin.", "O velho prefeito conheceu Lena Orrin."),
+    # a no that hardly is one
+    ("Hardly anyone believed the minister.", "Quase ninguém acreditou no ministro."),
+    ("Almost nobody came.", "Quase ninguém veio."),
+    ("Few people noticed.", "Quase ninguém notou."),
+    ("He did not reply until the judge asked him.", "Ele não respondeu até que o juiz lhe perguntou."),
+    ("Only the president can dissolve parliament.", "Ninguém além do presidente pode dissolver o Parlamento."),
     # words that need no partner
     ("The dam held itself together.", "A barragem se segurou."),
     ("The theatre was going to close.", "O teatro ia fechar."),
@@ -85,6 +91,10 @@ PT_EN = [
     ("As UTIs estão lotadas.", "The ICUs are full."),
     ("As ruas estão mais calmas.", "The streets are calmer."),
     ("Não deixe de trancar a porta.", "Be sure to lock the door."),
+    ("Quase ninguém votou.", "Hardly anyone voted."),
+    ("Quase ninguém votou.", "Almost no one voted."),
+    ("Não sobrou quase nada da casa.", "Almost nothing was left of the house."),
+    ("Quase nunca chove ali.", "It hardly ever rains there."),
 ]
 SHARP_S = [
     ("Weiß arrived on Saturday.", "Weiß chegou no sábado."),
@@ -110,6 +120,11 @@ FAULTS = [
     ("The senator met Nurlan Abdyldaev.", "O senador se reuniu com Nurlan Abdildaiev."),
     ("The probe reached Saturn in May.", "A sonda chegou a Satturno em maio."),
     ("Weiß arrived on Saturday.", "Weiß chegou no domingo."),
+    ("Almost nobody came.", "Todo mundo veio."),
+    ("Nobody came.", "Quase todos vieram."),
+    ("Everyone came.", "Ninguém veio."),
+    ("He spoke until Monday.", "Ele não falou até segunda-feira."),
+    ("He did not pay.", "Ele pagou."),
     # a first word that must have been a name: another one is new
     ("Leeds hospital closes two wards", "Hospital de Madri fecha duas alas"),
     ("Lagos bridge reopens after repairs", "Ponte de Nairóbi reabre após reparos"),
