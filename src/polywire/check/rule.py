@@ -5,9 +5,12 @@ Does not know which rules exist (see ``rules``) nor what a verdict is (``judge``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol
 
 import msgspec
@@ -16,15 +19,20 @@ from polywire.article import Finding, PartType, Severity
 from polywire.check import quotes
 from polywire.check.measured_languages import may_stop
 from polywire.check.side import Side
-from polywire.language.facts import languages
+from polywire.language.facts import facts, languages
 from polywire.language.meaning import senses
 from polywire.language.meaning.negation import Negation
-from polywire.language.text.words import fold, parts, unpointed, words
+from polywire.language.text.lexicon import stem
+from polywire.language.text.words import fold, parts, small_words, unpointed, words
 from polywire.tables import table
 
 _SHORTEST, _WORD, _ENDING = 3, 5, 3
 """Letters that are left of a word without its ending (more, where the rest may be a
 name), and of the longest ending."""
+_ONE_CLAUSE = re.compile(r"(?s)(?:(?![,;:.!?()\[\]«»“”\"—–](?!\d)|\s-\s).){0,60}")
+"""What may stand between two values of one clause: 60 characters at most."""
+Placed = tuple[Hashable, int, int]
+"""A value with its start and end in a text."""
 ANY_LANGUAGE: frozenset[str] = frozenset()
 """The languages of a rule that needs no facts about a language."""
 
@@ -193,6 +201,55 @@ class Fault:
 
     evidence: str
     severity: Severity | None = None
+
+
+def exchanged(
+    pair: Pair, said: Iterable[Placed], told: Iterable[Placed]
+) -> Iterator[Fault]:
+    """Yield neighbours that changed places inside a clause, as the source writes them.
+
+    Only values that stand once on both sides are looked at. What they count may move
+    with them ("38 crew and 214 passengers"), and so may a clause as a whole ("It opens
+    on Monday, he said on Friday"); languages of another order turn all of them round.
+    """
+    left, right = pair.left, pair.right
+    orders = {
+        facts("clauses", side.base).get("turned", False) for side in (left, right)
+    }
+    here, there = _alone(said), _alone(told)
+    for one, other in pairwise(value for value in here if value in there):
+        first, second = here[one], here[other]
+        if (
+            len(orders) == 1
+            and there[other] < there[one]
+            and _ONE_CLAUSE.fullmatch(left.text, first[1], second[0])
+            and _ONE_CLAUSE.fullmatch(right.text, there[other][1], there[one][0])
+            and not (
+                _behind(left, first) != _behind(left, second)
+                and all(_keep_company(pair, here[v], there[v]) for v in (one, other))
+            )
+        ):
+            told_of = left.text[slice(*first)], left.text[slice(*second)]
+            yield Fault(f"{told_of[0]} and {told_of[1]} changed places")
+
+
+def _alone(values: Iterable[Placed]) -> dict[Hashable, tuple[int, int]]:
+    placed = sorted(values, key=lambda one: one[1])
+    times = Counter(value for value, _, _ in placed)
+    return {value: (start, end) for value, start, end in placed if times[value] == 1}
+
+
+def _behind(side: Side, place: tuple[int, int]) -> str:
+    """Return the word behind a value, folded: "passengers"."""
+    return fold("".join(words(side.text[place[1] : place[1] + 60])[:1]))
+
+
+def _keep_company(pair: Pair, here: tuple[int, int], there: tuple[int, int]) -> bool:
+    """Tell whether a value has its word behind it on both sides."""
+    lexicon, word = pair.context.lexicon, _behind(pair.left, here)
+    known = lexicon.targets(word) if lexicon else None
+    is_small = word in small_words(pair.left.base)
+    return not is_small and stem(_behind(pair.right, there)) in (known or ())
 
 
 @dataclass(frozen=True, slots=True)

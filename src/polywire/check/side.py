@@ -5,10 +5,8 @@ Each fact is read at most once, whichever rules ask for it.
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from polywire.check import quotes
 from polywire.language.facts import facts, table
@@ -28,15 +26,9 @@ _BREAK = re.compile(
 )
 _ANY_BREAK = re.compile(r"[.!?…。؟।:;][\"”’»)]*\s+[\"“‘«(]*[^\W_a-zà-ÿ]")
 _NEAR = 24
-_CLAUSE_END = re.compile(r"[,;:.!?()\[\]«»“”\"—–](?!\d)|\s-\s")
-_CLAUSE = 60
-"""Characters between two values of one clause at most."""
 BEGINNING = 4
 """Letters that a place shares with the name of its people."""
 _INITIALS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|US\$")
-
-Placed = tuple[Hashable, int, int]
-"""A value with its start and end in a text."""
 
 
 @dataclass(frozen=True)
@@ -219,38 +211,3 @@ class Side:
     def breaks(self) -> int:
         """How often a sentence ends inside the text: surely, not after "Sen."."""
         return len(_BREAK.findall(self.text))
-
-
-def exchanged(
-    left: Side, said: Iterable[Placed], right: Side, told: Iterable[Placed]
-) -> Iterator[tuple[str, str]]:
-    """Yield neighbours that changed places inside a clause, as the source writes them.
-
-    Only values that stand once on both sides are looked at. A clause that moved as a
-    whole ("The shop opens on Monday, he said on Friday") turns values round as well, and
-    so do languages of another order.
-    """
-    orders = {
-        facts("clauses", side.base).get("turned", False) for side in (left, right)
-    }
-    if len(orders) > 1:
-        return
-    here, there = _alone(said), _alone(told)
-    for one, other in pairwise(value for value in here if value in there):
-        first, second = here[one], here[other]
-        if (
-            there[other] < there[one]
-            and _is_one_clause(left.text[first[1] : second[0]])
-            and _is_one_clause(right.text[there[other][1] : there[one][0]])
-        ):
-            yield left.text[slice(*first)], left.text[slice(*second)]
-
-
-def _alone(values: Iterable[Placed]) -> dict[Hashable, tuple[int, int]]:
-    placed = sorted(values, key=lambda one: one[1])
-    times = Counter(value for value, _, _ in placed)
-    return {value: (start, end) for value, start, end in placed if times[value] == 1}
-
-
-def _is_one_clause(between: str) -> bool:
-    return len(between) <= _CLAUSE and not _CLAUSE_END.search(between)

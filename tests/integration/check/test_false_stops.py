@@ -49,6 +49,8 @@ EN_PT = [
     ("Embattled minister quits", "Ministro em apuros deixa o cargo"),
     ("Scottish farmers protest", "Agricultores da Escócia protestam"),
     ("The old mayor met Lena Orrin.", "O velho prefeito conheceu Lena Orrin."),
+    # what is counted moves with its number
+    ("The ferry was carrying 214 passengers and 38 crew.", "A balsa levava 38 tripulantes e 214 passageiros."),
     # a no that hardly is one
     ("Hardly anyone believed the minister.", "Quase ninguém acreditou no ministro."),
     ("Almost nobody came.", "Quase ninguém veio."),
@@ -125,6 +127,10 @@ FAULTS = [
     ("Everyone came.", "Ninguém veio."),
     ("He spoke until Monday.", "Ele não falou até segunda-feira."),
     ("He did not pay.", "Ele pagou."),
+    (
+        "The ferry was carrying 214 passengers and 38 crew.",
+        "A balsa levava 38 passageiros e 214 tripulantes.",
+    ),
     # a first word that must have been a name: another one is new
     ("Leeds hospital closes two wards", "Hospital de Madri fecha duas alas"),
     ("Lagos bridge reopens after repairs", "Ponte de Nairóbi reabre após reparos"),

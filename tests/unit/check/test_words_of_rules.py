@@ -69,6 +69,7 @@ CASES: list[tuple[str, str, str, list[tuple[str, str]]]] = [
     ("letters", "It weighs 5 μg.", "Pesa 5 μg.", []),
     ("letters", "He came to Kharkiv.", "Ele veio a Kharkivа.", [("stop", "not in letters of pt: Kharkivа")]),
     ("number-order", "Prices fell from 80 to 60 euros.", "Os preços caíram de 60 para 80 euros.", [("stop", "80 and 60 changed places")]),
+    ("number-order", "It grew by 3 to 9 metres.", "Cresceu de 9 a 3 metros.", [("stop", "3 and 9 changed places")]),
     ("number-order", "Ana paid 200 euros and Rui 350.", "Ana pagou 350 euros e Rui 200.", [("stop", "200 and 350 changed places")]),
     ("number-order", "It grew 5% here and 9% there.", "Cresceu 9% aqui e 5% lá.", [("stop", "5% and 9% changed places")]),
     ("number-order", "About 400 people came in 2013.", "Em 2013 vieram cerca de 400 pessoas.", []),

@@ -399,14 +399,14 @@ def _strangers(pair: Pair) -> list[Name]:
     """Return names of the target that nothing in the source explains."""
     said = _all_parts(pair.left.words)
     explained = {*pair.explained, *map(stem, _places_told(pair))}
-    lexicon = pair.context.lexicon
+    lexicon, is_word = pair.context.lexicon, pair.context.is_word_there
     for name in _of_peoples(pair.left):
         for form in places.forms(name, pair.left.base, pair.right.base):
             explained |= {stem(fold(word)) for word in form.split()}
     return [
         name
         for name in names.find(pair.right.plain, pair.right.base)
-        if not (name.is_first and _may_be_word(pair, name))
+        if not (name.is_first and (lexicon is None or is_word(name.text)))
         and not _is_acronym(name.text)
         and not pair.right.numbered.hold(name.start)
         and not _is_kept(fold(name.text), said)
@@ -414,11 +414,6 @@ def _strangers(pair: Pair) -> list[Name]:
         and not _is_plain_word(pair, name.text)
         and not any(stem(part) in explained for part in parts(fold(name.text)))
     ]
-
-
-def _may_be_word(pair: Pair, name: Name) -> bool:
-    """Tell whether the first word of the target may be no name."""
-    return pair.context.lexicon is None or pair.context.is_word_there(name.text)
 
 
 def _is_common_there(word: str, lexicon: Lexicon) -> bool:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from polywire.article import Severity
-from polywire.check.rule import Fault, Pair, declared
-from polywire.check.side import Placed, Side, exchanged
+from polywire.check.rule import Fault, Pair, Placed, declared, exchanged
+from polywire.check.side import Side
 from polywire.language.facts import facts, pattern, table
 from polywire.language.meaning.polarity import stems
 from polywire.language.numbers import phones
@@ -222,7 +222,7 @@ def _percents(side: Side) -> Counter[Decimal]:
 
 
 def _placed(side: Side) -> list[Placed]:
-    """Return the firm numbers with what they count in; years move as adverbs do."""
+    """Return the firm numbers, shares apart; years move as adverbs do."""
     return [
         ((one.kind == "percent", one.value), one.start, one.end)
         for one in side.values
@@ -232,22 +232,21 @@ def _placed(side: Side) -> list[Placed]:
 
 def _order(pair: Pair) -> Iterable[Fault]:
     yield from _turned(pair)
-    for one, other in exchanged(
-        pair.left, _placed(pair.left), pair.right, _placed(pair.right)
-    ):
-        yield Fault(f"{one} and {other} changed places")
+    if turned := list(exchanged(pair, _placed(pair.left), _placed(pair.right))):
+        yield from turned
+        return  # told once
     told = [number.value for number in pair.right.values]
     together = set(pairwise(told))
-    for left, right in pairwise(pair.left.values):
-        if left.kind != right.kind or left.kind not in {"score", "range"}:
+    for one, other in pairwise(pair.left.values):
+        if one.kind != other.kind or one.kind not in {"score", "range"}:
             continue
-        first, second = left.value, right.value
+        first, second = one.value, other.value
         if (
             first != second
             and (first, second) not in together
             and (second, first) in together
         ):
-            yield Fault(f"{left.text}-{right.text} stands the other way round")
+            yield Fault(f"{one.text}-{other.text} stands the other way round")
 
 
 def _phone(pair: Pair) -> Iterable[Fault]:

@@ -4,8 +4,7 @@ import calendar
 import re
 from collections.abc import Iterable
 
-from polywire.check.rule import Fault, Pair, declared
-from polywire.check.side import Placed, exchanged
+from polywire.check.rule import Fault, Pair, Placed, declared, exchanged
 from polywire.language.facts import facts
 from polywire.language.time.dates import Clock
 
@@ -16,16 +15,9 @@ def _is_another_word(month: int, pair: Pair) -> bool:
     return name is not None and name not in pair.target.casefold()
 
 
-def _turned(
-    pair: Pair, said: Iterable[Placed], told: Iterable[Placed]
-) -> Iterable[Fault]:
-    for one, other in exchanged(pair.left, said, pair.right, told):
-        yield Fault(f"{one} and {other} changed places")
-
-
 def _month(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.months, pair.right.months
-    yield from _turned(pair, said.places, told.places)
+    yield from exchanged(pair, said.places, told.places)
     for month in sorted(said.sure - told.possible):
         # May and June are names too; a name that was kept is no lost month.
         if calendar.month_name[month] not in pair.target:
@@ -40,7 +32,7 @@ def _month(pair: Pair) -> Iterable[Fault]:
 
 def _weekday(pair: Pair) -> Iterable[Fault]:
     said, told = pair.left.weekdays, pair.right.weekdays
-    yield from _turned(pair, said.places, told.places)
+    yield from exchanged(pair, said.places, told.places)
     lost, new = said.sure - told.possible, told.sure - said.possible
     for days, what in ((lost, "is missing"), (new, "does not stand in the original")):
         for name in (calendar.day_name[day - 1] for day in sorted(days)):
@@ -56,7 +48,7 @@ def _is_in_a_title(name: str, pair: Pair) -> bool:
 
 def _clock(pair: Pair) -> Iterable[Fault]:
     said, told = list(pair.left.clocks), list(pair.right.clocks)
-    yield from _turned(pair, _sure(said), _sure(told))
+    yield from exchanged(pair, _sure(said), _sure(told))
     for clock in said:
         partner = next((c for c in told if _is_same(clock, c)), None)
         if partner is None and clock.text[:1].isupper() and clock.text in pair.target:
